@@ -1,0 +1,121 @@
+// Builds what ships (dist/) and, with --tests, what tests run (out/).
+//   node esbuild.js                 development bundles with source maps
+//   node esbuild.js --production    minified bundles, and the sizes of what ships
+//   node esbuild.js --watch         development bundles, again at each change
+//   node esbuild.js --tests         development bundles and the compiled tests
+'use strict';
+
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: __dirname,
+  bundle: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  target: 'es2023',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = { ...common, entryPoints: ['src/extension.ts'], external: ['vscode'], format: 'cjs' };
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const bundles = {
+  host: { ...host, outfile: 'dist/extension.js', platform: 'node', mainFields: ['module', 'main'] },
+  'browser host': { ...host, outfile: 'dist/browser/extension.js', platform: 'browser' },
+  // `vscode` is not external here: an import of it from browser code breaks the build, as it should.
+  webview: {
+    ...common,
+    entryPoints: { main: 'src/webview/main.ts', styles: 'media/webview.css' },
+    outdir: 'dist/webview',
+    format: 'esm',
+    platform: 'browser',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+};
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const tests = {
+  // Plain Node: unit tests, end-to-end tests and the tools under test/. Packages stay external.
+  'tests for Node': {
+    ...common,
+    entryPoints: [
+      ...entries('test/unit', '.test.ts'),
+      ...entries('test/e2e', '.test.ts'),
+      ...entries('test/gateway', 'main.ts'),
+      ...entries('test/host', 'main.ts'),
+      ...entries('test/bench', '.bench.ts'),
+    ],
+    outbase: '.',
+    outdir: 'out',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    splitting: true,
+    chunkNames: 'out/chunks/[name]-[hash]',
+  },
+  // Inside the extension host: CommonJS, as the extension itself; everything but `vscode` and mocha bundled.
+  'tests for the extension host': {
+    ...common,
+    entryPoints: [...entries('test/exthost', '.test.ts'), ...entries('test/exthost', 'index.ts')],
+    outbase: '.',
+    outdir: 'out',
+    external: ['vscode', 'mocha'],
+    format: 'cjs',
+    platform: 'node',
+  },
+};
+
+/**
+ * @param {string} folder
+ * @param {string} ending
+ * @returns {string[]} the files below the folder whose names end so
+ */
+function entries(folder, ending) {
+  if (!fs.existsSync(path.join(__dirname, folder))) return [];
+  return fs
+    .readdirSync(path.join(__dirname, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !name.includes('node_modules'))
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
+}
+
+async function main() {
+  const wanted = flags.has('--tests') ? { ...bundles, ...tests } : bundles;
+  if (flags.has('--watch')) {
+    const contexts = await Promise.all(
+      Object.values(wanted).map((options) => esbuild.context({ ...options, logLevel: 'info' })),
+    );
+    await Promise.all(contexts.map((context) => context.watch()));
+    return;
+  }
+  fs.rmSync(path.join(__dirname, 'dist'), { recursive: true, force: true });
+  if (flags.has('--tests')) fs.rmSync(path.join(__dirname, 'out'), { recursive: true, force: true });
+  const built = await Promise.all(
+    Object.entries(wanted)
+      .filter(([, options]) => Object.keys(options.entryPoints ?? {}).length > 0)
+      .map(async ([name, options]) => ({ name, result: await esbuild.build(options) })),
+  );
+  if (!production) return;
+  for (const { name, result } of built) {
+    for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
+      console.log(`${name.padEnd(13)} ${file.padEnd(28)} ${(output.bytes / 1024).toFixed(1)} KB`);
+    }
+  }
+}
+
+main().catch((/** @type {unknown} */ error) => {
+  // esbuild has printed its own diagnostics; anything else is shown here.
+  if (!(error instanceof Error && 'errors' in error)) console.error(error);
+  process.exitCode = 1;
+});
