@@ -1,0 +1,195 @@
+/**
+ * A conversation as data: what is stored, what the panel shows, and the one reducer both the host and the panel
+ * apply. Messages form a tree (`parentId`), so another attempt at an answer never replaces the first one; what is
+ * shown is the path from the root to `leafId`.
+ */
+import * as z from 'zod/mini';
+import { failureSchema } from './failure';
+
+/** Tokens as the gateway counted them. Absent fields are unknown, never zero. */
+export const tokenUsageSchema = z.object({
+  promptTokens: z.exactOptional(z.number()),
+  completionTokens: z.exactOptional(z.number()),
+  totalTokens: z.exactOptional(z.number()),
+});
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
+
+/** Something from the workspace that goes along with a prompt, as it was when it was sent. */
+export const contextItemSchema = z.object({
+  kind: z.literal('selection'),
+  /** Shown on the chip: `app.ts:3-9`. */
+  label: z.string(),
+  /** Where it comes from, as a URI string, to open it again. */
+  uri: z.string(),
+  /** VS Code's language id. */
+  languageId: z.string(),
+  /** First and last line, counted from 1. */
+  startLine: z.number(),
+  endLine: z.number(),
+  text: z.string(),
+});
+export type ContextItem = z.infer<typeof contextItemSchema>;
+
+export const promptMessageSchema = z.object({
+  id: z.string(),
+  role: z.literal('user'),
+  parentId: z.nullable(z.string()),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  text: z.string(),
+  context: z.array(contextItemSchema),
+});
+export type PromptMessage = z.infer<typeof promptMessageSchema>;
+
+/**
+ * `waiting` for the first text; `streaming`; `complete`; `stopped` by the user; `truncated` at the length limit;
+ * `filtered` by the model's provider; `failed` (see `failure`); `interrupted` because the window or its host went
+ * away in the middle.
+ */
+export const answerStatuses = ['waiting', 'streaming', 'complete', 'stopped', 'truncated', 'filtered', 'failed', 'interrupted'] as const;
+export type AnswerStatus = (typeof answerStatuses)[number];
+
+/** A wait before the next attempt: attempt `attempt` of `attempts` starts at `at` (milliseconds since 1970). */
+export const retryWaitSchema = z.object({
+  attempt: z.number(),
+  attempts: z.number(),
+  at: z.number(),
+  failure: failureSchema,
+});
+export type RetryWait = z.infer<typeof retryWaitSchema>;
+
+export const answerMessageSchema = z.object({
+  id: z.string(),
+  role: z.literal('assistant'),
+  parentId: z.string(),
+  createdAt: z.number(),
+  text: z.string(),
+  status: z.enum(answerStatuses),
+  /** The model asked for. */
+  model: z.string(),
+  /** The model that answered, when the gateway says so (Auto Tiers choose one). */
+  answeredBy: z.exactOptional(z.string()),
+  usage: z.exactOptional(tokenUsageSchema),
+  failure: z.exactOptional(failureSchema),
+  retry: z.exactOptional(retryWaitSchema),
+  /** Milliseconds from sending to the first text, and to the end. */
+  firstTextAfter: z.exactOptional(z.number()),
+  duration: z.exactOptional(z.number()),
+});
+export type AnswerMessage = z.infer<typeof answerMessageSchema>;
+
+export const messageSchema = z.discriminatedUnion('role', [promptMessageSchema, answerMessageSchema]);
+export type Message = z.infer<typeof messageSchema>;
+
+export const conversationSchema = z.object({
+  id: z.string(),
+  createdAt: z.number(),
+  /** In order of creation. */
+  messages: z.array(messageSchema),
+  /** Last message of the path that is shown; null while there is none. */
+  leafId: z.nullable(z.string()),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** The fields of an answer that change after it was added; `null` removes an optional one. */
+export const answerChangeSchema = z.object({
+  status: z.exactOptional(z.enum(answerStatuses)),
+  answeredBy: z.exactOptional(z.string()),
+  usage: z.exactOptional(tokenUsageSchema),
+  failure: z.exactOptional(failureSchema),
+  retry: z.exactOptional(z.nullable(retryWaitSchema)),
+  firstTextAfter: z.exactOptional(z.number()),
+  duration: z.exactOptional(z.number()),
+});
+export type AnswerChange = z.infer<typeof answerChangeSchema>;
+
+/** Everything that can happen to a conversation. */
+export const transcriptEventSchema = z.discriminatedUnion('type', [
+  /** A message joins the tree and becomes the leaf. */
+  z.object({ type: z.literal('message-added'), message: messageSchema }),
+  /** Text is appended to an answer. */
+  z.object({ type: z.literal('text-delta'), id: z.string(), text: z.string() }),
+  z.object({ type: z.literal('answer-changed'), id: z.string(), change: answerChangeSchema }),
+  /** Another alternative is shown: the path now ends at `leafId`. */
+  z.object({ type: z.literal('leaf-selected'), leafId: z.string() }),
+]);
+export type TranscriptEvent = z.infer<typeof transcriptEventSchema>;
+
+/** @returns an empty conversation */
+export function newConversation(id: string, createdAt: number): Conversation {
+  return { id, createdAt, messages: [], leafId: null };
+}
+
+/** The conversation after the event. Events about messages it does not hold change nothing. */
+export function reduceTranscript(conversation: Conversation, event: TranscriptEvent): Conversation {
+  switch (event.type) {
+    case 'message-added':
+      if (findMessage(conversation, event.message.id)) return conversation;
+      return { ...conversation, messages: [...conversation.messages, event.message], leafId: event.message.id };
+    case 'text-delta':
+      return changeAnswer(conversation, event.id, (answer) => ({ ...answer, text: answer.text + event.text }));
+    case 'answer-changed':
+      return changeAnswer(conversation, event.id, (answer) => applyChange(answer, event.change));
+    case 'leaf-selected':
+      return findMessage(conversation, event.leafId) ? { ...conversation, leafId: event.leafId } : conversation;
+  }
+}
+
+function applyChange(answer: AnswerMessage, change: AnswerChange): AnswerMessage {
+  const { retry, ...rest } = change;
+  const changed = { ...answer, ...rest };
+  if (retry === null) delete changed.retry;
+  else if (retry) changed.retry = retry;
+  return changed;
+}
+
+function changeAnswer(
+  conversation: Conversation,
+  id: string,
+  change: (answer: AnswerMessage) => AnswerMessage,
+): Conversation {
+  // From the end: nearly every change is about the newest answer.
+  const index = conversation.messages.findLastIndex((message) => message.id === id);
+  const answer = conversation.messages[index];
+  if (answer?.role !== 'assistant') return conversation;
+  return { ...conversation, messages: conversation.messages.with(index, change(answer)) };
+}
+
+/** @returns the message with this id, or undefined */
+export function findMessage(conversation: Conversation, id: string): Message | undefined {
+  return conversation.messages.findLast((message) => message.id === id);
+}
+
+/** The messages that are shown, first to last: the path from the root to the leaf. */
+export function shownMessages(conversation: Conversation): Message[] {
+  return pathTo(conversation, conversation.leafId);
+}
+
+/** The messages from the root to the one with this id, both included; empty for null or an unknown id. */
+export function pathTo(conversation: Conversation, id: string | null): Message[] {
+  const byId = new Map(conversation.messages.map((message) => [message.id, message]));
+  const path: Message[] = [];
+  let message = id === null ? undefined : byId.get(id);
+  while (message) {
+    path.push(message);
+    byId.delete(message.id); // a damaged file can't make this loop for ever
+    message = message.parentId === null ? undefined : byId.get(message.parentId);
+  }
+  return path.reverse();
+}
+
+/** The messages with the same parent as this one, in order of creation, itself included. */
+export function alternatives(conversation: Conversation, message: Message): Message[] {
+  return conversation.messages.filter((other) => other.parentId === message.parentId);
+}
+
+/** The newest leaf below a message: where its path ends when this alternative is chosen. */
+export function newestLeafBelow(conversation: Conversation, id: string): string {
+  const child = conversation.messages.findLast((message) => message.parentId === id);
+  return child ? newestLeafBelow(conversation, child.id) : id;
+}
+
+/** Whether an answer is still being written. */
+export function isUnfinished(message: Message): message is AnswerMessage {
+  return message.role === 'assistant' && (message.status === 'waiting' || message.status === 'streaming');
+}
