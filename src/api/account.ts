@@ -1,0 +1,93 @@
+/** The model list and the usage of a key, read loosely: what is odd or missing is unknown, never zero. */
+import * as z from 'zod/mini';
+import { plainText } from './plainText';
+import type { Redact } from './plainText';
+import { modelListSchema, usageReplySchema } from './wire';
+
+/** One model of the gateway, in a form that can be stored. */
+export const gatewayModelSchema = z.object({
+  id: z.string(),
+  /** The id when the gateway gives no name. */
+  name: z.string(),
+  /** `openai`, `anthropic`, `google`, `k-router`, or others. */
+  provider: z.exactOptional(z.string()),
+  /** Price per million tokens; absent when unknown, as for Auto Tiers. */
+  pricing: z.exactOptional(z.object({ inputPer1M: z.number(), outputPer1M: z.number(), currency: z.string() })),
+  /** In tokens. */
+  contextLength: z.exactOptional(z.number()),
+});
+export type GatewayModel = z.infer<typeof gatewayModelSchema>;
+
+/** What a key has left and has used. Amounts are in credits; absent ones are unknown. */
+export interface GatewayUsage {
+  /** May be below zero, for an account that is overdrawn. */
+  creditsRemaining?: number;
+  creditsUsed?: number;
+  usageThisMonth?: number;
+  customerName?: string;
+  /** In the gateway's order. */
+  recent: RecentUsage[];
+}
+
+/** One request of the recent past. */
+export interface RecentUsage {
+  model: string;
+  inputTokens?: number;
+  outputTokens?: number;
+  credits?: number;
+  /** Milliseconds since 1970. */
+  createdAt?: number;
+}
+
+/** The longest name that is kept, of a model, a provider or a customer. */
+const longestName = 200;
+
+/** @returns the models of a reply of `/models`, in its order; undefined when it is no list */
+export function readModels(reply: unknown, redact: Redact): GatewayModel[] | undefined {
+  const result = modelListSchema.safeParse(reply);
+  if (!result.success) return undefined;
+  return result.data.data
+    .filter((model) => model !== undefined)
+    .map((model) => {
+      const provider = plainText(model.provider ?? model.owned_by ?? '', longestName, redact);
+      return {
+        id: model.id,
+        name: plainText(model.name ?? '', longestName, redact) || model.id,
+        ...(provider !== '' && { provider }),
+        ...(model.pricing && {
+          pricing: {
+            inputPer1M: model.pricing.input_per_1m_tokens,
+            outputPer1M: model.pricing.output_per_1m_tokens,
+            currency: plainText(model.pricing.currency ?? '', 10, redact) || 'USD', // the documented one
+          },
+        }),
+        ...(model.context_length !== undefined && { contextLength: model.context_length }),
+      };
+    });
+}
+
+/** @returns what a reply of `/usage` says; undefined when it is no object */
+export function readUsage(reply: unknown, redact: Redact): GatewayUsage | undefined {
+  const result = usageReplySchema.safeParse(reply);
+  if (!result.success) return undefined;
+  const { credits_remaining, credits_used, usage_this_month, customer, recentUsage } = result.data;
+  const customerName = plainText(customer?.name ?? '', longestName, redact);
+  return {
+    ...(credits_remaining !== undefined && { creditsRemaining: credits_remaining }),
+    ...(credits_used !== undefined && { creditsUsed: credits_used }),
+    ...(usage_this_month !== undefined && { usageThisMonth: usage_this_month }),
+    ...(customerName !== '' && { customerName }),
+    recent: (recentUsage ?? [])
+      .filter((entry) => entry !== undefined)
+      .map(({ model, inputTokens, outputTokens, credits, createdAt }) => {
+        const time = Date.parse(createdAt ?? '');
+        return {
+          model: plainText(model, longestName, redact),
+          ...(inputTokens !== undefined && { inputTokens }),
+          ...(outputTokens !== undefined && { outputTokens }),
+          ...(credits !== undefined && { credits }),
+          ...(!Number.isNaN(time) && { createdAt: time }),
+        };
+      }),
+  };
+}

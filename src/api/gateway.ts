@@ -1,0 +1,173 @@
+/** What the calls of one client share: where requests go, what goes along, and when they are tried again. */
+import type { Failure } from '../shared/failure';
+import { parseApiKey } from './apiKey';
+import { parseBaseUrl } from './baseUrl';
+import { sleep } from './clock';
+import type { Clock } from './clock';
+import type { GatewayError } from './errors';
+import { Exchange } from './exchange';
+import type { Fetch, Outgoing, Transport } from './exchange';
+import { gatewayError, mediaType, parseJson, requestId, serverName } from './httpFailure';
+import type { RequestContext } from './httpFailure';
+import { defaultMaxAttempts, defaultTimeout, maxJsonBytes } from './limits';
+import { createRedactor } from './plainText';
+import { retryDelay } from './retry';
+
+/** Where the log goes; VS Code's LogOutputChannel fits. Never gets the key or a body. */
+export interface GatewayLog {
+  debug(message: string): void;
+  warn(message: string): void;
+}
+
+/** What a client is made of. */
+export interface GatewayClientOptions {
+  /** As the user wrote it; see parseBaseUrl. */
+  baseUrl: string;
+  /** Absent while there is none: then only the model list works. */
+  apiKey?: string;
+  fetch: Fetch;
+  clock: Clock;
+  /** As Math.random; spreads retries. */
+  random: () => number;
+  log?: GatewayLog;
+  /** Milliseconds until the reply's headers have to be there, 60,000 by default. */
+  headerTimeout?: number;
+  /** Milliseconds of silence allowed within a reply, 60,000 by default. Keep-alive comments count as life. */
+  idleTimeout?: number;
+  /** Requests in all for one call, 3 by default. */
+  maxAttempts?: number;
+}
+
+/** One gateway with one key. */
+export class Gateway {
+  readonly origin: string;
+  readonly maxAttempts: number;
+  readonly #options: GatewayClientOptions;
+  readonly #transport: Transport;
+  readonly #context: RequestContext;
+
+  /** @throws GatewayError `invalid-base-url` */
+  constructor(options: GatewayClientOptions) {
+    const base = parseBaseUrl(options.baseUrl);
+    this.origin = base.origin;
+    this.maxAttempts = options.maxAttempts ?? defaultMaxAttempts;
+    this.#options = options;
+    this.#transport = {
+      base,
+      fetch: options.fetch,
+      clock: options.clock,
+      headerTimeout: options.headerTimeout ?? defaultTimeout,
+      idleTimeout: options.idleTimeout ?? defaultTimeout,
+    };
+    this.#context = { base, redact: createRedactor(options.apiKey?.trim()) };
+  }
+
+  /** What failures say about a request; `model` for those that ask for one. */
+  contextOf(model?: string): RequestContext {
+    return model === undefined ? this.#context : { ...this.#context, model };
+  }
+
+  /** @throws GatewayError `missing-key` or `invalid-key`, before anything is sent */
+  authorization(context: RequestContext): Record<string, string> {
+    const { apiKey } = this.#options;
+    if (apiKey === undefined) throw gatewayError(context, { kind: 'missing-key' });
+    const parsed = parseApiKey(apiKey);
+    if ('problem' in parsed) {
+      throw gatewayError(context, { kind: parsed.problem === 'empty' ? 'missing-key' : 'invalid-key' }, parsed.problem);
+    }
+    return { authorization: `Bearer ${parsed.key}` };
+  }
+
+  /** A request to be opened. */
+  exchange(context: RequestContext, signal: AbortSignal | undefined): Exchange {
+    return new Exchange(this.#transport, context, signal);
+  }
+
+  /**
+   * Decides about a failed attempt, and logs it.
+   * @param attempt its number, from 1
+   * @returns milliseconds to wait before the next attempt; undefined when there is none
+   */
+  retryDelay(outgoing: Outgoing, attempt: number, error: GatewayError, mayRetry = true): number | undefined {
+    const { clock, random, log } = this.#options;
+    const wait = mayRetry
+      ? retryDelay(error.failure, attempt, { maxAttempts: this.maxAttempts, random, now: () => clock.now() })
+      : undefined;
+    if (error.kind !== 'cancelled') {
+      const next = wait === undefined ? '' : `, again in ${wait} ms`;
+      log?.warn(`${outgoing.method} ${outgoing.path}, attempt ${attempt} of ${this.maxAttempts}: ${error.message}${next}`);
+    }
+    return wait;
+  }
+
+  /** @returns milliseconds since 1970 */
+  now(): number {
+    return this.#options.clock.now();
+  }
+
+  /** Waits between attempts. @throws GatewayError `cancelled` */
+  async pause(context: RequestContext, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    const slept = await sleep(this.#options.clock, milliseconds, signal);
+    if (!slept) throw gatewayError(context, { kind: 'cancelled' });
+  }
+
+  log(outgoing: Outgoing, response: Response): void {
+    this.#options.log?.debug(`${outgoing.method} ${outgoing.path}: ${response.status}`);
+  }
+
+  /** Sends a request and reads its whole JSON reply, with retries. @throws GatewayError for everything but a reply that `read` takes */
+  async fetchJson<Result>(
+    context: RequestContext,
+    outgoing: Outgoing,
+    signal: AbortSignal | undefined,
+    read: (reply: unknown, response: Response) => Result,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      const exchange = this.exchange(context, signal);
+      let failed: GatewayError;
+      try {
+        const response = await exchange.open(outgoing);
+        this.log(outgoing, response);
+        return read(await readJson(context, exchange, response), response);
+      } catch (error) {
+        failed = exchange.fault(error);
+      } finally {
+        exchange.close();
+      }
+      const wait = this.retryDelay(outgoing, attempt, failed);
+      if (wait === undefined) throw failed;
+      await this.pause(context, wait, signal);
+    }
+  }
+}
+
+/** @throws GatewayError `empty-reply`, or `bad-reply` for what is no JSON */
+export async function readJson(context: RequestContext, exchange: Exchange, response: Response): Promise<unknown> {
+  const type = mediaType(response.headers);
+  // Without a type, the text itself tells; with another one, it is not worth reading.
+  if (type !== undefined && !isJson(type)) throw unexpectedMedia(context, response);
+  const text = await exchange.readText(maxJsonBytes);
+  if (text.trim() === '') {
+    throw gatewayError(context, { kind: 'empty-reply', status: response.status, ...requestId(context, response.headers) });
+  }
+  const reply = parseJson(text);
+  if (reply === undefined) throw unexpectedMedia(context, response);
+  return reply;
+}
+
+/** @param type a media type without parameters */
+export function isJson(type: string | undefined): boolean {
+  return type !== undefined && /[/+]json$/.test(type);
+}
+
+/** `bad-reply`, with the media type that came instead. */
+export function unexpectedMedia(context: RequestContext, response: Response): GatewayError {
+  const contentType = serverName(context, mediaType(response.headers));
+  const failure: Failure = {
+    kind: 'bad-reply',
+    status: response.status,
+    ...(contentType !== undefined && { contentType }),
+    ...requestId(context, response.headers),
+  };
+  return gatewayError(context, failure, 'unexpected reply');
+}
