@@ -189,7 +189,9 @@ export function newestLeafBelow(conversation: Conversation, id: string): string 
   return child ? newestLeafBelow(conversation, child.id) : id;
 }
 
-/** Whether an answer is still being written. */
-export function isUnfinished(message: Message): message is AnswerMessage {
+export type UnfinishedAnswer = AnswerMessage & { status: 'waiting' | 'streaming' };
+
+/** Whether this is an answer that is still being written. */
+export function isUnfinished(message: Message): message is UnfinishedAnswer {
   return message.role === 'assistant' && (message.status === 'waiting' || message.status === 'streaming');
 }

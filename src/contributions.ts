@@ -1,0 +1,47 @@
+/** The ids the manifest and the code share. A test compares them with package.json, both ways. */
+
+export const commands = {
+  acceptProposal: 'krouter.acceptProposal',
+  addSelectionToChat: 'krouter.addSelectionToChat',
+  checkApiKey: 'krouter.checkApiKey',
+  contactSupport: 'krouter.contactSupport',
+  discardProposal: 'krouter.discardProposal',
+  explain: 'krouter.explain',
+  newChat: 'krouter.newChat',
+  openChat: 'krouter.openChat',
+  openDashboard: 'krouter.openDashboard',
+  openSettings: 'krouter.openSettings',
+  refactor: 'krouter.refactor',
+  refreshCredits: 'krouter.refreshCredits',
+  removeApiKey: 'krouter.removeApiKey',
+  retryAnswer: 'krouter.retryAnswer',
+  selectModel: 'krouter.selectModel',
+  setApiKey: 'krouter.setApiKey',
+  showLog: 'krouter.showLog',
+  stopAnswer: 'krouter.stopAnswer',
+} as const;
+
+export const views = {
+  container: 'krouter',
+  chat: 'krouter.chat',
+} as const;
+
+/** Settings, without their `krouter.` prefix. */
+export const settingKeys = [
+  'baseUrl',
+  'requireApiKey',
+  'dashboardUrl',
+  'supportUrl',
+  'lowCreditsThreshold',
+  'headerTimeout',
+  'idleTimeout',
+] as const;
+
+/** Context keys for `when` clauses, set by the code. */
+export const contextKeys = {
+  /** An answer of the shown conversation is being written. */
+  answerRunning: 'krouter.answerRunning',
+} as const;
+
+/** URI scheme of proposed texts, shown on the right of a diff. */
+export const proposalScheme = 'krouter-proposal';

@@ -1,0 +1,28 @@
+/** The selection of an editor as context for a prompt. */
+import * as vscode from 'vscode';
+import type { ContextItem } from '../shared/transcript';
+
+/**
+ * The selection, extended to whole lines: models answer in lines, and so does a diff. A selection that ends at the
+ * start of a line does not take that line in. Of several selections, the first one counts.
+ */
+export function selectedLines({ document, selection }: vscode.TextEditor): vscode.Range {
+  const { start, end } = selection;
+  const lastLine = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return new vscode.Range(start.line, 0, lastLine, document.lineAt(lastLine).text.length);
+}
+
+/** @returns these whole lines as a context item; its label is `file.ts:3-9` */
+export function contextOf(document: vscode.TextDocument, lines: vscode.Range): ContextItem {
+  const name = document.uri.path.split('/').at(-1) ?? document.uri.path;
+  const [startLine, endLine] = [lines.start.line + 1, lines.end.line + 1];
+  return {
+    kind: 'selection',
+    label: startLine === endLine ? `${name}:${startLine}` : `${name}:${startLine}-${endLine}`,
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    startLine,
+    endLine,
+    text: document.getText(lines),
+  };
+}

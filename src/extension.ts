@@ -1,0 +1,138 @@
+/** The composition root: builds the parts, connects them and registers them. No logic of its own. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { commands } from './contributions';
+import { registerCodeActions } from './editor/codeActions';
+import { Proposals } from './editor/proposals';
+import { refactorSelection } from './editor/refactor';
+import { contextOf, selectedLines } from './editor/selection';
+import { ApiKeys } from './host/apiKeys';
+import { ConversationStore } from './host/conversationStore';
+import { Credits } from './host/credits';
+import { FailureReporter } from './host/failureReporter';
+import { GatewayConnection } from './host/gatewayConnection';
+import { KeyCommands } from './host/keyCommands';
+import { createLog } from './host/log';
+import { ModelCatalog } from './host/modelCatalog';
+import { onDidChangeSettings, readSettings } from './host/settings';
+import { ChatController } from './panel/chatController';
+import { ChatView } from './panel/chatView';
+import { systemClock } from './shared/clock';
+import { pickModel } from './status/modelPicker';
+import { showStatusBar } from './status/statusBar';
+
+let shutDown: () => Promise<void> = () => Promise.resolve();
+
+export function activate(context: vscode.ExtensionContext): void {
+  // The pure parts take their strings from here, so that they need no vscode.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+
+  const clock = systemClock;
+  const log = createLog(context);
+  const apiKeys = new ApiKeys(context.secrets, log);
+  const connection = new GatewayConnection(apiKeys, log);
+  const models = new ModelCatalog(connection, context.globalState, log, clock);
+  const credits = new Credits(connection, log);
+  const failures = new FailureReporter(log, clock);
+  const keyCommands = new KeyCommands(connection, apiKeys, log);
+  const store = new ConversationStore(
+    vscode.Uri.joinPath(context.globalStorageUri, 'conversations'),
+    log,
+    clock,
+    (id, storedId) => void chat.savedAs(id, storedId),
+  );
+  const chat: ChatController = new ChatController({ connection, models, store, workspaceState: context.workspaceState, clock });
+  const view = new ChatView(context.extensionUri, chat, log, clock);
+  const proposals = new Proposals();
+
+  const refresh = (): void => {
+    void chat.refreshPanel();
+    void credits.refresh();
+  };
+  const askAbout = async (editor: vscode.TextEditor, text: string): Promise<void> => {
+    chat.ask(text, [contextOf(editor.document, selectedLines(editor))]);
+    await view.focus();
+  };
+
+  context.subscriptions.push(
+    apiKeys,
+    connection,
+    models,
+    credits,
+    chat,
+    view,
+    proposals,
+    showStatusBar(models, credits, clock),
+    registerCodeActions(),
+    apiKeys.onDidChange(refresh),
+    onDidChangeSettings(refresh),
+    models.onDidSelect(() => void chat.refreshPanel()),
+    chat.onFailure(({ failure, error, isShown }) => {
+      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible });
+    }),
+
+    command(commands.openChat, () => view.focus()),
+    command(commands.newChat, () => {
+      chat.newChat();
+      return view.focus();
+    }),
+    command(commands.stopAnswer, () => {
+      chat.stopShown();
+    }),
+    command(commands.retryAnswer, () => {
+      chat.retry();
+      return view.focus();
+    }),
+    command(commands.setApiKey, () => keyCommands.set()),
+    command(commands.removeApiKey, () => keyCommands.remove()),
+    command(commands.checkApiKey, () => keyCommands.check()),
+    command(commands.selectModel, () => pickModel(models)),
+    command(commands.refreshCredits, async () => {
+      const failure = await credits.refresh();
+      if (failure) failures.report({ where: 'credits', failure, isShown: false, retry: () => void credits.refresh() });
+    }),
+    command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
+    command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),
+    command(commands.openSettings, () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:k-router.krouter'),
+    ),
+    command(commands.showLog, () => {
+      log.show();
+    }),
+    command(commands.acceptProposal, (uri) => proposals.accept(uriOrNone(uri))),
+    command(commands.discardProposal, (uri) => proposals.discard(uriOrNone(uri))),
+    vscode.commands.registerTextEditorCommand(commands.explain, (editor) => {
+      void askAbout(editor, l10n.t('Explain this code.'));
+    }),
+    vscode.commands.registerTextEditorCommand(commands.refactor, (editor) => {
+      void refactorSelection(editor, { connection, models, proposals, failures });
+    }),
+    vscode.commands.registerTextEditorCommand(commands.addSelectionToChat, (editor) => {
+      chat.addContext(contextOf(editor.document, selectedLines(editor)));
+      void view.focus();
+    }),
+  );
+  shutDown = () => chat.shutDown();
+
+  void chat.restore();
+  refresh();
+}
+
+/** VS Code waits for this before it ends the extension host. */
+export function deactivate(): Promise<void> {
+  return shutDown();
+}
+
+/** @param run gets the command's first argument, whatever the caller passed */
+function command(id: string, run: (argument: unknown) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(id, (argument: unknown) => run(argument));
+}
+
+/** A button in an editor's title passes that editor's URI; the palette and keys pass nothing. */
+function uriOrNone(argument: unknown): vscode.Uri | undefined {
+  return argument instanceof vscode.Uri ? argument : undefined;
+}
+
+function openExternal(url: string): Thenable<boolean> {
+  return vscode.env.openExternal(vscode.Uri.parse(url, true));
+}

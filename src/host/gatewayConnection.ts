@@ -1,0 +1,111 @@
+/**
+ * The gateway as it is set up at this moment: base URL and timeouts from the settings, the key of that origin. Every
+ * answer of every part of the extension runs through here, so what concerns all of them is told here: waits and ends.
+ */
+import * as vscode from 'vscode';
+import { parseBaseUrl } from '../api/baseUrl';
+import type { ChatStreamEvent } from '../api/chat';
+import { createGatewayClient, type GatewayClient } from '../api/client';
+import { GatewayError, toFailure } from '../api/errors';
+import type { ChatRequest } from '../api/request';
+import { systemClock } from '../shared/clock';
+import type { Failure } from '../shared/failure';
+import type { PanelState } from '../shared/protocol';
+import type { RetryWait } from '../shared/transcript';
+import type { ApiKeys } from './apiKeys';
+import type { Log } from './log';
+import { readSettings } from './settings';
+
+/** An answer is over, well or not. */
+export interface RequestEnd {
+  failure: Failure | undefined;
+}
+
+export class GatewayConnection implements vscode.Disposable {
+  readonly #apiKeys: ApiKeys;
+  readonly #log: Log;
+  readonly #waits = new vscode.EventEmitter<RetryWait>();
+  readonly #ends = new vscode.EventEmitter<RequestEnd>();
+
+  /** A request waits before it is tried again. */
+  readonly onDidWait = this.#waits.event;
+  readonly onDidEnd = this.#ends.event;
+
+  constructor(apiKeys: ApiKeys, log: Log) {
+    this.#apiKeys = apiKeys;
+    this.#log = log;
+  }
+
+  /** `https://host[:port]` of the base URL setting, or undefined when that is not usable. */
+  get origin(): string | undefined {
+    try {
+      return parseBaseUrl(readSettings().baseUrl).origin;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether a prompt can be sent as far as the key goes. */
+  async keyState(): Promise<Exclude<PanelState['key'], 'unknown'>> {
+    if (!readSettings().requireApiKey) return 'not-needed';
+    const { origin } = this;
+    return origin !== undefined && (await this.#apiKeys.get(origin)) !== undefined ? 'stored' : 'missing';
+  }
+
+  /**
+   * @returns a client with the key of the present origin
+   * @throws GatewayError `missing-key` or `invalid-base-url`
+   */
+  async connect(): Promise<GatewayClient> {
+    const { baseUrl, requireApiKey } = readSettings();
+    const { origin } = parseBaseUrl(baseUrl);
+    const apiKey = await this.#apiKeys.get(origin);
+    if (apiKey === undefined && requireApiKey) throw new GatewayError({ kind: 'missing-key', origin });
+    const client = this.client(apiKey, baseUrl);
+    return { ...client, streamChat: (request, options) => this.#watch(client, request, options) };
+  }
+
+  /**
+   * @param apiKey sent as bearer token; without it no Authorization header is sent
+   * @param baseUrl the setting's by default
+   * @throws GatewayError `invalid-base-url`
+   */
+  client(apiKey?: string, baseUrl = readSettings().baseUrl): GatewayClient {
+    const { headerTimeout, idleTimeout } = readSettings();
+    return createGatewayClient({
+      baseUrl,
+      ...(apiKey !== undefined && { apiKey }),
+      // Looked up at each call: VS Code replaces the global fetch to obey proxy and certificate settings.
+      fetch: (input, init) => fetch(input, init),
+      clock: systemClock,
+      random: Math.random,
+      log: this.#log,
+      headerTimeout: headerTimeout * 1_000,
+      idleTimeout: idleTimeout * 1_000,
+    });
+  }
+
+  dispose(): void {
+    this.#waits.dispose();
+    this.#ends.dispose();
+  }
+
+  async *#watch(
+    client: GatewayClient,
+    request: ChatRequest,
+    options?: { signal?: AbortSignal },
+  ): AsyncGenerator<ChatStreamEvent, void, undefined> {
+    let failure: Failure | undefined;
+    try {
+      for await (const event of client.streamChat(request, options)) {
+        if (event.type === 'retry') this.#waits.fire(event);
+        yield event;
+      }
+    } catch (error) {
+      failure = toFailure(error);
+      throw error;
+    } finally {
+      this.#ends.fire({ failure });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** The output channel "K-Router": one line an event, never a key, a prompt or an answer. */
+import * as vscode from 'vscode';
+import type { Failure } from '../shared/failure';
+
+/** What the rest of the extension writes to. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+  /** A failed request, with everything known about it but its content. */
+  failure(where: string, failure: Failure): void;
+  show(): void;
+}
+
+/** @returns a log whose channel is created when first written to, and disposed with the context */
+export function createLog(context: vscode.ExtensionContext): Log {
+  const channel = vscode.window.createOutputChannel('K-Router', { log: true });
+  context.subscriptions.push(channel);
+  return {
+    debug: (message) => {
+      channel.debug(withoutKeys(message));
+    },
+    info: (message) => {
+      channel.info(withoutKeys(message));
+    },
+    warn: (message) => {
+      channel.warn(withoutKeys(message));
+    },
+    error: (message, error) => {
+      channel.error(withoutKeys(error === undefined ? message : `${message}: ${describe(error)}`));
+    },
+    failure: (where, failure) => {
+      channel.warn(withoutKeys(`${where}: ${JSON.stringify(failure)}`));
+    },
+    show: () => {
+      channel.show(true);
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** A second line of defence: nothing that looks like a key or a bearer header reaches the log. */
+export function withoutKeys(text: string): string {
+  return text.replace(/\bBearer\s+\S+/gi, 'Bearer …').replace(/\bkr-[\w-]{4,}/g, 'kr-…');
+}

@@ -1,0 +1,82 @@
+/** The gateway's models and the chosen one. The last list serves when the gateway is out of reach. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { gatewayModelSchema, type GatewayModel } from '../api/account';
+import { toFailure } from '../api/errors';
+import type { Failure } from '../shared/failure';
+import type { Clock } from '../shared/clock';
+import type { GatewayConnection } from './gatewayConnection';
+import type { Log } from './log';
+
+/** The model until the user chooses one: documented, and listed or not, the gateway picks for each prompt. */
+export const autoModel = { id: 'kr/auto', name: 'Auto' };
+
+const cacheKey = 'krouter.models';
+const selectedKey = 'krouter.selectedModel';
+const cacheSchema = z.object({ origin: z.string(), fetchedAt: z.number(), models: z.array(gatewayModelSchema) });
+const selectedSchema = z.object({ id: z.string(), name: z.string() });
+type ModelChoice = z.infer<typeof selectedSchema>;
+
+/** The models of the present origin. */
+export interface ModelList {
+  models: readonly GatewayModel[];
+  /** Milliseconds since 1970. */
+  fetchedAt: number;
+}
+
+export class ModelCatalog implements vscode.Disposable {
+  readonly #connection: GatewayConnection;
+  readonly #globalState: vscode.Memento;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  /** @param globalState keeps the last list and the choice over restarts */
+  constructor(connection: GatewayConnection, globalState: vscode.Memento, log: Log, clock: Clock) {
+    this.#connection = connection;
+    this.#globalState = globalState;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Fires after another model was chosen. */
+  readonly onDidSelect = (listener: () => void): vscode.Disposable => this.#changed.event(listener);
+
+  /** The model of the next prompt. */
+  get selected(): ModelChoice {
+    const parsed = z.safeParse(selectedSchema, this.#globalState.get<unknown>(selectedKey));
+    return parsed.success ? parsed.data : { ...autoModel, name: l10n.t('Auto') };
+  }
+
+  async select(choice: ModelChoice): Promise<void> {
+    await this.#globalState.update(selectedKey, choice);
+    this.#changed.fire();
+  }
+
+  /** The last list of the present origin, or undefined when there was none. */
+  get lastList(): ModelList | undefined {
+    const parsed = z.safeParse(cacheSchema, this.#globalState.get<unknown>(cacheKey));
+    return parsed.success && parsed.data.origin === this.#connection.origin ? parsed.data : undefined;
+  }
+
+  /** Asks the gateway for its models; that needs no key. @returns the failure, or undefined */
+  async refresh(signal: AbortSignal): Promise<Failure | undefined> {
+    try {
+      const { origin } = this.#connection;
+      const models = await this.#connection.client().listModels({ signal });
+      if (origin === undefined) return undefined;
+      const cache: z.infer<typeof cacheSchema> = { origin, fetchedAt: this.#clock.now(), models };
+      await this.#globalState.update(cacheKey, cache);
+      return undefined;
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.kind !== 'cancelled') this.#log.failure('models', failure);
+      return failure;
+    }
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The one reader of settings. Every setting has application scope, and only the user's own value counts: nothing in
+ * a workspace, trusted or not, can change where requests and the key go.
+ */
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { settingKeys } from '../contributions';
+
+const httpUrl = z.string().check(z.regex(/^https?:\/\/\S+$/));
+const seconds = z.number().check(z.minimum(1), z.maximum(3_600));
+
+/** Each setting's form. A value that does not fit counts as not set; the manifest's default holds then. */
+const schemas = {
+  baseUrl: z.string(),
+  requireApiKey: z.boolean(),
+  dashboardUrl: httpUrl,
+  supportUrl: httpUrl,
+  lowCreditsThreshold: z.number().check(z.nonnegative()),
+  headerTimeout: seconds,
+  idleTimeout: seconds,
+} satisfies Record<(typeof settingKeys)[number], z.ZodMiniType>;
+
+export interface Settings {
+  /** The gateway, as written: parsed where it is used, so that a wrong one can be shown. */
+  baseUrl: string;
+  requireApiKey: boolean;
+  /** Where *Top Up* leads. */
+  dashboardUrl: string;
+  supportUrl: string;
+  /** Credits below this are shown as low. */
+  lowCreditsThreshold: number;
+  /** Seconds until a reply must begin, and until the next piece of one must come. */
+  headerTimeout: number;
+  idleTimeout: number;
+}
+
+/** @returns the settings as they are now */
+export function readSettings(): Settings {
+  return {
+    baseUrl: read('baseUrl', schemas.baseUrl).trim(),
+    requireApiKey: read('requireApiKey', schemas.requireApiKey),
+    dashboardUrl: read('dashboardUrl', schemas.dashboardUrl),
+    supportUrl: read('supportUrl', schemas.supportUrl),
+    lowCreditsThreshold: read('lowCreditsThreshold', schemas.lowCreditsThreshold),
+    headerTimeout: read('headerTimeout', schemas.headerTimeout),
+    idleTimeout: read('idleTimeout', schemas.idleTimeout),
+  };
+}
+
+function read<T>(key: (typeof settingKeys)[number], schema: z.ZodMiniType<T>): T {
+  const inspected = vscode.workspace.getConfiguration('krouter').inspect<unknown>(key);
+  const own = z.safeParse(schema, inspected?.globalValue);
+  return own.success ? own.data : z.parse(schema, inspected?.defaultValue);
+}
+
+/** Calls back after any of the settings changed. */
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('krouter')) listener();
+  });
+}

@@ -1,0 +1,72 @@
+/** The QuickPick of models: opens with the last list at once, and with the gateway's present one as soon as it is there. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { autoModel, type ModelCatalog } from '../host/modelCatalog';
+import { presentFailure } from '../shared/presentFailure';
+import { modelRows, type ModelRow } from './modelItem';
+
+interface ModelPick extends vscode.QuickPickItem {
+  /** Absent on headings. */
+  model?: { id: string; name: string };
+}
+
+/** Lets the user choose the model of the next prompt. Resolves when the picker is closed. */
+export async function pickModel(models: ModelCatalog): Promise<void> {
+  const picker = vscode.window.createQuickPick<ModelPick>();
+  const controller = new AbortController();
+  const refreshButton: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('refresh'),
+    tooltip: l10n.t('Refresh'),
+  };
+  picker.title = l10n.t('Model for K-Router');
+  picker.placeholder = l10n.t('Type to filter by name, provider or id');
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.buttons = [refreshButton];
+
+  const showRows = (): void => {
+    const selectedId = models.selected.id;
+    const rows = modelRows(models.lastList?.models ?? [], { ...autoModel, name: l10n.t('Auto') }, vscode.env.language);
+    picker.items = rows.map((row) => toPick(row, selectedId));
+    picker.activeItems = picker.items.filter(({ model }) => model?.id === selectedId);
+  };
+  const refresh = async (): Promise<void> => {
+    picker.busy = true;
+    const failure = await models.refresh(controller.signal);
+    if (controller.signal.aborted) return;
+    picker.busy = false;
+    const { lastList } = models;
+    const age = lastList && new Date(lastList.fetchedAt).toLocaleString(vscode.env.language);
+    picker.title = failure
+      ? `${l10n.t('Model for K-Router')} – ${presentFailure(failure).message}${age === undefined ? '' : ` ${l10n.t('This is the list of {0}.', age)}`}`
+      : l10n.t('Model for K-Router');
+    showRows();
+  };
+
+  const closed = new Promise<void>((resolve) => {
+    picker.onDidHide(() => {
+      controller.abort();
+      resolve();
+    });
+  });
+  picker.onDidTriggerButton((button) => {
+    if (button === refreshButton) void refresh();
+  });
+  picker.onDidAccept(() => {
+    const [pick] = picker.selectedItems;
+    if (pick?.model) void models.select(pick.model);
+    picker.hide();
+  });
+
+  showRows();
+  picker.show();
+  void refresh();
+  await closed;
+  picker.dispose();
+}
+
+function toPick(row: ModelRow, selectedId: string): ModelPick {
+  if (row.kind === 'heading') return { label: row.label, kind: vscode.QuickPickItemKind.Separator };
+  const { id, label, description, detail } = row;
+  return { model: { id, name: label }, label: id === selectedId ? `$(check) ${label}` : label, description, detail };
+}
