@@ -1,0 +1,11 @@
+// npm run bench: the client against its peers, which live in a nested package so that they are never the product's dependencies.
+import path from 'node:path';
+import { command, installPackages, root, run } from './bootstrap.mjs';
+
+await command(async () => {
+  await installPackages();
+  await installPackages(path.join(root, 'test/bench'));
+  const built = await run(process.execPath, ['esbuild.js', '--tests']);
+  if (built !== 0) return built;
+  return run(process.execPath, ['out/test/bench/client.bench.mjs', ...process.argv.slice(2)]);
+});

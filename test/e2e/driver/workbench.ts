@@ -1,0 +1,117 @@
+// Where things are in the page of VS Code, under the names its users would use.
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The installed extension under test. */
+const extensionId = 'k-router.krouter';
+
+/** The parts of one VS Code window. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The icon of a view container in the activity bar. */
+  viewIcon(name = 'K-Router'): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
+  }
+
+  /** The content of the extension's webview: the document inside VS Code's two frames. */
+  get panel(): FrameLocator {
+    return this.page
+      .frameLocator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`)
+      .frameLocator('#active-frame');
+  }
+
+  /** Shows the chat panel, if it is not shown, and waits for its content. */
+  async openPanel(): Promise<FrameLocator> {
+    if ((await this.viewIcon().getAttribute('aria-selected')) !== 'true') await this.viewIcon().click();
+    await this.panel.locator('body').waitFor();
+    // Away from the icon, whose tooltip would lie over the panel.
+    await this.page.mouse.move(700, 10);
+    return this.panel;
+  }
+
+  /** A status bar item: by its id (`krouter.model`) or by the words on it. */
+  statusBarItem(item: string | RegExp): Locator {
+    if (typeof item === 'string' && item.startsWith('krouter.')) {
+      return this.page.locator(`.statusbar-item[id="${extensionId}.${item}"]`);
+    }
+    return this.page.locator('.statusbar-item', { hasText: item });
+  }
+
+  /** The quick pick, the palette or the input box: VS Code shows one at a time. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** The text field of the quick input. */
+  get quickInputBox(): Locator {
+    return this.quickInput.locator('.quick-input-box input');
+  }
+
+  /** One row of the quick pick. */
+  quickPickOption(name: string | RegExp): Locator {
+    return this.quickInput.getByRole('option', { name });
+  }
+
+  /** The input box, when what is typed is hidden. */
+  get passwordBox(): Locator {
+    return this.quickInput.locator('input[type="password"]');
+  }
+
+  /** Runs a command by its title, as a user does: F1, type, Enter. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInputBox.fill(`>${title}`);
+    await this.quickPickOption(new RegExp(escapeForPattern(title))).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A notification in the corner; its buttons are found in it by role. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** A modal dialog; its buttons are found in it by role. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** An editor's tab. */
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name });
+  }
+
+  /** The active editor, as an element to click into or look at. */
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor').last();
+  }
+
+  /** Opens a file of the workspace by name and waits for its text. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInputBox.fill(name);
+    await this.quickPickOption(new RegExp(escapeForPattern(name))).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+    await this.editor.locator('.view-lines').waitFor();
+  }
+
+  /** The visible text of the active editor. */
+  async editorText(): Promise<string> {
+    const lines = await this.editor.locator('.view-line').evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ text }) => text),
+    );
+    // Monaco draws spaces as no-break spaces.
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+}
+
+function escapeForPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,82 @@
+// npm start.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { startGateway } from '../../gateway/gateway.js';
+import { scratchFolder } from '../folders.js';
+import { prepareExtensions, startHost, type Host, type HostOptions } from '../host.js';
+import { installHost } from '../install/install.js';
+import { makePackage, packagePath } from '../package/vsix.js';
+import { installExtension } from '../server.js';
+import type { Settings } from '../settings.js';
+import { runDesktop } from './desktop.js';
+import { help, parseStartOptions, type StartOptions } from './options.js';
+import { runPrompt } from './prompt.js';
+import { prepareWorkspace } from './workspace.js';
+
+/** The usual port: the browser keeps the key and the window's state for an address, so it should stay the same. */
+const usualPort = 8717;
+
+/**
+ * Does what the command line of npm start says.
+ * @param args without the program
+ * @returns the exit code
+ * @throws Error with a sentence for the user
+ */
+export async function start(args: readonly string[]): Promise<number> {
+  const options = parseStartOptions(args);
+  if (options.help) {
+    console.log(help);
+    return 0;
+  }
+  const gateway = options.live ? undefined : await startGateway({ authentication: 'none' });
+  // The local gateway asks for no key, so neither does the panel. Undefined takes out what an earlier run wrote.
+  const settings: Settings = {
+    'krouter.baseUrl': gateway?.baseUrl,
+    'krouter.requireApiKey': gateway === undefined ? undefined : false,
+  };
+  try {
+    if (options.desktop) {
+      const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
+      return await runDesktop(workspace, settings, options.theme, options.language);
+    }
+    await installHost();
+    if (options.prompt === undefined) await runInteractive(options, settings);
+    else await runPrompt(options.prompt, options, settings);
+    return 0;
+  } finally {
+    await gateway?.close();
+  }
+}
+
+async function runInteractive(options: StartOptions, settings: Settings): Promise<void> {
+  const profileFolder = path.join(scratchFolder, 'profile');
+  const extensionsFolder = path.join(profileFolder, 'extensions');
+  await makePackage(true);
+  await rm(extensionsFolder, { recursive: true, force: true });
+  await prepareExtensions(extensionsFolder);
+  await installExtension(packagePath(), profileFolder, extensionsFolder);
+  const { language, theme, port } = options;
+  const host = await startOnPort(port, { profileFolder, extensionsFolder, settings, language, theme });
+  const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
+  console.log(
+    `\nVS Code with K-Router, against ${options.live ? 'api.k-router.com' : 'the local gateway'}. Open in a browser:\n\n` +
+      `  ${host.url(workspace)}\n\nCtrl+C ends it. The profile is kept in .vscode-test/profile.`,
+  );
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { resolve(); });
+  });
+  const failed = host.failed.then(() => {
+    throw new Error('The VS Code server ended by itself.');
+  });
+  try {
+    await Promise.race([interrupted, failed]);
+  } finally {
+    await host.stop();
+  }
+}
+
+/** Starts at the wished port, or, when there is no wish, at the usual one or any that is free. */
+async function startOnPort(port: number | undefined, options: HostOptions): Promise<Host> {
+  if (port !== undefined) return startHost({ ...options, port });
+  return startHost({ ...options, port: usualPort }).catch(() => startHost(options));
+}

@@ -1,0 +1,107 @@
+// The stages of npm test. Each shows its output as it goes and returns its counts.
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { root, scratchFolder } from '../folders.js';
+import { installHost, isSelfContained } from '../install/install.js';
+import { checkLocalisation } from '../l10n/main.js';
+import { makePackage } from '../package/vsix.js';
+import { runProgram } from '../run.js';
+import { temporaryFolder } from '../temporary.js';
+import { countsSchema, judge, type Counts } from './summary.js';
+
+/** One stage. */
+export interface Stage {
+  readonly name: 'lint' | 'types' | 'l10n' | 'unit' | 'exthost' | 'e2e';
+  readonly title: string;
+  readonly run: (grep: string | undefined) => Promise<Counts>;
+}
+
+/** All stages in their order: the quick ones first. */
+export const stages: readonly Stage[] = [
+  { name: 'lint', title: 'Lint', run: () => check(['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']) },
+  { name: 'types', title: 'Types', run: () => check(['test/bin/types.mjs']) },
+  { name: 'l10n', title: 'Localisation', run: async () => asOneTest((await checkLocalisation()) === 0) },
+  { name: 'unit', title: 'Unit', run: (grep) => mocha('out/test/unit/**/*.test.mjs', grep, 5000) },
+  { name: 'exthost', title: 'Extension host', run: extensionHost },
+  { name: 'e2e', title: 'End to end', run: endToEnd },
+];
+
+function asOneTest(passed: boolean): Counts {
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+}
+
+async function check(args: readonly string[]): Promise<Counts> {
+  const { code } = await runProgram(process.execPath, args);
+  return asOneTest(code === 0);
+}
+
+async function extensionHost(grep: string | undefined): Promise<Counts> {
+  // Off Linux x64, where it can be downloaded, test-electron fetches a desktop VS Code.
+  if (!isSelfContained) return extensionHostTests(grep);
+  await installHost();
+  return extensionHostTests(grep, path.join(root, 'test/bin/code.mjs'));
+}
+
+async function endToEnd(grep: string | undefined): Promise<Counts> {
+  await installHost();
+  const size = await makePackage(true);
+  console.log(`Packaged (${(size / 1000).toFixed(1)} KB).`);
+  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000);
+}
+
+const reporter = path.join(root, 'test/host/reporter.mjs');
+
+async function mocha(files: string, grep: string | undefined, timeout: number): Promise<Counts> {
+  const results = await resultsFile();
+  const args = ['--reporter', reporter, '--timeout', String(timeout), ...(grep === undefined ? [] : ['--grep', grep]), files];
+  const { code } = await runProgram(process.execPath, ['node_modules/mocha/bin/mocha.js', ...args], {
+    environment: { MOCHA_RESULTS: results },
+  });
+  return judge(await readCounts(results), code, grep !== undefined);
+}
+
+/**
+ * Runs the tests of test/exthost/ through @vscode/test-electron.
+ * @param grep only tests whose titles match
+ * @param program the VS Code to run; undefined: a downloaded one
+ */
+export async function extensionHostTests(grep: string | undefined, program?: string): Promise<Counts> {
+  const results = await resultsFile();
+  const profile = temporaryFolder('exthost');
+  const workspace = path.join(profile, 'workspace');
+  await mkdir(workspace);
+  const fixture = path.join(root, 'test/fixtures/workspace');
+  if (existsSync(fixture)) await cp(fixture, workspace, { recursive: true });
+  // A checkout that came as an archive has lost it.
+  if (program !== undefined) await chmod(program, 0o755);
+  const code = await runTests({
+    ...(program === undefined ? {} : { vscodeExecutablePath: program }),
+    cachePath: scratchFolder,
+    extensionDevelopmentPath: root,
+    extensionTestsPath: path.join(root, 'out/test/exthost/index.js'),
+    launchArgs: [
+      ...[workspace, '--disable-extensions'],
+      ...['--user-data-dir', path.join(profile, 'user'), '--extensions-dir', path.join(profile, 'extensions')],
+    ],
+    extensionTestsEnv: { MOCHA_REPORTER: reporter, MOCHA_RESULTS: results, MOCHA_GREP: grep ?? '' },
+  }).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+  return judge(await readCounts(results), code, grep !== undefined);
+}
+
+async function resultsFile(): Promise<string> {
+  await mkdir(scratchFolder, { recursive: true });
+  const file = path.join(scratchFolder, `results-${process.pid}.json`);
+  await rm(file, { force: true });
+  return file;
+}
+
+async function readCounts(file: string): Promise<Counts | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  await rm(file, { force: true });
+  return text === undefined ? undefined : countsSchema.parse(JSON.parse(text));
+}
