@@ -1,0 +1,55 @@
+/** The panel's page: reads its bootstrap data, connects the panel to the host and to the browser. */
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod/mini';
+import { bootstrapSchema, type Bootstrap } from '../shared/protocol';
+import { connectHost, describeError } from './hostLink';
+import { ChatPanel } from './panel';
+import { browserTimers } from './timers';
+
+/** No more than this many faults are reported: one that repeats each frame must not flood the log. */
+const maxReports = 20;
+
+// The page's policy forbids `eval`, and zod would try it.
+z.config({ jitless: true });
+boot();
+
+function boot(): void {
+  const post = connectHost();
+  let reports = 0;
+  const report = (error: unknown): void => {
+    reports++;
+    if (reports <= maxReports) post({ type: 'panel-error', message: describeError(error) });
+  };
+  window.addEventListener('error', (event) => { report(event.error ?? event.message); });
+  window.addEventListener('unhandledrejection', (event) => { report(event.reason); });
+
+  const bootstrap = readBootstrap();
+  if (bootstrap.strings) l10n.config({ contents: bootstrap.strings });
+  document.documentElement.lang = bootstrap.language;
+
+  const root = document.getElementById('app');
+  if (!root) throw new Error('#app is missing');
+  const panel = new ChatPanel(root, {
+    post,
+    requestFrame: (callback) => { requestAnimationFrame(callback); },
+    observeSize: (elements, callback) => {
+      const observer = new ResizeObserver(callback);
+      for (const element of elements) observer.observe(element);
+    },
+    timers: browserTimers(),
+    clock: () => Date.now(),
+    now: () => performance.now(),
+    newId: () => crypto.randomUUID(),
+    language: bootstrap.language,
+  });
+  window.addEventListener('message', (event) => { panel.receive(event.data); });
+  window.addEventListener('pagehide', () => { panel.flush(); });
+  document.addEventListener('visibilitychange', () => { if (document.hidden) panel.flush(); });
+  post({ type: 'ready' });
+}
+
+/** @throws Error when the page has no usable `#bootstrap` element */
+function readBootstrap(): Bootstrap {
+  const text = document.getElementById('bootstrap')?.textContent ?? '';
+  return bootstrapSchema.parse(JSON.parse(text));
+}

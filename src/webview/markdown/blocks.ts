@@ -1,0 +1,55 @@
+/**
+ * Where a growing Markdown text can be cut: everything before the cut will never change its meaning, whatever text
+ * follows. Pure.
+ */
+import type { MarkdownToken } from './parser';
+
+/** A top-level block: its tokens and its lines, `startLine` included, `endLine` not. */
+export interface Block {
+  tokens: MarkdownToken[];
+  startLine: number;
+  endLine: number;
+}
+
+/** @returns the top-level blocks of a list of block tokens */
+export function topLevelBlocks(tokens: readonly MarkdownToken[]): Block[] {
+  const blocks: Block[] = [];
+  let current: Block | undefined;
+  for (const token of tokens) {
+    if (!current) {
+      current = { tokens: [], startLine: token.map?.[0] ?? 0, endLine: token.map?.[1] ?? 0 };
+      blocks.push(current);
+    }
+    current.tokens.push(token);
+    if (token.level === 0 && token.nesting !== 1) current = undefined;
+  }
+  return blocks;
+}
+
+/**
+ * How many of the blocks are finished for good.
+ *
+ * A block is finished once the next one has surely begun. One complete line is not enough to be sure of that: the
+ * line `| a |` after a paragraph begins a table only if the next line is a delimiter row, and `|-` may yet become
+ * `|-x`. So the next block counts from its second complete line on.
+ *
+ * @param completeLines number of line breaks in the text
+ */
+export function finishedBlocks(blocks: readonly Block[], completeLines: number): number {
+  for (let index = blocks.length - 1; index > 0; index--) {
+    const block = blocks[index];
+    if (block && block.startLine + 2 <= completeLines) return index;
+  }
+  return 0;
+}
+
+/** @returns the offset in the text at which its line `line`, counted from 0, begins */
+export function lineOffset(text: string, line: number): number {
+  let offset = 0;
+  for (let count = 0; count < line; count++) {
+    const lineBreak = text.indexOf('\n', offset);
+    if (lineBreak === -1) return text.length;
+    offset = lineBreak + 1;
+  }
+  return offset;
+}

@@ -1,0 +1,235 @@
+/**
+ * One message's Markdown as it grows. Finished blocks are rendered once and never touched again; only the unfinished
+ * end is parsed anew. After `end` the nodes are those of one parse of the whole text.
+ *
+ * Work is done in pieces until a deadline, so that a text of any size never holds the page.
+ */
+import { finishedBlocks, lineOffset, topLevelBlocks, type Block } from './blocks';
+import { createCodeBlock } from './codeBlock';
+import { OpenFence } from './openFence';
+import { parseMarkdown, type MarkdownToken, type References } from './parser';
+import { PlainLines } from './plainLines';
+import { isClosed, renderTokens } from './render';
+
+/** How much text, in UTF-16 code units, is taken in one go. */
+const pieceLength = 16_384;
+/** An unfinished block longer than this is parsed again only when it has grown by an eighth: total cost stays linear. */
+const eagerLength = 8_192;
+/** A single block longer than this, code aside, is shown as plain lines. */
+const maxBlockLength = 100_000;
+/** Text of one message beyond this is shown as plain lines. */
+const maxMarkdownLength = 1_000_000;
+
+/** Finished text that may change once more, when a link definition turns up after it. */
+interface Segment {
+  source: string;
+  nodes: ChildNode[];
+}
+
+export class MarkdownView {
+  readonly element = document.createElement('div');
+  private readonly breaks: boolean;
+  private queue = '';
+  private taken = 0;
+  private ended = false;
+  private settled = false;
+  private tail = '';
+  private tailNodes: ChildNode[] = [];
+  private parsedLength = 0;
+  private references: References = {};
+  private readonly segments: Segment[] = [];
+  private fence: OpenFence | undefined;
+  private plain: PlainLines | undefined;
+  /** The closed code blocks among the tail's nodes, and those of the parse before, by language and code. */
+  private codeBlocks = new Map<string, HTMLElement>();
+  private codeBlocksBefore = new Map<string, HTMLElement>();
+
+  /** @param breaks whether a line break in a paragraph is one on the screen */
+  constructor(breaks: boolean) {
+    this.breaks = breaks;
+    this.element.className = 'markdown';
+  }
+
+  /** Adds text to what is waiting to be shown. */
+  append(text: string): void {
+    this.queue += text;
+  }
+
+  /** Says that no text will follow. */
+  end(): void {
+    this.ended = true;
+  }
+
+  /** Whether there is something to do for `step`. */
+  get pending(): boolean {
+    return this.endOfPiece() > 0 || (this.ended && !this.settled);
+  }
+
+  /**
+   * Works at what is waiting, at least one piece of it.
+   * @param isOver says when to stop
+   */
+  step(isOver: () => boolean): void {
+    for (let piece = this.takePiece(); piece !== ''; piece = this.takePiece()) {
+      this.consume(piece);
+      if (isOver()) return;
+    }
+    if (this.ended && !this.settled && this.queue === '') this.settle();
+  }
+
+  private endOfPiece(): number {
+    const end = Math.min(this.queue.length, pieceLength);
+    const last = this.queue.charCodeAt(end - 1);
+    // A CR LF or a surrogate pair must not be torn apart.
+    const isHalf = last === 0x0d || (last >= 0xd800 && last <= 0xdbff);
+    return isHalf && !(this.ended && end === this.queue.length) ? end - 1 : end;
+  }
+
+  private takePiece(): string {
+    const end = this.endOfPiece();
+    const piece = this.queue.slice(0, end);
+    this.queue = this.queue.slice(end);
+    this.taken += end;
+    return piece.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD');
+  }
+
+  private consume(piece: string): void {
+    this.tail += piece;
+    if (this.fence) {
+      if (!this.fence.append(piece)) return;
+      this.fence = undefined;
+      this.parseTail();
+    } else if (this.plain) {
+      this.continuePlain(this.plain);
+    } else if (this.taken > maxMarkdownLength || this.tail.length > maxBlockLength) {
+      this.beginPlain();
+    } else if (this.tail.length < eagerLength || this.tail.length > this.parsedLength * 1.125) {
+      this.parseTail();
+    } else {
+      const raw = document.createTextNode(piece);
+      this.element.append(raw);
+      this.tailNodes.push(raw);
+    }
+  }
+
+  private parseTail(): void {
+    const references = { ...this.references };
+    const blocks = topLevelBlocks(parseMarkdown(this.tail, references));
+    const completeLines = this.tail.split('\n').length - 1;
+    const finished = finishedBlocks(blocks, completeLines);
+    this.removeTailNodes();
+    if (finished > 0) this.freeze(blocks.slice(0, finished), references);
+    const unfinished = blocks.slice(finished);
+    this.tailNodes = this.appendTokens(unfinished.flatMap((block) => block.tokens), false);
+    this.parsedLength = this.tail.length;
+    this.openFence(unfinished);
+  }
+
+  /** Renders blocks that will not change, and takes their text off the tail. */
+  private freeze(blocks: Block[], references: References): void {
+    const cut = lineOffset(this.tail, blocks.at(-1)?.endLine ?? 0);
+    const source = this.tail.slice(0, cut);
+    this.tail = this.tail.slice(cut);
+    // The definitions found may be half typed; only those in the finished part are taken over.
+    if (count(references) > count(this.references)) parseMarkdown(source, this.references);
+    const nodes = this.appendTokens(blocks.flatMap((block) => block.tokens), true);
+    if (source.includes('[')) this.segments.push({ source, nodes });
+  }
+
+  private openFence(unfinished: Block[]): void {
+    const token = unfinished.at(-1)?.tokens.at(-1);
+    if (token?.type !== 'fence' || token.level !== 0 || isClosed(token)) return;
+    const code = this.tailNodes.at(-1);
+    const source = this.tail.slice(lineOffset(this.tail, token.map?.[0] ?? 0));
+    if (!(code instanceof HTMLElement) || !source.includes('\n')) return;
+    const element = code.querySelector('code');
+    if (element) this.fence = new OpenFence(element, source);
+  }
+
+  /** The end of the text: what was a guess about it becomes final. */
+  private settle(): void {
+    this.settled = true;
+    this.fence = undefined;
+    if (this.plain) return;
+    this.removeTailNodes();
+    const tokens = parseMarkdown(this.tail, this.references);
+    this.tailNodes = this.appendTokens(tokens, true);
+    this.tail = '';
+    if (count(this.references) > 0) this.resolveReferences();
+  }
+
+  /** Renders once more what may refer to a definition further down. */
+  private resolveReferences(): void {
+    for (const { source, nodes } of this.segments) {
+      const tokens = parseMarkdown(source, { ...this.references });
+      nodes[0]?.before(this.render(tokens, true));
+      for (const node of nodes) node.remove();
+    }
+  }
+
+  private beginPlain(): void {
+    this.tail = this.tail.replace(/^(?:[ \t]*\n)+/, '');
+    this.removeTailNodes();
+    const element = document.createElement('div');
+    element.className = 'plain-text';
+    this.element.append(element);
+    this.plain = new PlainLines(element);
+    this.continuePlain(this.plain);
+  }
+
+  /** Goes on with plain lines until the block's end, which is a blank line. */
+  private continuePlain(plain: PlainLines): void {
+    const text = this.tail;
+    const blank = this.taken > maxMarkdownLength ? -1 : text.search(/^[ \t]*\n/m);
+    if (blank !== -1) {
+      plain.appendLines(text.slice(0, blank));
+      plain.setLastLine('');
+      this.plain = undefined;
+      this.tail = text.slice(blank);
+      this.parsedLength = 0;
+      if (this.tail.length > maxBlockLength) this.beginPlain();
+      else this.parseTail();
+      return;
+    }
+    // Everything but the last line is done with; a last line without end is done with in pieces.
+    const end = text.length > 2 * pieceLength ? text.length : text.lastIndexOf('\n') + 1;
+    plain.appendLines(text.slice(0, end));
+    this.tail = text.slice(end);
+    plain.setLastLine(this.tail);
+  }
+
+  private removeTailNodes(): void {
+    this.codeBlocksBefore = this.codeBlocks;
+    this.codeBlocks = new Map();
+    for (const node of this.tailNodes) node.remove();
+    this.tailNodes = [];
+  }
+
+  private appendTokens(tokens: readonly MarkdownToken[], final: boolean): ChildNode[] {
+    const fragment = this.render(tokens, final);
+    const nodes = [...fragment.childNodes];
+    this.element.append(fragment);
+    return nodes;
+  }
+
+  private render(tokens: readonly MarkdownToken[], final: boolean): DocumentFragment {
+    return renderTokens(tokens, {
+      breaks: this.breaks,
+      final,
+      codeBlock: (code, info, closed) => (closed ? this.reuseCodeBlock(code, info, final) : createCodeBlock(code, info, closed)),
+    });
+  }
+
+  /** A code block that stays as it was since the last parse is kept: highlighting it is the dearest part. */
+  private reuseCodeBlock(code: string, info: string, final: boolean): HTMLElement {
+    const key = `${info}\n${code}`;
+    const block = this.codeBlocksBefore.get(key) ?? createCodeBlock(code, info, true);
+    this.codeBlocksBefore.delete(key);
+    if (!final) this.codeBlocks.set(key, block);
+    return block;
+  }
+}
+
+function count(references: References): number {
+  return Object.keys(references).length;
+}

@@ -1,0 +1,151 @@
+/**
+ * Markdown tokens to DOM nodes. Every element is made by name from a fixed list and every text is a text node: model
+ * output can't bring markup, styles, handlers or anything that loads by itself.
+ */
+import * as l10n from '@vscode/l10n';
+import { createCodeBlock } from './codeBlock';
+import { safeHref } from './links';
+import type { MarkdownToken } from './parser';
+
+/** How tokens are turned into nodes. */
+export interface RenderOptions {
+  /** A line break in a paragraph is one on the screen, as a person who typed it expects. */
+  breaks: boolean;
+  /** Makes or hands back the element of a code block; `closed` as in createCodeBlock. */
+  codeBlock: (code: string, info: string, closed: boolean) => HTMLElement;
+  /** Whether the text goes no further: an unfinished fence at its end counts as closed. */
+  final: boolean;
+}
+
+export const defaultRenderOptions: RenderOptions = { breaks: false, codeBlock: createCodeBlock, final: true };
+
+const containers = new Set([
+  'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote',
+  'table', 'thead', 'tbody', 'tr', 'th', 'td', 'strong', 'em', 's',
+]);
+const alignments = new Map([
+  ['text-align:left', 'align-left'],
+  ['text-align:center', 'align-center'],
+  ['text-align:right', 'align-right'],
+]);
+
+/** @returns the nodes of a list of block tokens */
+export function renderTokens(tokens: readonly MarkdownToken[], options: RenderOptions): DocumentFragment {
+  const root = document.createDocumentFragment();
+  const open: ParentNode[] = [root];
+  for (const token of tokens) renderToken(token, open, options);
+  return root;
+}
+
+function renderToken(token: MarkdownToken, open: ParentNode[], options: RenderOptions): void {
+  const parent = open.at(-1);
+  if (!parent || token.hidden) return;
+  if (token.nesting === 1) {
+    const element = openElement(token);
+    parent.append(token.tag === 'table' ? scrollBox(element) : element);
+    open.push(element);
+  } else if (token.nesting === -1) {
+    open.pop();
+  } else {
+    renderLeaf(token, parent, open, options);
+  }
+}
+
+function renderLeaf(token: MarkdownToken, parent: ParentNode, open: ParentNode[], options: RenderOptions): void {
+  switch (token.type) {
+    case 'inline':
+      for (const child of token.children ?? []) renderToken(child, open, options);
+      break;
+    case 'fence':
+      parent.append(options.codeBlock(token.content, token.info, options.final || isClosed(token)));
+      break;
+    case 'code_block':
+      parent.append(options.codeBlock(token.content, '', true));
+      break;
+    case 'hr':
+      parent.append(document.createElement('hr'));
+      break;
+    case 'hardbreak':
+      parent.append(document.createElement('br'));
+      break;
+    case 'softbreak':
+      parent.append(options.breaks ? document.createElement('br') : '\n');
+      break;
+    case 'code_inline': {
+      const code = document.createElement('code');
+      code.textContent = token.content;
+      parent.append(code);
+      break;
+    }
+    case 'image':
+      parent.append(imageAsLink(token));
+      break;
+    default:
+      if (token.content !== '') parent.append(token.content);
+  }
+}
+
+function openElement(token: MarkdownToken): HTMLElement {
+  if (token.type === 'link_open') return linkElement(attribute(token, 'href'), attribute(token, 'title'));
+  const element = document.createElement(containers.has(token.tag) ? token.tag : 'span');
+  if (token.tag === 'ol' && /^\d{1,9}$/.test(attribute(token, 'start'))) {
+    element.setAttribute('start', attribute(token, 'start'));
+  }
+  // The parser says alignment as an inline style, which the page's policy forbids.
+  const alignment = alignments.get(attribute(token, 'style'));
+  if (alignment !== undefined) element.className = alignment;
+  return element;
+}
+
+function attribute(token: MarkdownToken, name: string): string {
+  return String(token.attrGet(name) ?? '');
+}
+
+function linkElement(destination: string, title: string): HTMLElement {
+  const href = safeHref(destination);
+  const element = document.createElement(href === undefined ? 'span' : 'a');
+  if (href !== undefined) {
+    element.setAttribute('href', href);
+    // Hovering shows where a link really goes, whatever its text says.
+    element.title = title === '' ? href : `${title}\n${href}`;
+  }
+  return element;
+}
+
+/** An image would be a request to wherever the model likes, so it is its description, linked if it can be. */
+function imageAsLink(token: MarkdownToken): HTMLElement {
+  const source = attribute(token, 'src');
+  const element = linkElement(source, attribute(token, 'title'));
+  const description = plainText(token.children ?? []);
+  element.classList.add('image-link');
+  element.textContent = description === '' ? safeHref(source) ?? '' : description;
+  return element;
+}
+
+function plainText(tokens: readonly MarkdownToken[]): string {
+  return tokens
+    .map((token) => {
+      if (token.type === 'softbreak' || token.type === 'hardbreak') return ' ';
+      return token.children ? plainText(token.children) : token.content;
+    })
+    .join('');
+}
+
+function scrollBox(table: HTMLElement): HTMLElement {
+  const box = document.createElement('div');
+  box.className = 'table-box';
+  // Scrolls sideways, so it must be reachable by keyboard, and then it needs a name.
+  box.tabIndex = 0;
+  box.setAttribute('role', 'region');
+  box.setAttribute('aria-label', l10n.t('Table'));
+  box.append(table);
+  return box;
+}
+
+/** Whether a fence has its closing line: it then covers its content and two lines; an open one has no closing line. */
+export function isClosed(token: MarkdownToken): boolean {
+  if (!token.map) return false;
+  const breaks = token.content.split('\n').length - 1;
+  const contentLines = token.content === '' || token.content.endsWith('\n') ? breaks : breaks + 1;
+  return token.map[1] - token.map[0] === contentLines + 2;
+}

@@ -1,0 +1,236 @@
+/**
+ * The chat panel: takes the host's messages, keeps the conversation as the host has it, and shows it. Whatever
+ * arrives is applied once a frame.
+ */
+import * as l10n from '@vscode/l10n';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { presentFailure } from '../shared/presentFailure';
+import type { HostMessage, PanelState } from '../shared/protocol';
+import { findMessage, isUnfinished, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
+import { Announcer } from './announcer';
+import { handleClicks } from './clicks';
+import { Composer } from './composer/composer';
+import { applyEvents } from './events';
+import { describeError, parseHostMessage, type Post } from './hostLink';
+import { iconTemplate } from './icons';
+import { ScrollFollower } from './scrollFollower';
+import { emptyView, firstRunView, missingKeyBanner } from './start';
+import type { Timers } from './timers';
+import { statusWords } from './transcript/answerDetails';
+import { TranscriptView } from './transcript/transcriptView';
+
+/** How long a frame may render waiting text, in milliseconds: the rest of its 16 is layout and paint. */
+const frameBudget = 8;
+
+/** What the panel needs from the page around it. */
+export interface PanelEnvironment {
+  post: Post;
+  /** Calls back before the next paint. */
+  requestFrame: (callback: () => void) => void;
+  /** Calls back when the size of one of these elements has changed. */
+  observeSize: (elements: readonly Element[], callback: () => void) => void;
+  timers: Timers;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** Milliseconds from anywhere on, never going back. */
+  now: () => number;
+  newId: () => string;
+  /** BCP 47 tag for numbers. */
+  language: string;
+}
+
+export class ChatPanel {
+  private readonly environment: PanelEnvironment;
+  private readonly transcript: TranscriptView;
+  private readonly composer: Composer;
+  private readonly announcer: Announcer;
+  private readonly follower: ScrollFollower;
+  private readonly banner = document.createElement('div');
+  private readonly start = document.createElement('div');
+  private readonly newText = document.createElement('div');
+  private conversation: Conversation | undefined;
+  private panel: PanelState | undefined;
+  private received: HostMessage[] = [];
+  private frameRequested = false;
+  private cancelTick: (() => void) | undefined;
+
+  /** @param root the element that becomes the panel */
+  constructor(root: HTMLElement, environment: PanelEnvironment) {
+    this.environment = environment;
+    const { post, timers, clock, language } = environment;
+    this.transcript = new TranscriptView({ post, clock, language });
+    this.composer = new Composer(post, timers, environment.newId);
+    this.announcer = new Announcer(timers);
+
+    const content = document.createElement('div');
+    content.className = 'content';
+    content.append(this.start, this.transcript.element);
+    const scroller = document.createElement('section');
+    scroller.className = 'scroller';
+    scroller.tabIndex = 0;
+    scroller.setAttribute('aria-label', l10n.t('Conversation'));
+    scroller.append(content);
+    this.newText.className = 'new-text';
+    const main = document.createElement('main');
+    main.className = 'panel';
+    main.append(this.banner, scroller, this.newText, this.composer.element, this.announcer.element);
+    root.replaceChildren(main);
+
+    this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
+    environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
+    handleClicks(root, post, (words) => { this.announcer.say(words); }, timers);
+  }
+
+  /** @param data what the window's message event carries; what does not parse is reported and not applied */
+  receive(data: unknown): void {
+    try {
+      this.received.push(parseHostMessage(data));
+    } catch (error) {
+      this.environment.post({ type: 'panel-error', message: describeError(error) });
+      return;
+    }
+    this.requestFrame();
+  }
+
+  /** The page may go away: what is not saved is sent. */
+  flush(): void {
+    this.composer.flush();
+  }
+
+  private requestFrame(): void {
+    if (this.frameRequested) return;
+    this.frameRequested = true;
+    this.environment.requestFrame(() => {
+      this.frameRequested = false;
+      this.frame();
+    });
+  }
+
+  private frame(): void {
+    const messages = this.received;
+    this.received = [];
+    for (const message of messages) this.apply(message);
+    if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
+    const end = this.environment.now() + frameBudget;
+    this.transcript.step(() => this.environment.now() >= end);
+    if (this.transcript.pending) this.requestFrame();
+    this.scheduleTick();
+  }
+
+  private apply(message: HostMessage): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.takeSnapshot(message.conversation, message.panel, message.draft);
+        break;
+      case 'transcript-events':
+        if (message.conversationId === this.conversation?.id) this.takeEvents(this.conversation, message.events);
+        break;
+      case 'panel-changed':
+        this.panel = message.panel;
+        break;
+      case 'prompt-refused':
+        this.composer.promptRefused(message.id, message.reason);
+        break;
+      case 'focus-composer':
+        this.composer.focus();
+        break;
+    }
+  }
+
+  private takeSnapshot(conversation: Conversation, panel: PanelState, draft: string): void {
+    const isAnother = conversation.id !== this.conversation?.id;
+    this.conversation = conversation;
+    this.panel = panel;
+    this.transcript.show(conversation);
+    this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
+    if (isAnother) this.follower.toEnd();
+  }
+
+  private takeEvents(before: Conversation, events: readonly TranscriptEvent[]): void {
+    const applied = applyEvents(before, events);
+    this.conversation = applied.conversation;
+    this.transcript.apply(applied);
+    for (const event of events) {
+      if (event.type !== 'message-added') continue;
+      this.composer.promptAdded(event.message.id);
+      if (event.message.role === 'user') this.follower.toEnd();
+    }
+    this.announce(before, applied.conversation, applied.appended);
+  }
+
+  /** Says what happened to the answer that is shown last. */
+  private announce(before: Conversation, after: Conversation, appended: ReadonlyMap<string, string>): void {
+    const answer = lastAnswer(after);
+    if (!answer) return;
+    const known = findMessage(before, answer.id);
+    if (!known) this.announcer.answerBegan();
+    const text = known ? appended.get(answer.id) : answer.text;
+    if (text !== undefined) this.announcer.answerText(text);
+    const wasRunning = !known || isUnfinished(known);
+    if (wasRunning && !isUnfinished(answer)) this.announcer.answerEnded(endWords(answer));
+    else if (answer.retry && (known?.role !== 'assistant' || known.retry !== answer.retry)) {
+      this.announcer.say(presentFailure(answer.retry.failure).message);
+    }
+  }
+
+  private showShell(): void {
+    const { conversation, panel } = this;
+    if (!conversation || !panel) return;
+    const { post } = this.environment;
+    const isEmpty = conversation.leafId === null;
+    const isMissing = panel.key === 'missing';
+    render(isMissing && !isEmpty ? missingKeyBanner(panel, post) : nothing, this.banner);
+    render(isEmpty ? this.startView(panel) : nothing, this.start);
+    // Without a key there is nowhere to send to; whatever is in the box is kept for later.
+    this.composer.element.hidden = isMissing && isEmpty;
+    const answer = lastAnswer(conversation);
+    this.composer.update({ panel, runningId: answer && isUnfinished(answer) ? answer.id : undefined });
+  }
+
+  private startView(panel: PanelState): TemplateResult | typeof nothing {
+    const { post } = this.environment;
+    switch (panel.key) {
+      case 'unknown':
+        return nothing;
+      case 'missing':
+        return firstRunView(panel, post);
+      case 'stored':
+      case 'not-needed':
+        return emptyView(panel, post, (text) => { this.composer.fill(text); });
+    }
+  }
+
+  private showNewTextButton(visible: boolean): void {
+    const jump = (): void => {
+      this.follower.toEnd();
+      this.composer.focus();
+    };
+    const button = html`<button type="button" class="new-text-button" @click=${jump}>${iconTemplate('arrow-down')}${l10n.t('New text below')}</button>`;
+    render(visible ? button : nothing, this.newText);
+  }
+
+  /** Moves countdowns on, once a second while there is one. */
+  private scheduleTick(): void {
+    if (this.cancelTick || !this.transcript.ticking) return;
+    this.cancelTick = this.environment.timers.after(1_000 - (this.environment.clock() % 1_000), () => {
+      this.cancelTick = undefined;
+      this.transcript.tick();
+      this.scheduleTick();
+    });
+  }
+}
+
+function isOnlyText(events: readonly TranscriptEvent[]): boolean {
+  return events.every((event) => event.type === 'text-delta');
+}
+
+/** The shown answer that ends the conversation, if an answer does. */
+function lastAnswer(conversation: Conversation): AnswerMessage | undefined {
+  const leaf = conversation.leafId === null ? undefined : findMessage(conversation, conversation.leafId);
+  return leaf?.role === 'assistant' ? leaf : undefined;
+}
+
+function endWords(answer: AnswerMessage): string {
+  if (answer.failure && answer.status !== 'stopped') return presentFailure(answer.failure).message;
+  return statusWords(answer) ?? l10n.t('The answer is complete.');
+}

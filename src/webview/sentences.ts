@@ -1,0 +1,54 @@
+/** Cuts streamed Markdown into finished sentences to be read aloud. Pure. */
+import * as l10n from '@vscode/l10n';
+
+/** Where a sentence ends: at its mark before a space, at an East Asian full stop, or at the end of a line. */
+const sentenceEnd = /[.!?…][)"'\]*_`]*(?=\s)|[。！？]|\n/g;
+/** Longer text is cut short: nobody wants a screen reader to be held for minutes. */
+const maxLength = 2_000;
+
+export class SentenceReader {
+  private rest = '';
+  private inCode = false;
+
+  /** @returns the sentences that this text finishes, as plain words; empty when there is none */
+  push(text: string): string {
+    this.rest += text.slice(-maxLength);
+    let end = 0;
+    for (const match of this.rest.matchAll(sentenceEnd)) end = match.index + match[0].length;
+    const finished = this.rest.slice(0, end);
+    this.rest = this.rest.slice(end);
+    return this.speakable(finished);
+  }
+
+  /** @returns what is left when no more text comes */
+  finish(): string {
+    const rest = this.rest;
+    this.rest = '';
+    const words = this.speakable(rest);
+    this.inCode = false;
+    return words;
+  }
+
+  private speakable(text: string): string {
+    return text
+      .split('\n')
+      .map((line) => this.speakableLine(line))
+      .filter((line) => line !== '')
+      .join(' ')
+      .slice(-maxLength);
+  }
+
+  private speakableLine(line: string): string {
+    if (/^\s*(?:`{3}|~{3})/.test(line)) {
+      this.inCode = !this.inCode;
+      return this.inCode ? l10n.t('Code block.') : '';
+    }
+    if (this.inCode || /^[\s|:-]*$/.test(line)) return '';
+    return line
+      .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+/, '')
+      .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replaceAll(/\*\*|__|[*`|]|~~/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  }
+}

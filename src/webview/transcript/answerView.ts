@@ -1,0 +1,93 @@
+/** An answer: its text as it streams, and its details below. */
+import * as l10n from '@vscode/l10n';
+import { render } from 'lit-html';
+import { isUnfinished, type AnswerMessage, type Message } from '../../shared/transcript';
+import { MarkdownView } from '../markdown/markdownView';
+import { answerDetails } from './answerDetails';
+import type { MessageContext, MessageView } from './messageView';
+
+export class AnswerView implements MessageView {
+  readonly element = document.createElement('article');
+  private readonly context: MessageContext;
+  private readonly details = document.createElement('div');
+  private markdown = new MarkdownView(false);
+  private shown: AnswerMessage | undefined;
+  private alternatives: readonly string[] = [];
+
+  constructor(context: MessageContext) {
+    this.context = context;
+    this.element.className = 'message';
+    this.element.dataset['role'] = 'assistant';
+    this.element.setAttribute('aria-label', l10n.t('Answer'));
+    this.details.className = 'details';
+    this.element.append(this.markdown.element, this.details);
+  }
+
+  get pending(): boolean {
+    return this.markdown.pending;
+  }
+
+  get ticking(): boolean {
+    return this.shown?.retry !== undefined && isUnfinished(this.shown);
+  }
+
+  update(message: Message, alternatives: readonly string[], appended?: string): void {
+    if (message.role !== 'assistant') return;
+    const before = this.shown;
+    this.shown = message;
+    this.updateText(before, message, appended);
+    if (before && !differsBesidesText(before, message) && sameIds(alternatives, this.alternatives)) return;
+    this.alternatives = alternatives;
+    this.element.dataset['messageId'] = message.id;
+    this.element.dataset['status'] = message.status;
+    // Screen readers hear finished sentences from the live region; half an answer is not worth visiting.
+    this.element.setAttribute('aria-busy', String(isUnfinished(message)));
+    this.tick();
+  }
+
+  step(isOver: () => boolean): void {
+    this.markdown.step(isOver);
+  }
+
+  tick(): void {
+    if (this.shown) render(answerDetails(this.shown, this.alternatives, this.context), this.details);
+  }
+
+  private updateText(before: AnswerMessage | undefined, message: AnswerMessage, appended: string | undefined): void {
+    const known = before?.text ?? '';
+    if (appended !== undefined && known.length + appended.length === message.text.length && isOpen(before)) {
+      this.markdown.append(appended);
+    } else if (known !== message.text) {
+      const grows = isOpen(before) && message.text.startsWith(known);
+      if (!grows) this.startAgain();
+      this.markdown.append(message.text.slice(grows ? known.length : 0));
+    }
+    if (!isUnfinished(message)) this.markdown.end();
+  }
+
+  private startAgain(): void {
+    const markdown = new MarkdownView(false);
+    this.markdown.element.replaceWith(markdown.element);
+    this.markdown = markdown;
+  }
+}
+
+/** Whether text may still be appended to what is shown. */
+function isOpen(answer: AnswerMessage | undefined): boolean {
+  return !answer || isUnfinished(answer);
+}
+
+function differsBesidesText(before: AnswerMessage, after: AnswerMessage): boolean {
+  return (
+    before.status !== after.status ||
+    before.retry !== after.retry ||
+    before.failure !== after.failure ||
+    before.usage !== after.usage ||
+    before.answeredBy !== after.answeredBy ||
+    (before.text === '') !== (after.text === '')
+  );
+}
+
+function sameIds(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id, index) => id === other[index]);
+}

@@ -1,0 +1,31 @@
+/** What the transcript asks of the view of one message. */
+import type { Post } from '../hostLink';
+import type { Message } from '../../shared/transcript';
+
+/** What message views need from the page. */
+export interface MessageContext {
+  post: Post;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** BCP 47 tag for numbers. */
+  language: string;
+}
+
+/** One message on the screen. Its element stays the same as long as the message is shown. */
+export interface MessageView {
+  readonly element: HTMLElement;
+  /**
+   * Takes over the message's new state.
+   * @param alternatives ids of the messages with the same parent, this one included
+   * @param appended the text added since the last update, when that is known
+   */
+  update(message: Message, alternatives: readonly string[], appended?: string): void;
+  /** Whether text waits to be rendered. */
+  readonly pending: boolean;
+  /** Renders waiting text until `isOver`. */
+  step(isOver: () => boolean): void;
+  /** Whether something on it changes with the clock. */
+  readonly ticking: boolean;
+  /** Shows the clock's new time. */
+  tick(): void;
+}

@@ -1,0 +1,21 @@
+/**
+ * A document for tests of browser code in plain Node. Import this first and the code under test with `await
+ * import(...)`: lit looks for the document when it is loaded.
+ */
+import { Window } from 'happy-dom';
+
+export const window = new Window({ url: 'https://panel.test/' });
+
+const names = [
+  'document', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
+  'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'CompositionEvent', 'InputEvent',
+  'MouseEvent', 'MutationObserver',
+] as const;
+for (const name of names) {
+  Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
+}
+
+/** @returns everything below an element as markup, to compare two trees */
+export function markup(element: ParentNode): string {
+  return [...element.childNodes].map((node) => ('outerHTML' in node ? String(node.outerHTML) : `#${node.textContent ?? ''}`)).join('');
+}

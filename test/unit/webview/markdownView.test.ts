@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { markup } from './dom';
+
+const { MarkdownView } = await import('../../../src/webview/markdown/markdownView');
+const { parseMarkdown } = await import('../../../src/webview/markdown/parser');
+const { defaultRenderOptions, renderTokens } = await import('../../../src/webview/markdown/render');
+
+const never = () => false;
+
+function wholeParse(text: string): string {
+  const tokens = parseMarkdown(text.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD'), {});
+  return markup(renderTokens(tokens, defaultRenderOptions));
+}
+
+/** Streams the pieces as deltas, one step each, and ends. */
+function stream(pieces: readonly string[]): InstanceType<typeof MarkdownView> {
+  const view = new MarkdownView(false);
+  for (const piece of pieces) {
+    view.append(piece);
+    view.step(never);
+  }
+  view.end();
+  view.step(never);
+  return view;
+}
+
+function assertSameAsWhole(pieces: readonly string[]): void {
+  const view = stream(pieces);
+  view.element.normalize();
+  assert.equal(markup(view.element), wholeParse(pieces.join('')));
+  assert.equal(view.pending, false);
+}
+
+/** Lines that begin, continue or end blocks, and halves of such lines. */
+const line = fc.constantFrom(
+  'plain text', '안녕하세요 **굵게** `code`', '# Heading', '#', '##not a heading', '===', '---', '- item', '* other', '1. one', '2) two',
+  '  continued', '    indented', '> quote', '>', '```ts', '```', '````', '~~~', '~~~js', 'const x = "`"; // [a]', '| a | b |', '|---|:-:|',
+  '| a |', '|-', '|-|', '', '', '', ' ', '\t', '[a]: /half', '[a]: https://a.test/x', '[b]:', 'https://b.test', '"title"', '"half title',
+  'and [a] then [b][a] ![i](https://i.test/p.png)', '[a]', '[x] done', '- [ ] task', '***', '* * *', '<b>raw</b>', 'line  ', 'back\\', '    - deep', '  ```',
+  '> ```', '> [c]: https://c.test', '[c] [link](https://l.test "t")', 'www.example.com and a@b.test',
+);
+const text = fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n', '\n\n', '')), { maxLength: 14 }).map((lines) => lines.flat().join(''));
+
+/** A text, and where it is cut. */
+const splitText = fc.tuple(text, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 })).map(([whole, cuts]) => {
+  const places = [0, ...cuts.map((cut) => Math.floor(cut * whole.length)), whole.length].sort((a, b) => a - b);
+  return places.slice(1).map((place, index) => whole.slice(places[index], place));
+});
+
+describe('Markdown while it streams', () => {
+  it('ends as one parse of the whole text, however it was cut', function () {
+    this.timeout(30_000);
+    fc.assert(fc.property(splitText, assertSameAsWhole), { numRuns: 1_000 });
+  });
+
+  it('ends as one parse of the whole text, character by character', function () {
+    this.timeout(30_000);
+    fc.assert(fc.property(text, (whole) => { assertSameAsWhole(Array.from(whole)); }), { numRuns: 300 });
+  });
+});
