@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { ApiKeys } from '../../src/host/apiKeys';
+import { FakeSecrets } from './fakeSecrets';
+import { answerDialogs, memoryLog } from './support';
+
+describe('API keys', () => {
+  const origin = 'https://api.k-router.com';
+  let dialogs: ReturnType<typeof answerDialogs>;
+
+  beforeEach(() => {
+    dialogs = answerDialogs(() => undefined);
+  });
+  afterEach(() => {
+    dialogs.restore();
+  });
+
+  it('are bound to their origin', async () => {
+    const keys = new ApiKeys(new FakeSecrets(), memoryLog());
+    await keys.set(origin, 'kr-one');
+    assert.equal(await keys.get(origin), 'kr-one');
+    for (const other of ['https://k-router.com', 'http://api.k-router.com', 'https://api.k-router.com:8443']) {
+      assert.equal(await keys.get(other), undefined, other);
+    }
+    keys.dispose();
+  });
+
+  it('tell about changes, also those of another window on the same storage', async () => {
+    const secrets = new FakeSecrets();
+    const [here, there] = [new ApiKeys(secrets, memoryLog()), new ApiKeys(secrets, memoryLog())];
+    let heard = 0;
+    here.onDidChange(() => (heard += 1));
+    await there.set(origin, 'kr-two');
+    assert.equal(heard, 1);
+    assert.equal(await here.get(origin), 'kr-two');
+    await there.remove(origin);
+    assert.equal(heard, 2);
+    assert.equal(await here.get(origin), undefined);
+    here.dispose();
+    there.dispose();
+  });
+
+  it('ignore secrets that are not keys', async () => {
+    const secrets = new FakeSecrets();
+    const keys = new ApiKeys(secrets, memoryLog());
+    let heard = 0;
+    keys.onDidChange(() => (heard += 1));
+    await secrets.store('something else', 'x');
+    assert.equal(heard, 0);
+    keys.dispose();
+  });
+
+  it('are held in memory only when SecretStorage fails (T47), which is said once', async () => {
+    const secrets = new FakeSecrets();
+    secrets.broken = true;
+    const log = memoryLog();
+    const keys = new ApiKeys(secrets, log);
+    let heard = 0;
+    keys.onDidChange(() => (heard += 1));
+    await keys.set(origin, 'kr-held-in-memory');
+    assert.equal(await keys.get(origin), 'kr-held-in-memory');
+    assert.equal(heard, 1);
+    assert.equal(secrets.values.size, 0);
+    await keys.get('https://other.example');
+    const warnings = dialogs.shown.filter(({ kind }) => kind === 'showWarningMessage');
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]?.message ?? '', /until this window closes/);
+    assert.ok(!log.lines.join('\n').includes('kr-held-in-memory'));
+    await keys.remove(origin);
+    assert.equal(await keys.get(origin), undefined);
+    keys.dispose();
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { ConversationStore } from '../../src/host/conversationStore';
+import { systemClock } from '../../src/shared/clock';
+import { newConversation, type Conversation } from '../../src/shared/transcript';
+import { answerDialogs, memoryLog, useFolder } from './support';
+
+describe('the conversation store', () => {
+  const folder = useFolder();
+  let dialogs: ReturnType<typeof answerDialogs>;
+  let count = 0;
+
+  beforeEach(() => {
+    dialogs = answerDialogs(() => undefined);
+  });
+  afterEach(() => {
+    dialogs.restore();
+  });
+
+  const openStore = (path = folder(), onSavedAs: (id: string, fileId: string) => void = () => undefined) =>
+    new ConversationStore(vscode.Uri.file(path), memoryLog(), systemClock, onSavedAs);
+  const conversationWith = (text: string, status: 'complete' | 'streaming' = 'complete'): Conversation => {
+    const id = `conversation-${(count += 1)}`;
+    return {
+      ...newConversation(id, 1),
+      messages: [
+        { id: 'p', role: 'user', parentId: null, createdAt: 1, text: '안녕?', context: [] },
+        { id: 'a', role: 'assistant', parentId: 'p', createdAt: 2, text, status, model: 'kr/auto' },
+      ],
+      leafId: 'a',
+    };
+  };
+  const saved = async (conversation: Conversation): Promise<Conversation> => {
+    const store = openStore();
+    store.save(conversation);
+    await store.close();
+    return conversation;
+  };
+
+  it('gives back what was saved', async () => {
+    const conversation = await saved(conversationWith('한글과 🙂 emoji'));
+    assert.deepEqual(await openStore().load(conversation.id), conversation);
+  });
+
+  it('knows nothing of an id that was never saved', async () => {
+    assert.equal(await openStore().load('unknown'), undefined);
+    assert.deepEqual(dialogs.shown, []);
+  });
+
+  it('marks an answer that was being written as interrupted (T45)', async () => {
+    const { id } = await saved(conversationWith('so far', 'streaming'));
+    const answer = (await openStore().load(id))?.messages[1];
+    assert.ok(answer?.role === 'assistant');
+    assert.deepEqual([answer.text, answer.status], ['so far', 'interrupted']);
+  });
+
+  it('leaves no temporary file behind', async () => {
+    await saved(conversationWith('x'));
+    assert.deepEqual(
+      (await readdir(folder())).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
+  it('finds a conversation whose write was killed between removing the old file and renaming the new one (T46)', async () => {
+    const { id } = await saved(conversationWith('x'));
+    await rename(join(folder(), `${id}.json`), join(folder(), `${id}.json.tmp`));
+    assert.equal((await openStore().load(id))?.messages.length, 2);
+  });
+
+  it('keeps the old file when a write was killed half-way (T46)', async () => {
+    const { id } = await saved(conversationWith('x'));
+    await writeFile(join(folder(), `${id}.json.tmp`), '{"version":1,"conv');
+    assert.equal((await openStore().load(id))?.messages.length, 2);
+  });
+
+  for (const [what, content] of [
+    ['broken JSON', '{"version":1,'],
+    ['another form', '{"version":1,"conversation":{"id":3}}'],
+    ['an unknown version', '{"version":99,"conversation":{}}'],
+    ['an empty file', ''],
+  ] as const) {
+    it(`sets a file aside that holds ${what}, says so, and erases nothing (T46)`, async () => {
+      const { id } = await saved(conversationWith('x'));
+      await writeFile(join(folder(), `${id}.json`), content);
+      assert.equal(await openStore().load(id), undefined);
+      const names = (await readdir(folder())).filter((name) => name.startsWith(id));
+      assert.equal(names.length, 1);
+      assert.match(names[0] ?? '', /\.corrupt-\d+\.json$/);
+      assert.equal(await readFile(join(folder(), names[0] ?? ''), 'utf8'), content);
+      assert.equal(dialogs.shown.length, 1);
+    });
+  }
+
+  it('never overwrites what another window wrote: both texts are kept (T43)', async () => {
+    const conversation = await saved(conversationWith('common'));
+    const renamed: string[] = [];
+    const [first, second] = [openStore(), openStore(folder(), (_id, fileId) => renamed.push(fileId))];
+    await first.load(conversation.id);
+    await second.load(conversation.id);
+    const withText = (text: string): Conversation => ({ ...conversation, messages: conversationWith(text).messages });
+    first.save(withText('of the first window, which is longer'));
+    await first.close();
+    second.save(withText('of the second'));
+    await second.close();
+    const textOf = async (id: string) => JSON.stringify((await openStore().load(id))?.messages);
+    assert.match(await textOf(conversation.id), /of the first window/);
+    assert.equal(renamed.length, 1);
+    assert.match(await textOf(renamed[0] ?? ''), /of the second/);
+  });
+
+  it('says once that nothing can be written, and goes on (T47)', async () => {
+    const path = join(folder(), 'a-file');
+    await writeFile(path, 'in the way');
+    const store = openStore(path);
+    store.save(conversationWith('1'));
+    store.save(conversationWith('2'));
+    await store.close();
+    assert.equal(dialogs.shown.length, 1);
+    assert.match(dialogs.shown[0]?.message ?? '', /cannot be saved/);
+    await rm(path);
+  });
+
+  it('writes nothing after it was closed', async () => {
+    const store = openStore();
+    await store.close();
+    const conversation = conversationWith('late');
+    store.save(conversation);
+    await store.close();
+    assert.equal(await openStore().load(conversation.id), undefined);
+  });
+});

@@ -1,0 +1,32 @@
+// SecretStorage in memory.
+import * as vscode from 'vscode';
+
+/** `broken` makes each call fail, as without a keyring. */
+export class FakeSecrets implements vscode.SecretStorage {
+  readonly values = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  readonly onDidChange = this.#changed.event;
+  broken = false;
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.values.keys()]);
+  }
+  get(key: string): Promise<string | undefined> {
+    return this.#unlessBroken(() => this.values.get(key));
+  }
+  store(key: string, value: string): Promise<void> {
+    return this.#unlessBroken(() => {
+      this.values.set(key, value);
+      this.#changed.fire({ key });
+    });
+  }
+  delete(key: string): Promise<void> {
+    return this.#unlessBroken(() => {
+      this.values.delete(key);
+      this.#changed.fire({ key });
+    });
+  }
+  #unlessBroken<T>(run: () => T): Promise<T> {
+    return this.broken ? Promise.reject(new Error('no keyring')) : Promise.resolve().then(run);
+  }
+}

@@ -1,0 +1,156 @@
+// What the extension-host tests share: a gateway, the settings that point at it, answers for dialogs, and waiting.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { settingKeys } from '../../src/contributions';
+import type { Log } from '../../src/host/log';
+import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
+
+export const extensionId = 'k-router.krouter';
+
+/** The running extension. */
+export async function activateExtension(): Promise<void> {
+  const extension = vscode.extensions.getExtension(extensionId);
+  assert.ok(extension, `${extensionId} is not there`);
+  await extension.activate();
+}
+
+/** Sets the user's own settings; undefined takes one back. */
+export async function setSettings(values: Partial<Record<(typeof settingKeys)[number], unknown>>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('krouter');
+  for (const [key, value] of Object.entries(values)) {
+    await configuration.update(key, value, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** A gateway for the whole suite that the extension's settings point at; needs no key unless `options` says so. */
+export function useGateway(options: GatewayOptions = {}): () => Gateway {
+  let gateway: Gateway | undefined;
+  before(async () => {
+    await activateExtension();
+    gateway = await startGateway({ pace: 0, authentication: 'none', ...options });
+    const requireApiKey = options.authentication === 'required';
+    await setSettings({ baseUrl: gateway.baseUrl, requireApiKey });
+  });
+  afterEach(() => gateway?.control({ clear: true }));
+  after(async () => {
+    await setSettings({ baseUrl: undefined, requireApiKey: undefined });
+    await gateway?.close();
+  });
+  return () => {
+    assert.ok(gateway);
+    return gateway;
+  };
+}
+
+/** Waits until `probe` gives something other than undefined or false, and returns it. */
+export async function waitFor<T>(what: string, probe: () => T | Promise<T>, limit = 15_000): Promise<NonNullable<T>> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== null && found !== false) return found;
+    if (Date.now() > end) throw new Error(`Waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+type Dialogs = Pick<
+  typeof vscode.window,
+  'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage' | 'showInputBox'
+>;
+
+/** One message a dialog showed. */
+export interface ShownDialog {
+  kind: keyof Dialogs;
+  message: string;
+  buttons: string[];
+}
+
+/**
+ * Answers dialogs while a test runs: `answer` gets each and returns the button to press or the text to enter; without
+ * an answer a dialog stays open.
+ * @returns what was shown so far, and `restore`
+ */
+export function answerDialogs(answer: (dialog: ShownDialog) => string | undefined): {
+  shown: ShownDialog[];
+  restore: () => void;
+} {
+  const shown: ShownDialog[] = [];
+  const kinds = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const;
+  const originals = kinds.map((kind) => ({ kind, descriptor: Object.getOwnPropertyDescriptor(vscode.window, kind) }));
+  const input = Object.getOwnPropertyDescriptor(vscode.window, 'showInputBox');
+  const reply = (dialog: ShownDialog): Promise<string | undefined> => {
+    shown.push(dialog);
+    const choice = answer(dialog);
+    return choice === undefined ? new Promise(() => undefined) : Promise.resolve(choice);
+  };
+  for (const kind of kinds) {
+    Object.defineProperty(vscode.window, kind, {
+      configurable: true,
+      value: (message: string, ...rest: unknown[]) =>
+        reply({ kind, message, buttons: rest.filter((item): item is string => typeof item === 'string') }),
+    });
+  }
+  Object.defineProperty(vscode.window, 'showInputBox', {
+    configurable: true,
+    value: (options?: vscode.InputBoxOptions) =>
+      reply({ kind: 'showInputBox', message: options?.title ?? '', buttons: [] }),
+  });
+  return {
+    shown,
+    restore: () => {
+      for (const { kind, descriptor } of [...originals, { kind: 'showInputBox', descriptor: input }]) {
+        if (descriptor) Object.defineProperty(vscode.window, kind, descriptor);
+      }
+    },
+  };
+}
+
+/** A log that keeps its lines. */
+export function memoryLog(): Log & { lines: string[] } {
+  const lines: string[] = [];
+  const add = (message: string): void => {
+    lines.push(message);
+  };
+  return {
+    lines,
+    debug: add,
+    info: add,
+    warn: add,
+    error: (message, error) => {
+      add(`${message} ${String(error)}`);
+    },
+    failure: (where, failure) => {
+      add(`${where} ${JSON.stringify(failure)}`);
+    },
+    show: () => undefined,
+  };
+}
+
+/** A Memento in memory. */
+export function memoryMemento(): vscode.Memento & { setKeysForSync(): void } {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: <T>(key: string, fallback?: T) => (values.has(key) ? (values.get(key) as T) : fallback),
+    update: (key: string, value: unknown) => {
+      // As VS Code does: what comes back later went through JSON.
+      if (value === undefined) values.delete(key);
+      else values.set(key, JSON.parse(JSON.stringify(value)));
+      return Promise.resolve();
+    },
+    setKeysForSync: () => undefined,
+  };
+}
+
+/** A fresh folder for one suite, removed after it. */
+export function useFolder(): () => string {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'krouter-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  return () => folder;
+}
