@@ -11,7 +11,7 @@ export function firstRunView(panel: PanelState, post: Post): TemplateResult {
   return html`<section class="start first-run" data-view="first-run" aria-labelledby="start-title">
     <h2 id="start-title">${l10n.t('Welcome to K-Router')}</h2>
     <p>${l10n.t('To chat, K-Router needs an API key. It says whose credits a request uses.')}</p>
-    <p>${l10n.t('The key is kept in VS Code’s secret storage and sent only to {0}.', panel.origin)}</p>
+    <p>${l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', panel.origin)}</p>
     <vscode-button data-action="setKey" @click=${() => { post({ type: 'run-action', action: 'setKey' }); }}>${l10n.t('Set API Key')}</vscode-button>
   </section>`;
 }
@@ -19,15 +19,15 @@ export function firstRunView(panel: PanelState, post: Post): TemplateResult {
 /** The view of an empty conversation. */
 export function emptyView(panel: PanelState, post: Post, fill: (text: string) => void): TemplateResult {
   const examples = [
-    l10n.t('Explain what this error means: '),
-    l10n.t('Write a unit test for this function: '),
-    l10n.t('What is the difference between '),
+    l10n.t('Explain what this error means:'),
+    l10n.t('Write a unit test for this function:'),
+    l10n.t('What is the difference between'),
   ];
   return html`<section class="start empty" data-view="empty" aria-labelledby="start-title">
     <h2 id="start-title">${l10n.t('What shall we work on?')}</h2>
     <p>${l10n.t('{0} answers. Enter sends, Shift+Enter begins a new line.', panel.model.name)}</p>
     <ul class="examples" aria-label=${l10n.t('Examples')}>
-      ${examples.map((example) => html`<li><button type="button" class="example" @click=${() => { fill(example); }}>${example.trim()}…</button></li>`)}
+      ${examples.map((example) => html`<li><button type="button" class="example" @click=${() => { fill(`${example} `); }}>${example} …</button></li>`)}
     </ul>
     ${panel.key === 'stored'
       ? html`<button type="button" class="link-button" data-action="checkKey" @click=${() => { post({ type: 'run-action', action: 'checkKey' }); }}>

@@ -127,7 +127,7 @@ export class Composer {
     const text = this.textarea.value;
     if (this.sent || text.trim() === '') return;
     if (this.state?.runningId !== undefined) {
-      this.note = l10n.t('The answer is still being written. Stop it, or wait, to send this.');
+      this.note = l10n.t('An answer is still being written. Stop it or wait for it.');
       this.render();
       return;
     }
