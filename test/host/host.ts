@@ -18,8 +18,7 @@ export interface HostOptions {
   readonly extensionsFolder: string;
   readonly settings: Settings;
   readonly theme?: Theme | undefined;
-  /** Without it the browser's own language decides. */
-  readonly language?: Language | undefined;
+  readonly language: Language;
   /** 0 or left out: any free port. */
   readonly port?: number | undefined;
   readonly args?: readonly string[] | undefined;
@@ -115,7 +114,7 @@ function windowAddress(origin: string, workspace: string | undefined, payload: r
   const address = new URL(origin);
   if (workspace === undefined) address.searchParams.set('ew', 'true');
   else address.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
-  address.searchParams.set('payload', JSON.stringify([['skipWelcome', 'true'], ['skipReleaseNotes', 'true'], ...payload]));
+  if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
   return address.href;
 }
 

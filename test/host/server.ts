@@ -18,8 +18,8 @@ export interface ServerOptions {
   readonly extensionsFolder: string;
   /** What a client must show to get in. */
   readonly connectionToken: string;
-  /** The display language; without it the browser's own decides. */
-  readonly language?: string | undefined;
+  /** The display language. The server takes the browser's wish for one only with an argv.json in the home folder. */
+  readonly language: string;
   /** More command line arguments. */
   readonly args?: readonly string[] | undefined;
   /** More environment, which the extension host gets too. */
@@ -47,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...['--host', '127.0.0.1', '--port', '0', '--connection-token', options.connectionToken],
       ...['--server-data-dir', options.dataFolder, '--extensions-dir', options.extensionsFolder],
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--log', 'off'],
-      ...(options.language === undefined ? [] : ['--locale', options.language]),
+      ...['--locale', options.language],
       ...(options.args ?? []),
     ],
     {

@@ -11,7 +11,7 @@ import { writeSettings, type Settings, type Theme } from '../settings.js';
  * @returns the program's exit code
  * @throws Error when no VS Code is found
  */
-export async function runDesktop(workspace: string, settings: Settings, theme?: Theme, language?: string): Promise<number> {
+export async function runDesktop(workspace: string, settings: Settings, theme?: Theme): Promise<number> {
   const program = findDesktop(process.platform, process.env, existsSync);
   if (program === undefined) {
     throw new Error(
@@ -28,7 +28,6 @@ export async function runDesktop(workspace: string, settings: Settings, theme?: 
     '--new-window',
     ...['--user-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')],
     `--extensionDevelopmentPath=${root}`,
-    ...(language === undefined ? [] : ['--locale', language]),
     // Electron's sandbox refuses to run as root.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     workspace,

@@ -37,7 +37,7 @@ export async function start(args: readonly string[]): Promise<number> {
   try {
     if (options.desktop) {
       const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
-      return await runDesktop(workspace, settings, options.theme, options.language);
+      return await runDesktop(workspace, settings, options.theme);
     }
     await installHost();
     if (options.prompt === undefined) await runInteractive(options, settings);

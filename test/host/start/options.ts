@@ -8,7 +8,7 @@ export const help = `npm start [-- options]
   --live              against api.k-router.com, with your own key (asked for in the panel)
   --desktop           in the desktop VS Code that is installed here
   --port N            at this port, instead of 8717 or any free one
-  --language ko|en    the display language, instead of your browser's
+  --language ko|en    the display language, instead of this system's
   --theme dark|light|hc|hc-light
   --prompt TEXT       sends one prompt through the panel without a window, prints the answer and its time to first token
   --screenshot FILE   with --prompt: writes a picture of the window (PNG)
@@ -19,7 +19,7 @@ const optionsSchema = z.object({
   desktop: z.boolean(),
   help: z.boolean(),
   port: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(65_535))),
-  language: z.optional(z.enum(['ko', 'en'])),
+  language: z.enum(['ko', 'en']),
   theme: z.optional(z.enum(['dark', 'light', 'hc', 'hc-light'])),
   prompt: z.optional(z.string().check(z.minLength(1))),
   screenshot: z.optional(z.string().check(z.endsWith('.png'))),
@@ -41,7 +41,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       desktop: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       port: { type: 'string' },
-      language: { type: 'string' },
+      language: { type: 'string', default: systemLanguage() },
       theme: { type: 'string' },
       prompt: { type: 'string' },
       screenshot: { type: 'string' },
@@ -58,4 +58,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     throw new Error('--prompt speaks to the local gateway, in a VS Code of its own: not with --live or --desktop.');
   }
   return options;
+}
+
+function systemLanguage(): 'ko' | 'en' {
+  return new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ko') ? 'ko' : 'en';
 }

@@ -24,7 +24,7 @@ export async function runPrompt(prompt: string, options: StartOptions, settings:
   const { language, theme } = options;
   const vscode = await startVsCode({
     settings,
-    ...(language === undefined ? {} : { language }),
+    language,
     ...(theme === undefined ? {} : { theme }),
   });
   try {

@@ -4,7 +4,9 @@ import { parseStartOptions } from '../../host/start/options.js';
 
 describe('the command line of npm start', () => {
   it('needs nothing', () => {
-    assert.deepEqual(parseStartOptions([]), { live: false, desktop: false, help: false });
+    const { language, ...options } = parseStartOptions([]);
+    assert.deepEqual(options, { live: false, desktop: false, help: false });
+    assert.ok(['ko', 'en'].includes(language));
   });
 
   it('reads a prompt with its picture', () => {
