@@ -1,0 +1,150 @@
+// Faults that strike before a request reaches the gateway (T01–T04), and the other origin of T35: each a listener of its own,
+// on loopback, with a record of what reached it.
+import { createServer as createHttpServer, request as httpRequest, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:tls';
+import { recordRequest, type RequestRecord } from '../requestLog.js';
+import { type Certificate, makeCertificate } from './certificates.js';
+
+/** A listener and what it saw. */
+export interface Listener {
+  /** The row of the fault matrix it is for. */
+  readonly fault: string;
+  /** Scheme, host and port. For T04 it is what `http.proxy` is set to. */
+  readonly origin: string;
+  /** `origin` with the path of the API: what a base URL setting is set to. */
+  readonly baseUrl: string;
+  /** T03: the certificate (PEM) of the authority that a client has to trust for the checks after trust to matter. */
+  readonly certificateAuthority?: string;
+  /** Connections that were accepted. */
+  connections: number;
+  /** Bytes of application data that were received; for TLS, after decryption. */
+  applicationBytes: number;
+  readonly requests: RequestRecord[];
+  close(): Promise<void>;
+}
+
+type Seen = Pick<Listener, 'connections' | 'applicationBytes' | 'requests'>;
+const nothingSeen = (): Seen => ({ connections: 0, applicationBytes: 0, requests: [] });
+const host = '127.0.0.1';
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, host);
+  await once(server, 'listening');
+  return portOf(server);
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  return address.port;
+}
+
+/** Counts connections and lets `close` end them all. */
+function track(server: Server, seen: Seen): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    seen.connections++;
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+  });
+  return async () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    if (server.listening) await once(server, 'close');
+  };
+}
+
+/** T01: a port that nobody listens on and that nobody gets while it is held. */
+export async function closedPort(fault = 'T01'): Promise<Listener> {
+  // The near end of an open connection keeps its port taken, and a port with no listener refuses connections.
+  const server = createServer();
+  const close = track(server, nothingSeen());
+  const holder = connect(await listen(server), host).on('error', () => undefined);
+  await once(holder, 'connect');
+  const origin = `http://${host}:${(holder.address() as AddressInfo).port}`;
+  return Object.assign(nothingSeen(), { fault, origin, baseUrl: `${origin}/v1`, close });
+}
+
+/** T02: a host name that no resolver knows (RFC 6761). */
+export function unknownHost(): Promise<Listener> {
+  const origin = 'https://gateway.invalid';
+  return Promise.resolve({ ...nothingSeen(), fault: 'T02', origin, baseUrl: `${origin}/v1`, close: () => Promise.resolve() });
+}
+
+/** T03: the gateway behind TLS with a certificate of the given kind; `applicationBytes` proves what got through. */
+export async function tlsServer(gatewayPort: number, kind: Certificate): Promise<Listener> {
+  const { key, cert, authority } = await makeCertificate(kind);
+  const seen = nothingSeen();
+  const server = createTlsServer({ key, cert });
+  const close = track(server, seen);
+  server.on('secureConnection', (socket) => {
+    socket.on('data', (data: Buffer) => (seen.applicationBytes += data.length));
+    join(socket, connect(gatewayPort, host));
+  });
+  const origin = `https://${host}:${await listen(server)}`;
+  return Object.assign(seen, { fault: 'T03', certificateAuthority: authority, origin, baseUrl: `${origin}/v1`, close });
+}
+
+/** Carries bytes both ways until either side is gone. */
+function join(left: Duplex, right: Duplex): void {
+  left.pipe(right).pipe(left);
+  for (const [near, far] of [[left, right], [right, left]] as const) {
+    near.on('error', () => undefined).on('close', () => far.destroy());
+  }
+}
+
+/** What the proxy of T04 does: asks for credentials with 407, is not there, or works (everything goes to the gateway). */
+export type ProxyKind = 'refuses' | 'dead' | 'works';
+
+/** T04: an HTTP proxy; its log shows the requests, CONNECT among them, and how many connections it got. */
+export async function proxy(gatewayPort: number, kind: ProxyKind): Promise<Listener> {
+  if (kind === 'dead') return closedPort('T04');
+  const seen = nothingSeen();
+  const server: HttpServer = createHttpServer((request, response) => {
+    recordRequest(seen.requests, request);
+    if (kind === 'refuses') {
+      response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"', 'Content-Type': 'text/plain' });
+      response.end('Proxy authentication required\n');
+      return;
+    }
+    const { method, url: path, headers } = request;
+    const onward = httpRequest({ host, port: gatewayPort, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    response.on('close', () => onward.destroy());
+    request.pipe(onward);
+  });
+  server.on('connect', (request, socket) => {
+    recordRequest(seen.requests, request);
+    if (kind === 'refuses') {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    const onward = connect(gatewayPort, host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      join(socket, onward);
+    });
+    onward.on('error', () => socket.destroy());
+  });
+  const close = track(server, seen);
+  const origin = `http://${host}:${await listen(server)}`;
+  return Object.assign(seen, { fault: 'T04', origin, baseUrl: `${origin}/v1`, close });
+}
+
+/** T35: another origin. Whatever is sent there is recorded and answered with 200. */
+export async function otherOrigin(): Promise<Listener> {
+  const seen = nothingSeen();
+  const server = createHttpServer((request, response) => {
+    recordRequest(seen.requests, request);
+    request.on('data', (data: Buffer) => (seen.applicationBytes += data.length));
+    request.on('end', () => response.end('{"object":"list","data":[]}'));
+  });
+  const close = track(server, seen);
+  const origin = `http://${host}:${await listen(server)}`;
+  return Object.assign(seen, { fault: 'T35', origin, baseUrl: `${origin}/v1`, close });
+}
