@@ -185,8 +185,13 @@ export function alternatives(conversation: Conversation, message: Message): Mess
 
 /** The newest leaf below a message: where its path ends when this alternative is chosen. */
 export function newestLeafBelow(conversation: Conversation, id: string): string {
-  const child = conversation.messages.findLast((message) => message.parentId === id);
-  return child ? newestLeafBelow(conversation, child.id) : id;
+  const newestChild = new Map(conversation.messages.map((message) => [message.parentId, message.id]));
+  let leaf = id;
+  for (let child = newestChild.get(leaf); child !== undefined; child = newestChild.get(leaf)) {
+    newestChild.delete(leaf); // a damaged file can't make this loop for ever
+    leaf = child;
+  }
+  return leaf;
 }
 
 export type UnfinishedAnswer = AnswerMessage & { status: 'waiting' | 'streaming' };
