@@ -56,9 +56,9 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry-answer'), id }),
   /** Show the alternative that this message is. */
   z.object({ type: z.literal('select-alternative'), id }),
-  z.object({ type: z.literal('remove-context'), index: z.number().check(z.nonnegative()) }),
+  z.object({ type: z.literal('remove-context'), index: z.int().check(z.nonnegative()) }),
   /** Open what a context chip stands for: the `index`th of the prompt message `id`, or of the next prompt without `id`. */
-  z.object({ type: z.literal('open-context'), id: z.exactOptional(id), index: z.number().check(z.nonnegative()) }),
+  z.object({ type: z.literal('open-context'), id: z.exactOptional(id), index: z.int().check(z.nonnegative()) }),
   z.object({ type: z.literal('copy-text'), text }),
   /** Open a link of an answer, after the host's check. */
   z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(8_192)) }),

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod/mini';
+import { failureActions } from '../../../src/shared/presentFailure';
+import {
+  bootstrapSchema,
+  hostMessageSchema,
+  maxPromptLength,
+  panelMessageSchema,
+  type HostMessage,
+  type PanelMessage,
+  type PanelState,
+} from '../../../src/shared/protocol';
+import { answer, contextItem, conversation, prompt } from '../../fakes/conversations';
+
+const panel: PanelState = {
+  key: 'stored',
+  origin: 'https://gateway.test',
+  model: { id: 'kr/auto', name: 'Auto' },
+  context: [contextItem('x')],
+};
+
+/** One of each type, and both forms where a field is optional. The record makes a forgotten type a type error. */
+const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { type: Type }>[] } = {
+  'ready': [{ type: 'ready' }],
+  'send-prompt': [{ type: 'send-prompt', id: 'p', text: '안녕\n👋' }, { type: 'send-prompt', id: 'p', text: '' }],
+  'draft-changed': [{ type: 'draft-changed', text: '' }],
+  'stop-answer': [{ type: 'stop-answer', id: 'a' }],
+  'retry-answer': [{ type: 'retry-answer', id: 'a' }],
+  'select-alternative': [{ type: 'select-alternative', id: 'a' }],
+  'remove-context': [{ type: 'remove-context', index: 0 }],
+  'open-context': [{ type: 'open-context', index: 1 }, { type: 'open-context', id: 'p', index: 1 }],
+  'copy-text': [{ type: 'copy-text', text: 'code' }],
+  'open-link': [{ type: 'open-link', href: 'https://example.test/' }],
+  'run-action': [...failureActions, 'checkKey' as const].flatMap<Extract<PanelMessage, { type: 'run-action' }>>((action) => [
+    { type: 'run-action', action },
+    { type: 'run-action', action, id: 'a' },
+  ]),
+  'panel-error': [{ type: 'panel-error', message: 'TypeError: x' }],
+};
+
+const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type: Type }> } = {
+  'snapshot': { type: 'snapshot', conversation: conversation([prompt('p', null), answer('a', 'p')]), panel, draft: 'half' },
+  'transcript-events': { type: 'transcript-events', conversationId: 'c', events: [{ type: 'text-delta', id: 'a', text: 'x' }] },
+  'panel-changed': { type: 'panel-changed', panel },
+  'prompt-refused': { type: 'prompt-refused', id: 'p', reason: 'busy' },
+  'focus-composer': { type: 'focus-composer' },
+};
+
+const isAccepted = (message: unknown): boolean => z.safeParse(panelMessageSchema, message).success;
+
+describe('Messages from the panel', () => {
+  it('are all accepted as they are', () => {
+    for (const message of Object.values(panelMessages).flat()) {
+      assert.deepEqual(z.parse(panelMessageSchema, structuredClone(message)), message);
+    }
+  });
+
+  it('are refused when they are no message at all', () => {
+    const junk: unknown[] = [undefined, null, 0, NaN, 'ready', true, [], [{ type: 'ready' }], {}, { type: 'unknown' }, { type: null }, { type: ['ready'] }, { type: '__proto__' }, { type: 'constructor' }];
+    for (const message of junk) assert.equal(isAccepted(message), false, JSON.stringify(message));
+  });
+
+  it('are refused when a field is missing or has another type', () => {
+    for (const message of Object.values(panelMessages).flatMap(([first]) => first ?? [])) {
+      for (const [field, value] of Object.entries(message)) {
+        if (field === 'type' || (message.type === 'run-action' && field === 'id')) continue;
+        const without = Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
+        assert.equal(isAccepted(without), false, `${message.type} without ${field}`);
+        for (const wrong of [null, {}, [], typeof value === 'string' ? 1 : '1']) {
+          assert.equal(isAccepted({ ...message, [field]: wrong }), false, `${message.type} with ${field}: ${JSON.stringify(wrong)}`);
+        }
+      }
+    }
+  });
+
+  it('are refused when they are longer than anything the panel sends', () => {
+    assert.equal(isAccepted({ type: 'send-prompt', id: 'p', text: 'x'.repeat(maxPromptLength) }), true);
+    for (const type of ['draft-changed', 'copy-text'] as const) {
+      assert.equal(isAccepted({ type, text: 'x'.repeat(maxPromptLength + 1) }), false);
+    }
+    assert.equal(isAccepted({ type: 'send-prompt', id: 'p', text: 'x'.repeat(maxPromptLength + 1) }), false);
+    assert.equal(isAccepted({ type: 'stop-answer', id: 'x'.repeat(101) }), false);
+    assert.equal(isAccepted({ type: 'stop-answer', id: '' }), false);
+    assert.equal(isAccepted({ type: 'open-link', href: `https://a.test/${'x'.repeat(8_192)}` }), false);
+    assert.equal(isAccepted({ type: 'panel-error', message: 'x'.repeat(4_001) }), false);
+  });
+
+  it('are refused when an index is no place in a list', () => {
+    for (const index of [-1, 0.5, NaN, Infinity, 2 ** 60]) {
+      assert.equal(isAccepted({ type: 'remove-context', index }), false, String(index));
+      assert.equal(isAccepted({ type: 'open-context', index }), false, String(index));
+    }
+  });
+
+  it('are refused when they ask for a command of their own', () => {
+    for (const action of ['workbench.action.quit', 'krouter.setApiKey', 'toString', '__proto__']) {
+      assert.equal(isAccepted({ type: 'run-action', action }), false, action);
+    }
+  });
+
+  it('bring nothing along but what the protocol names', () => {
+    const parsed = z.parse(panelMessageSchema, { type: 'stop-answer', id: 'a', command: 'evil', apiKey: 'x' });
+    assert.deepEqual(parsed, { type: 'stop-answer', id: 'a' });
+  });
+
+  it('change no prototype', () => {
+    const hostile: unknown = JSON.parse(
+      '{"type":"stop-answer","id":"a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+    );
+    const parsed = z.parse(panelMessageSchema, hostile);
+    assert.deepEqual(Object.keys(parsed).sort(), ['id', 'type']);
+    assert.equal(Object.getPrototypeOf(parsed), Object.prototype);
+    assert.equal('polluted' in parsed, false);
+    assert.equal('polluted' in {}, false);
+  });
+});
+
+describe('Messages to the panel', () => {
+  it('are all accepted as they are, after the structured clone they go through', () => {
+    for (const message of Object.values(hostMessages)) {
+      assert.deepEqual(z.parse(hostMessageSchema, structuredClone(message)), message);
+    }
+  });
+
+  it('are refused when their conversation is damaged', () => {
+    const damaged = { ...hostMessages.snapshot, conversation: { ...hostMessages.snapshot.conversation, messages: [{}] } };
+    assert.equal(z.safeParse(hostMessageSchema, damaged).success, false);
+  });
+});
+
+describe('The bootstrap data', () => {
+  it('takes VS Code’s bundle in both of its forms, and none for English', () => {
+    const bundle = { Retry: '다시 시도', Stop: { message: '중지', comment: ['a button'] } };
+    assert.deepEqual(z.parse(bootstrapSchema, { strings: bundle, language: 'ko' }), { strings: bundle, language: 'ko' });
+    assert.deepEqual(z.parse(bootstrapSchema, { strings: null, language: 'en' }), { strings: null, language: 'en' });
+  });
+});
