@@ -67,10 +67,13 @@ export class Gateway {
     return model === undefined ? this.#context : { ...this.#context, model };
   }
 
-  /** @throws GatewayError `missing-key` or `invalid-key`, before anything is sent */
+  /**
+   * No header without a key: some gateways need none, and one that does says 401.
+   * @throws GatewayError `missing-key` for a blank key or `invalid-key`, before anything is sent
+   */
   authorization(context: RequestContext): Record<string, string> {
     const { apiKey } = this.#options;
-    if (apiKey === undefined) throw gatewayError(context, { kind: 'missing-key' });
+    if (apiKey === undefined) return {};
     const parsed = parseApiKey(apiKey);
     if ('problem' in parsed) {
       throw gatewayError(context, { kind: parsed.problem === 'empty' ? 'missing-key' : 'invalid-key' }, parsed.problem);
