@@ -84,7 +84,8 @@ export class Credits implements vscode.Disposable {
     const key = await this.#connection.keyState();
     if (!isCurrent()) return undefined;
     const { origin } = this.#connection;
-    if (key === 'missing' || origin !== this.#origin) this.#update({ usage: undefined, isStale: false, exhausted: false });
+    const isOther = this.#origin !== undefined && origin !== this.#origin;
+    if (key === 'missing' || isOther) this.#update({ usage: undefined, isStale: false, exhausted: false });
     this.#origin = origin;
     this.#update({ key, lowThreshold: readSettings().lowCreditsThreshold });
     if (key === 'missing') return undefined;
