@@ -83,18 +83,22 @@ export class ChatPanel {
 
   /** @param data what the window's message event carries; what does not parse is reported and not applied */
   receive(data: unknown): void {
-    try {
-      this.received.push(parseHostMessage(data));
-    } catch (error) {
-      this.environment.post({ type: 'panel-error', message: describeError(error) });
-      return;
-    }
-    this.requestFrame();
+    this.guard(() => { this.received.push(parseHostMessage(data)); });
+    if (this.received.length > 0) this.requestFrame();
   }
 
   /** The page may go away: what is not saved is sent. */
   flush(): void {
     this.composer.flush();
+  }
+
+  /** Runs something, and reports to the host's log when it fails. */
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.environment.post({ type: 'panel-error', message: describeError(error) });
+    }
   }
 
   private requestFrame(): void {
@@ -109,7 +113,8 @@ export class ChatPanel {
   private frame(): void {
     const messages = this.received;
     this.received = [];
-    for (const message of messages) this.apply(message);
+    // A fault in one message must not take the others with it.
+    for (const message of messages) this.guard(() => { this.apply(message); });
     if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
     const end = this.environment.now() + frameBudget;
     this.transcript.step(() => this.environment.now() >= end);

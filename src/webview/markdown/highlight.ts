@@ -53,6 +53,15 @@ class NodeEmitter implements Emitter {
     if (this.open.length > 1) this.open.pop();
   }
 
+  // highlight.js calls its modes' scopes by these older names, which its types leave out.
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
   addText(text: string): void {
     if (text !== '') this.innermost.append(text);
   }

@@ -7,13 +7,16 @@ import { Window } from 'happy-dom';
 export const window = new Window({ url: 'https://panel.test/' });
 
 const names = [
-  'document', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
+  'document', 'Document', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
   'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'CompositionEvent', 'InputEvent',
   'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
 }
+
+// This document has no form-associated elements; the buttons' elements only need the method to be there.
+Object.defineProperty(window.HTMLElement.prototype, 'attachInternals', { value: () => ({ form: null, setFormValue: () => undefined }) });
 
 /** @returns everything below an element as markup, to compare two trees */
 export function markup(element: ParentNode): string {

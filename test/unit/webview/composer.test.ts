@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { answer, PanelFixture, prompt } from './fixtures';
+
+describe('the prompt box', () => {
+  it('sends with Enter, once, and is cleared only when the host has the prompt', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.press('Enter');
+    page.click('[data-action="send"]');
+    assert.deepEqual(page.of('send-prompt'), [{ type: 'send-prompt', id: 'prompt-1', text: 'hello' }]);
+    assert.equal(page.textarea.value, 'hello');
+    page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'message-added', message: prompt('other', null, 'hello') }] });
+    assert.equal(page.textarea.value, 'hello');
+    page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'message-added', message: prompt('prompt-1', 'other', 'hello') }] });
+    assert.equal(page.textarea.value, '');
+    assert.equal(page.of('draft-changed').at(-1)?.text, '');
+  });
+
+  it('keeps what was typed while the prompt was on its way', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.type('hello and more');
+    page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'message-added', message: prompt('prompt-1', null, 'hello') }] });
+    assert.equal(page.textarea.value, ' and more');
+  });
+
+  it('keeps the text and says why when the host refuses the prompt', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.host({ type: 'prompt-refused', id: 'prompt-1', reason: 'Not now.' });
+    assert.equal(page.textarea.value, 'hello');
+    assert.equal(page.find('.composer-note').textContent, 'Not now.');
+    page.press('Enter');
+    assert.equal(page.of('send-prompt').length, 2);
+  });
+
+  it('does not send while an answer is being written: says why, keeps the text, offers Stop', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'text', { status: 'streaming' })]);
+    page.type('next');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt'), []);
+    assert.equal(page.textarea.value, 'next');
+    assert.match(page.find('.composer-note').textContent, /still being written/);
+    page.click('.composer [data-action="stop"]');
+    assert.deepEqual(page.of('stop-answer'), [{ type: 'stop-answer', id: 'a' }]);
+    page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'answer-changed', id: 'a', change: { status: 'stopped' } }] });
+    assert.ok(page.find('.composer-note').hidden);
+    page.press('Enter');
+    assert.equal(page.of('send-prompt').length, 1);
+  });
+
+  it('sends no blank prompt', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type(' \n ');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt'), []);
+  });
+
+  it('gives the same text the same id when the host may not have got it', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.show([], {}, 'hello');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt').map((message) => message.id), ['prompt-1', 'prompt-1']);
+  });
+
+  it('is cleared by a snapshot that holds the prompt', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.show([prompt('prompt-1', null, 'hello')]);
+    assert.equal(page.textarea.value, '');
+  });
+
+  it('takes the draft of a snapshot, unless something was typed since', () => {
+    const page = new PanelFixture();
+    page.show([], {}, 'kept');
+    assert.equal(page.textarea.value, 'kept');
+    page.type('newer');
+    page.show([], {}, 'kept');
+    assert.equal(page.textarea.value, 'newer');
+    const early = new PanelFixture();
+    early.type('typed before the host answered');
+    early.show([], {}, 'old');
+    assert.equal(early.textarea.value, 'typed before the host answered');
+  });
+
+  it('takes the draft of another conversation once its own has been sent to the host', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('mine');
+    page.timers.advance(1_000);
+    page.show([], {}, 'theirs', 'c2');
+    assert.equal(page.textarea.value, 'theirs');
+  });
+
+  it('tells the host the draft when typing pauses, and at once when the page may go away', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('a');
+    page.type('ab');
+    assert.deepEqual(page.of('draft-changed'), []);
+    page.timers.advance(1_000);
+    assert.deepEqual(page.of('draft-changed').map((message) => message.text), ['ab']);
+    page.type('abc');
+    page.panel.flush();
+    assert.deepEqual(page.of('draft-changed').map((message) => message.text), ['ab', 'abc']);
+    page.timers.advance(1_000);
+    assert.equal(page.of('draft-changed').length, 2);
+    page.type('abcd');
+    page.textarea.dispatchEvent(new Event('blur'));
+    assert.equal(page.of('draft-changed').at(-1)?.text, 'abcd');
+  });
+
+  it('shows, opens and removes the context of the next prompt, and chooses a model', () => {
+    const page = new PanelFixture();
+    const context = { kind: 'selection' as const, label: 'app.ts:3-9', uri: 'file:///app.ts', languageId: 'typescript', startLine: 3, endLine: 9, text: 'x' };
+    page.show([], { context: [context, { ...context, label: 'b.ts:1-2' }] });
+    page.click('.composer .chip:last-child .chip-open');
+    page.click('.composer .chip:last-child .chip-remove');
+    page.click('[data-action="select-model"]');
+    assert.deepEqual(page.posted, [{ type: 'open-context', index: 1 }, { type: 'remove-context', index: 1 }, { type: 'run-action', action: 'selectModel' }]);
+  });
+
+  it('fills in an example and leaves sending to the user', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.click('.example');
+    assert.ok(page.textarea.value.length > 10);
+    assert.deepEqual(page.of('send-prompt'), []);
+  });
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { presentFailure } from '../../../src/shared/presentFailure';
+import type { TranscriptEvent } from '../../../src/shared/transcript';
+import { answer, conversation, PanelFixture, prompt } from './fixtures';
+import { markup } from './dom';
+
+const { applyEvents } = await import('../../../src/webview/events');
+
+function events(...list: TranscriptEvent[]): { type: 'transcript-events'; conversationId: string; events: TranscriptEvent[] } {
+  return { type: 'transcript-events', conversationId: 'c1', events: list };
+}
+
+describe('the panel', () => {
+  it('leads from a missing key to the first hint, and flickers nothing before the key is known', () => {
+    const page = new PanelFixture();
+    page.show([], { key: 'unknown' });
+    assert.equal(page.root.querySelector('[data-view]'), null);
+    page.show([], { key: 'missing' });
+    page.click('[data-view="first-run"] [data-action="setKey"]');
+    assert.deepEqual(page.posted, [{ type: 'run-action', action: 'setKey' }]);
+    assert.ok(page.find('[data-view="first-run"]').textContent.includes('https://gateway.test'));
+    assert.ok(page.find('.composer').hidden);
+    page.show([], { key: 'stored' });
+    page.click('[data-view="empty"] [data-action="checkKey"]');
+    assert.ok(!page.find('.composer').hidden);
+    page.show([], { key: 'not-needed' });
+    assert.equal(page.root.querySelector('[data-action="checkKey"]'), null);
+  });
+
+  it('keeps a conversation on the screen when its key is gone', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q')], { key: 'missing' });
+    assert.ok(page.find('[data-view="missing-key"]'));
+    assert.equal(page.find('[data-message-id="u"] .markdown').textContent, 'q');
+  });
+
+  it('changes the touched message only', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'one'), prompt('v', 'a', 'r'), answer('b', 'v', '', { status: 'waiting' })]);
+    const others = ['u', 'a', 'v'].map((id) => page.find(`[data-message-id="${id}"]`));
+    const before = others.map((element) => markup(element));
+    const observer = new MutationObserver(() => undefined);
+    for (const element of others) observer.observe(element, { childList: true, characterData: true, attributes: true, subtree: true });
+    page.host(events({ type: 'answer-changed', id: 'b', change: { status: 'streaming' } }, { type: 'text-delta', id: 'b', text: 'Hello **w' }));
+    page.host(events({ type: 'text-delta', id: 'b', text: 'orld**' }, { type: 'answer-changed', id: 'b', change: { status: 'complete' } }));
+    assert.equal(page.find('[data-message-id="b"] .markdown').innerHTML, '<p>Hello <strong>world</strong></p>');
+    assert.deepEqual(observer.takeRecords(), []);
+    assert.deepEqual(others.map((element) => markup(element)), before);
+  });
+
+  it('applies everything that arrives between two frames in one', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'streaming' })]);
+    const { frames } = page;
+    page.host(...Array.from({ length: 100 }, () => events({ type: 'text-delta', id: 'a', text: 'x' })));
+    assert.equal(page.frames, frames + 1);
+    assert.equal(page.find('[data-message-id="a"] .markdown').textContent, 'x'.repeat(100));
+  });
+
+  it('makes one change of a million tiny deltas', () => {
+    const deltas = Array.from({ length: 1_000_000 }, (): TranscriptEvent => ({ type: 'text-delta', id: 'a', text: 'x' }));
+    const applied = applyEvents(conversation([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'streaming' })]), deltas);
+    assert.equal(applied.appended.get('a')?.length, 1_000_000);
+  });
+
+  it('reports a message that does not parse, and applies nothing of it', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q')]);
+    page.panel.receive({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'text-delta', id: 'a', text: 1 }] });
+    page.panel.receive({ type: 'nonsense' });
+    page.panel.receive(null);
+    assert.equal(page.of('panel-error').length, 3);
+  });
+
+  it('ignores events of another conversation', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q')]);
+    page.host({ ...events({ type: 'message-added', message: prompt('x', null, 'other') }), conversationId: 'c2' });
+    assert.equal(page.root.querySelector('[data-message-id="x"]'), null);
+  });
+
+  it('shows a failure in its words with its one action', () => {
+    const page = new PanelFixture();
+    const failure = { kind: 'out-of-credits' as const };
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'part', { status: 'failed', failure })]);
+    const presented = presentFailure(failure);
+    assert.ok(page.find('.notice').textContent.includes(presented.message));
+    assert.equal(page.root.querySelectorAll('.notice vscode-button').length, 1);
+    page.click(`.notice [data-action="${presented.action}"]`);
+    page.click('[data-action="retry-answer"]');
+    assert.deepEqual(page.posted, [{ type: 'run-action', action: 'topUp', id: 'a' }, { type: 'retry-answer', id: 'a' }]);
+  });
+
+  it('counts down to the next attempt, and can stop', () => {
+    const page = new PanelFixture();
+    const at = page.timers.time + 12_000;
+    const retry = { attempt: 2, attempts: 3, at, failure: { kind: 'rate-limited' as const } };
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'waiting', retry })]);
+    const countdown = (): string => page.find('.countdown').textContent;
+    assert.equal(countdown(), 'Trying again in 12 s (2 of 3)');
+    page.timers.advance(5_000);
+    assert.equal(countdown(), 'Trying again in 7 s (2 of 3)');
+    page.click('.notice [data-action="stop"]');
+    assert.deepEqual(page.of('stop-answer'), [{ type: 'stop-answer', id: 'a' }]);
+    page.timers.advance(10_000);
+    assert.equal(countdown(), 'Trying again… (2 of 3)');
+    page.host(events({ type: 'answer-changed', id: 'a', change: { retry: null, status: 'streaming' } }));
+    assert.equal(page.root.querySelector('.countdown'), null);
+  });
+
+  it('switches between alternatives', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'first'), answer('b', 'u', 'second')]);
+    assert.equal(page.find('.alternatives-position').textContent, '2/2');
+    assert.equal(page.root.querySelector('[data-message-id="a"]'), null);
+    page.click('[data-action="next-alternative"]');
+    page.click('[data-action="previous-alternative"]');
+    assert.deepEqual(page.posted, [{ type: 'select-alternative', id: 'a' }]);
+    page.host(events({ type: 'leaf-selected', leafId: 'a' }));
+    assert.equal(page.find('.alternatives-position').textContent, '1/2');
+    assert.equal(page.find('[data-message-id="a"] .markdown').textContent, 'first');
+  });
+
+  it('names the model that answered and only the tokens that are known', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { answeredBy: 'maker/model', usage: { promptTokens: 1_234 } })]);
+    const footer = page.find('.answer-footer').textContent;
+    assert.match(footer, /maker\/model/);
+    assert.match(footer, /1,234 tokens in/);
+    assert.doesNotMatch(footer, /out|\b0\b/);
+  });
+
+  it('says how an answer ended when it was cut, stopped, filtered or interrupted', () => {
+    for (const status of ['truncated', 'stopped', 'filtered', 'interrupted'] as const) {
+      const page = new PanelFixture();
+      page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status })]);
+      assert.ok(page.find('.status-words').textContent.length > 3);
+      assert.equal(page.find('[data-message-id="a"]').dataset['status'], status);
+    }
+  });
+
+  it('hands links and code to the host, and never navigates', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '[x](https://x.test/)\n\n```js\nlet a = 1;\n```')]);
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    page.find('.markdown a').dispatchEvent(click);
+    assert.ok(click.defaultPrevented);
+    page.click('[data-action="copy-code"]');
+    assert.deepEqual(page.posted, [{ type: 'open-link', href: 'https://x.test/' }, { type: 'copy-text', text: 'let a = 1;' }]);
+    page.timers.advance(1_000);
+    assert.match(page.find('.announcements').textContent, /Copied/);
+  });
+
+  it('announces finished sentences and the end, not every token', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'streaming' })]);
+    const said = (): string[] => [...page.find('.announcements').children].map((paragraph) => paragraph.textContent);
+    page.host(events({ type: 'text-delta', id: 'a', text: 'The **first** sent' }));
+    page.timers.advance(2_000);
+    assert.deepEqual(said(), []);
+    page.host(events({ type: 'text-delta', id: 'a', text: 'ence. The se' }));
+    page.timers.advance(2_000);
+    assert.deepEqual(said(), ['The first sentence.']);
+    page.host(events({ type: 'text-delta', id: 'a', text: 'cond' }, { type: 'answer-changed', id: 'a', change: { status: 'complete' } }));
+    page.timers.advance(2_000);
+    assert.deepEqual(said().at(-1), 'The second The answer is complete.');
+  });
+});
