@@ -9,7 +9,7 @@ const explainWords = /explain|describe what|설명|해설/iu;
 const longWords = /\blong(?:er)?\b|길게|긴 답/iu;
 const hangul = /[\uac00-\ud7a3]/u;
 
-/** So many rounds of the sections make a long answer of some 50 KB. */
+/** So many rounds of the sections make a long answer of some 35 KB. */
 const longRounds = 30;
 const echoLength = 160;
 
@@ -17,7 +17,7 @@ const echoLength = 160;
  * The answer to a conversation.
  * - The last user message asks to refactor or rewrite and holds a fenced block: one fenced block, the code edited.
  * - It asks to explain and holds a fenced block: an explanation that names the first thing the code declares.
- * - Otherwise: 1–2 KB of Markdown (about 50 KB when it asks for a long answer) that quotes the question.
+ * - Otherwise: 1–2 KB of Markdown (about 35 KB when it asks for a long answer) that quotes the question.
  */
 export async function composeAnswer(request: Pick<ChatRequest, 'messages'>): Promise<string> {
   const questions = request.messages.filter((message) => message.role === 'user');

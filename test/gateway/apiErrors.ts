@@ -16,7 +16,7 @@ export function errorBody({ message, type, code, param = null }: Omit<ApiError, 
 }
 
 /** What the gateway says with each status when it refuses a request by itself, or when a fault asks it to. */
-export const standardErrors: Readonly<Record<number, Omit<ApiError, 'status'>>> = {
+const standardErrors: Readonly<Record<number, Omit<ApiError, 'status'>>> = {
   400: { message: 'The request is not valid.', type: 'invalid_request_error', code: null },
   401: { message: 'Incorrect API key provided.', type: 'authentication_error', code: 'invalid_api_key' },
   402: { message: 'Your credits are used up.', type: 'insufficient_credits', code: 'insufficient_credits' },

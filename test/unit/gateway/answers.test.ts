@@ -1,0 +1,91 @@
+// What the gateway says to edit and explain requests and to everything else.
+import assert from 'node:assert/strict';
+import { composeAnswer } from '../../gateway/answers.js';
+import { splitFences } from '../../gateway/edits.js';
+import { splitIntoDeltas } from '../../gateway/wire.js';
+import { cutToTokens } from '../../gateway/tokens.js';
+
+const answerTo = (content: string): Promise<string> => composeAnswer({ messages: [{ role: 'user', content }] });
+
+/** The code in the one fenced block that an edit request is answered with. */
+async function edited(language: string, code: string): Promise<string | undefined> {
+  const { blocks, prose } = splitFences(await answerTo(`Refactor this code.\n\n\`\`\`\`${language}\n${code}\n\`\`\`\``));
+  assert.equal(blocks.length, 1);
+  assert.equal(prose.trim(), '');
+  assert.equal(blocks[0]?.language, language);
+  return blocks[0].code;
+}
+
+describe('the gateway’s edits', function () {
+  // The first edit loads the TypeScript compiler, which takes a second or two.
+  this.timeout(20_000);
+  const javaScript: [why: string, before: string, after: string][] = [
+    ['const for what is never assigned again', 'var a = 1;\nuse(a);', 'const a = 1;\nuse(a);'],
+    ['let for what is', 'var a = 1;\na += 2;', 'let a = 1;\na += 2;'],
+    ['let for what is assigned in a pattern', 'var a = 1;\n[a] = [2];', 'let a = 1;\n[a] = [2];'],
+    ['let for a counter, const for the variable of for-of', 'for (var i = 0; i < 3; i++) {}\nfor (var x of xs) use(x);', 'for (let i = 0; i < 3; i++) {}\nfor (const x of xs) use(x);'],
+    ['const where only a member is assigned', 'var a = {};\na.b = 1;', 'const a = {};\na.b = 1;'],
+    ['var where it is used outside its block', 'if (ok) {\n  var a = 1;\n}\nuse(a);', 'if (ok) {\n  var a = 1;\n}\nuse(a);'],
+    ['var where functions made in a loop share it', 'for (var i = 0; i < 3; i++) fs.push(() => i);', 'for (var i = 0; i < 3; i++) fs.push(() => i);'],
+    ['var where it lives on from one turn of the loop to the next', 'while (go()) {\n  var a;\n  use(a);\n  a = 1;\n}', 'while (go()) {\n  var a;\n  use(a);\n  a = 1;\n}'],
+    ['var where it is declared twice', 'var a = 1;\nvar a = 2;', 'var a = 1;\nvar a = 2;'],
+    ['strict comparison but not with null', 'ok = a == 1 || a != b || c == null;', 'ok = a === 1 || a !== b || c == null;'],
+    ['no trailing whitespace but in templates; strings and comments stay', 'f("var a == b"); // var == \t\nt = `x  \n`;', 'f("var a == b"); // var ==\nt = `x  \n`;'],
+  ];
+  for (const [why, before, after] of javaScript) {
+    it(`JavaScript: ${why}`, async () => {
+      const unchanged = before === after;
+      assert.equal(await edited('javascript', before), unchanged ? `// Reviewed: nothing to change.\n${after}` : after);
+    });
+  }
+
+  it('TypeScript: type assertions and indentation are kept', async () => {
+    assert.equal(await edited('typescript', '\tvar a = <T>b;\r\n\treturn a == 1;  '), '\tconst a = <T>b;\r\n\treturn a === 1;');
+  });
+
+  it('Python: None is compared by identity, outside strings and comments', async () => {
+    const before = '    if a == None and b != None:  \n        s = "x == None"  # == None \n        d = """ \n == None """';
+    const after = '    if a is None and b is not None:\n        s = "x == None"  # == None\n        d = """ \n == None """';
+    assert.equal(await edited('python', before), after);
+  });
+
+  it('other languages: trailing whitespace goes; where nothing changes a comment line comes, in the code’s indentation', async () => {
+    assert.equal(await edited('go', '\tx := 1  '), '\tx := 1');
+    assert.equal(await edited('go', '\tx := 1'), '\t// Reviewed: nothing to change.\n\tx := 1');
+    assert.equal(await edited('json', '{"a": 1}'), '{"a": 1}');
+  });
+
+  it('takes the last block of the last user message, and fences code that holds fences', async () => {
+    const answer = await answerTo('이 코드를 리팩터링해 줘\n```js\nvar first = 1;\n```\n~~~md\n```js\nx\n```\n~~~');
+    assert.equal(answer, '````md\n```js\nx\n```\n````');
+  });
+});
+
+describe('the gateway’s other answers', () => {
+  it('explains by naming the first thing declared, in the language of the question', async () => {
+    const code = '```py\nimport os\ndef tally(x):\n    return x\n```';
+    assert.match(await answerTo(`Explain this code, do not rewrite it.\n${code}`), /What `tally` does/);
+    assert.match(await answerTo(`이 코드를 설명해 주세요\n${code}`), /`tally` 설명/);
+  });
+
+  it('is worth looking at: 1–2 KB of Markdown with code, a table, lists and a link', async () => {
+    for (const [ask, word] of [['안녕하세요', '예제'], ['Hello', 'In short']] as const) {
+      const answer = await answerTo(ask);
+      const bytes = Buffer.byteLength(answer);
+      assert.ok(bytes > 1000 && bytes < 2500, String(bytes));
+      for (const part of [word, `> ${ask}`, '```typescript', '```python', '\n| 401 |', '\n1. ', '\n   - ', '](https://']) assert.ok(answer.includes(part), part);
+    }
+  });
+
+  it('is long when a long answer is asked for', async () => {
+    assert.ok((await answerTo('길게 써 줘')).length > 20_000);
+    assert.ok((await answerTo('belongings')).length < 3000);
+  });
+
+  it('is cut into deltas and to tokens between code points only', () => {
+    const text = '가나다 😊😊😊 abc '.repeat(20);
+    const deltas = splitIntoDeltas(text);
+    assert.equal(deltas.join(''), text);
+    for (const part of [...deltas, ...[1, 2, 3, 4, 5, 6].map((limit) => cutToTokens(text, limit))]) assert.equal(Buffer.from(part).toString(), part);
+  });
+});
