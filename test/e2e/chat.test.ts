@@ -1,0 +1,263 @@
+// The chat panel: streaming, stopping, retrying, and losing nothing.
+import assert from 'node:assert/strict';
+import { until } from './driver/until.js';
+import { freshPrompt, openPanel, Panel, useSession } from './session.js';
+
+describe('chat', () => {
+  const session = useSession();
+
+  const newChat = async (): Promise<Panel> => {
+    const panel = await openPanel(session());
+    await session().vscode.workbench.runCommand('K-Router: New Chat');
+    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
+    return panel;
+  };
+  const slowly = () => session().gateway.control([{ fault: 'T38', times: 1 }]);
+  const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
+
+  it('streams an answer: text shows before it is complete, then model and tokens', async () => {
+    const panel = await newChat();
+    await slowly();
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    await panel.answer('streaming').locator('.markdown :text-matches(".")').first().waitFor();
+    await session().vscode.screenshot('streaming');
+    await panel.button('Stop').first().click();
+    await panel.answer('stopped').waitFor();
+    const text = await panel.askToEnd(freshPrompt());
+    assert.match(text, /kr\//);
+    assert.match(text, /tokens/);
+    await session().vscode.screenshot('answer');
+  });
+
+  it('renders Markdown with highlighted code that can be copied exactly', async () => {
+    const panel = await newChat();
+    const code = 'const answer = 42;\n\tif (answer) {}';
+    await session().gateway.control({ answer: { text: `# 제목\n\n- one\n- **two**\n\n\`\`\`ts\n${code}\n\`\`\`\n` } });
+    await panel.ask(freshPrompt());
+    const answer = panel.answer('complete');
+    await answer.getByRole('heading', { name: '제목' }).waitFor();
+    assert.equal(await answer.locator('li').count(), 2);
+    await until('the code is highlighted', async () => (await answer.locator('pre .hljs-keyword').count()) > 0);
+    await answer.getByRole('button', { name: 'Copy code' }).click();
+    const copied = () => session().vscode.evaluate((api) => api.env.clipboard.readText());
+    await until('the code is in the clipboard', async () => (await copied()) === code);
+  });
+
+  it('shows raw HTML as text and loads nothing an answer names', async () => {
+    const panel = await newChat();
+    const { page } = session().vscode;
+    const outside: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('evil.example')) outside.push(request.url());
+    });
+    const text = '<img src="https://evil.example/a.png" onerror="alert(1)"><script>alert(2)</script>\n\n![picture](https://evil.example/b.png) [link](javascript:alert(3))';
+    await session().gateway.control({ answer: { text } });
+    await panel.ask(freshPrompt());
+    const answer = panel.answer('complete');
+    await answer.waitFor();
+    assert.equal(await answer.locator('.markdown :is(img, script, iframe, a[href^="javascript"])').count(), 0);
+    assert.match(await answer.innerText(), /<img src=/);
+    assert.deepEqual(outside, []);
+  });
+
+  it('opens links through the host, which shows the address first', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ answer: { text: '[the docs](https://docs.k-router.com/models)' } });
+    await panel.ask(freshPrompt());
+    await panel.answer('complete').getByRole('link', { name: 'the docs' }).click();
+    const { dialog } = session().vscode.workbench;
+    await dialog.getByText('docs.k-router.com').first().waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('stops at once and keeps the text so far; the next turn works (T38)', async () => {
+    const panel = await newChat();
+    await slowly();
+    await panel.ask(freshPrompt());
+    await panel.answer('streaming').locator('.markdown :text-matches(".")').first().waitFor();
+    const asked = Date.now();
+    await panel.button('Stop').first().click();
+    const stopped = panel.answer('stopped');
+    await stopped.waitFor();
+    assert.notEqual((await stopped.locator('.markdown').innerText()).trim(), '');
+    const request = await until('the gateway saw the close', () => chatRequests().at(-1)?.closedByClient !== undefined && chatRequests().at(-1));
+    assert.ok((request.closedByClient ?? Infinity) - asked < 1_000);
+    await panel.askToEnd(freshPrompt());
+  });
+
+  it('stops with Escape while nothing has come yet (T37)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T37', times: 1 });
+    await panel.ask(freshPrompt());
+    await panel.answer('waiting').waitFor();
+    await panel.composer.press('Escape');
+    await panel.answer('stopped').waitFor();
+    await until('the gateway saw the close', () => chatRequests().at(-1)?.closedByClient !== undefined);
+  });
+
+  it('keeps the first answer when another one is asked for', async () => {
+    const panel = await newChat();
+    await session().gateway.control([{ answer: { text: 'First answer.' } }, { answer: { text: 'Second answer.' } }]);
+    await panel.ask(freshPrompt());
+    await panel.answer('complete').getByText('First answer.').waitFor();
+    await panel.answer('complete').getByRole('button', { name: 'Retry' }).click();
+    await panel.answer('complete').getByText('Second answer.').waitFor();
+    assert.equal(await panel.answers.count(), 1);
+    await panel.button('Previous answer').click();
+    await panel.answer('complete').getByText('First answer.').waitFor();
+    await panel.button('Next answer').click();
+    await panel.answer('complete').getByText('Second answer.').waitFor();
+  });
+
+  it('sends once on Enter twice, and nothing while an answer runs (T41)', async () => {
+    const panel = await newChat();
+    await slowly();
+    const before = chatRequests().length;
+    await panel.composer.fill(freshPrompt());
+    await panel.composer.press('Enter');
+    await panel.composer.press('Enter');
+    await panel.answer('streaming').waitFor();
+    await panel.composer.fill('a second one');
+    await panel.composer.press('Enter');
+    assert.equal(await panel.composer.inputValue(), 'a second one');
+    await panel.button('Stop').first().click();
+    await panel.answer('stopped').waitFor();
+    assert.equal(chatRequests().length - before, 1);
+    await panel.composer.fill('');
+  });
+
+  it('writes a new line on Shift+Enter', async () => {
+    const panel = await newChat();
+    await panel.composer.click();
+    await panel.composer.pressSequentially('one');
+    await panel.composer.press('Shift+Enter');
+    await panel.composer.pressSequentially('two');
+    assert.equal(await panel.composer.inputValue(), 'one\ntwo');
+    await panel.composer.fill('');
+  });
+
+  it('sends Korean once and whole on one Enter in the middle of a syllable', async () => {
+    const panel = await newChat();
+    const { page } = session().vscode;
+    const devtools = await page.context().newCDPSession(page);
+    await panel.composer.click();
+    const compose = (text: string): Promise<unknown> =>
+      devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    // 안녕 as two syllables: the first is committed by the second, the second by Enter.
+    for (const text of ['ㅇ', '아', '안']) await compose(text);
+    await devtools.send('Input.insertText', { text: '안' });
+    for (const text of ['ㄴ', '녀', '녕']) await compose(text);
+    const before = chatRequests().length;
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
+    await devtools.send('Input.insertText', { text: '녕' });
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
+    await panel.answer('complete').waitFor();
+    assert.deepEqual(await panel.prompts.locator('.markdown, .prompt-text').allInnerTexts(), ['안녕']);
+    assert.equal(chatRequests().length - before, 1);
+    assert.equal(await panel.composer.inputValue(), '');
+  });
+
+  it('keeps the conversation while the view is hidden, and streams on (T44)', async () => {
+    const panel = await newChat();
+    const { workbench } = session().vscode;
+    await slowly();
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    await panel.answer('streaming').locator('.markdown :text-matches(".")').first().waitFor();
+    await workbench.runCommand('View: Show Explorer');
+    await panel.composer.waitFor({ state: 'detached' });
+    const again = await openPanel(session());
+    await again.prompts.filter({ hasText: prompt }).waitFor();
+    const shown = await again.lastAnswer.locator('.markdown').innerText();
+    await until('more text comes', async () => (await again.lastAnswer.locator('.markdown').innerText()).length > shown.length);
+    await again.button('Stop').first().click();
+    await again.answer('stopped').waitFor();
+  });
+
+  it('goes on in its own chat when a new one is begun in the middle (T42)', async () => {
+    const panel = await newChat();
+    await slowly();
+    const first = freshPrompt('The first chat asks');
+    await panel.ask(first);
+    await panel.answer('streaming').waitFor();
+    await session().vscode.workbench.runCommand('K-Router: New Chat');
+    const second = freshPrompt('The second chat asks');
+    await until('the new chat is empty', async () => (await panel.prompts.count()) === 0);
+    await session().gateway.control({ answer: { text: 'Only for the second chat.' } });
+    await panel.ask(second);
+    await panel.answer('complete').getByText('Only for the second chat.').waitFor();
+    assert.deepEqual(await panel.prompts.count(), 1);
+    assert.equal((await panel.lastAnswer.locator('.markdown').innerText()).trim(), 'Only for the second chat.');
+  });
+
+  it('keeps the draft over hiding and reloading', async () => {
+    const panel = await newChat();
+    const draft = '아직 다 못 쓴 message';
+    await panel.composer.click();
+    await panel.composer.pressSequentially(draft);
+    await session().vscode.workbench.runCommand('View: Show Explorer');
+    await panel.composer.waitFor({ state: 'detached' });
+    assert.equal(await (await openPanel(session())).composer.inputValue(), draft);
+    await session().vscode.reload();
+    const again = await openPanel(session());
+    await until('the draft is back', async () => (await again.composer.inputValue()) === draft);
+    await again.composer.fill('');
+  });
+
+  it('is whole after a reload in the middle of an answer, which is marked interrupted (T45)', async () => {
+    const panel = await newChat();
+    await slowly();
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    const streaming = panel.answer('streaming').locator('.markdown');
+    await until('some text is there', async () => (await streaming.innerText()).trim().length > 10);
+    const before = (await streaming.innerText()).trim();
+    await session().vscode.reload();
+    const again = await openPanel(session());
+    await again.prompts.filter({ hasText: prompt }).waitFor();
+    const interrupted = again.answer('interrupted');
+    assert.ok((await interrupted.locator('.markdown').innerText()).trim().startsWith(before.slice(0, 10)));
+    await session().vscode.screenshot('interrupted');
+    await interrupted.getByRole('button', { name: 'Retry' }).first().click();
+    await again.answer('complete').waitFor();
+  });
+
+  it('loses at most two seconds of an answer when the extension host is killed (T46)', async () => {
+    const panel = await newChat();
+    await slowly();
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    const streaming = panel.answer('streaming').locator('.markdown');
+    const longEnough = async () => (await streaming.innerText()).trim().length > 60;
+    await until('some text is there', longEnough, 60_000);
+    const shown = (await streaming.innerText()).trim();
+    const received = Date.now();
+    await until('two seconds have passed', () => Date.now() - received > 2_000);
+    await session().vscode.killExtensionHost();
+    await session().vscode.reload();
+    const again = await openPanel(session());
+    const interrupted = again.answer('interrupted');
+    await interrupted.waitFor();
+    assert.ok((await interrupted.locator('.markdown').innerText()).trim().startsWith(shown));
+  });
+
+  it('moves to the other side bar with everything in it', async () => {
+    const panel = await newChat();
+    const prompt = freshPrompt();
+    await panel.askToEnd(prompt);
+    const { vscode } = session();
+    await vscode.evaluate((api) =>
+      api.commands.executeCommand('vscode.moveViews', {
+        viewIds: ['krouter.chat'],
+        destinationId: 'workbench.view.explorer',
+      }),
+    );
+    await vscode.evaluate((api) => api.commands.executeCommand('krouter.chat.focus'));
+    const moved = new Panel(vscode.workbench.panel);
+    await moved.prompts.filter({ hasText: prompt }).waitFor();
+    await moved.askToEnd(freshPrompt());
+    await vscode.evaluate((api) => api.commands.executeCommand('krouter.chat.resetViewLocation'));
+  });
+});

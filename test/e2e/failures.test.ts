@@ -1,0 +1,171 @@
+// What goes wrong at the gateway, and the one action that helps.
+import assert from 'node:assert/strict';
+import { until } from './driver/until.js';
+import type { Panel} from './session.js';
+import { freshPrompt, openPanel, useSession } from './session.js';
+
+describe('failures', () => {
+  const session = useSession();
+  const creditItem = () => session().vscode.workbench.statusBarItem('krouter.credits');
+
+  const newChat = async (): Promise<Panel> => {
+    const { workbench } = session().vscode;
+    const panel = await openPanel(session());
+    await workbench.runCommand('K-Router: New Chat');
+    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    return panel;
+  };
+  const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
+
+  it('401: says which origin refused, and leads to the key (T30)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T30', times: 1 });
+    const before = chatRequests().length;
+    await panel.ask(freshPrompt());
+    const failed = panel.answer('failed');
+    await failed.getByText(`${session().gateway.origin} refused the API key.`).waitFor();
+    assert.equal(chatRequests().length - before, 1);
+    await session().vscode.workbench.toast('refused the API key').waitFor();
+    await session().vscode.screenshot('401');
+    await failed.getByRole('button', { name: 'Set API Key' }).click();
+    await session().vscode.workbench.passwordBox.waitFor();
+    await session().vscode.page.keyboard.press('Escape');
+  });
+
+  it('402: one notification with Top Up, the item in its error state until the balance is back (T31)', async () => {
+    const panel = await newChat();
+    const { gateway, vscode } = session();
+    await gateway.control({ set: { credits: 0 } });
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    const failed = panel.answer('failed');
+    await failed.getByText('Your credits are used up').waitFor();
+    await failed.getByRole('button', { name: 'Retry' }).last().click();
+    await until('the second refusal', () => chatRequests().filter(({ status }) => status === 402).length >= 2);
+    const toast = vscode.workbench.toast('Your credits are used up');
+    await toast.waitFor();
+    assert.equal(await toast.count(), 1);
+    await until('the item shows the error', async () => (await creditItem().getAttribute('class'))?.includes('error-kind'));
+    await vscode.screenshot('402');
+    await toast.getByRole('button', { name: 'Top Up' }).click();
+    // VS Code shows the address of the dashboard before it opens it.
+    await vscode.workbench.dialog.getByText('k-router.com').first().waitFor();
+    await vscode.workbench.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await gateway.control({ set: { credits: 700 } });
+    await panel.answer('failed').getByRole('button', { name: 'Retry' }).last().click();
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
+    await until('the item is normal again', async () => !(await creditItem().getAttribute('class'))?.includes('error-kind'));
+  });
+
+  it('429: counts down in the status bar and on the answer, then goes on by itself (T34)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T34', times: 1 });
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    await panel.answer('waiting').getByText('Trying again in').waitFor();
+    await until('the countdown', async () => /\d+ s/.test(await creditItem().innerText()));
+    await session().vscode.screenshot('429');
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
+    await until('the countdown is over', async () => !/\d+ s/.test(await creditItem().innerText()));
+    assert.equal(await session().vscode.workbench.toast('Too many requests').count(), 0);
+  });
+
+  it('429: the wait can be called off from the status bar (T39)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T39', times: 1 });
+    const before = chatRequests().length;
+    await panel.ask(freshPrompt());
+    await until('the countdown', async () => /\d+ s/.test(await creditItem().innerText()));
+    await creditItem().locator('a').click();
+    await panel.answer('stopped').waitFor();
+    assert.equal(chatRequests().length - before, 1);
+  });
+
+  it('429 with a long wait: says so in a notification and does not wait by itself', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T34', times: 1, retryAfter: '300' });
+    await panel.ask(freshPrompt());
+    await panel.answer('failed').getByText('Too many requests').waitFor();
+    await session().vscode.workbench.toast('Too many requests').getByRole('button', { name: 'Retry' }).waitFor();
+    await until('the countdown', async () => /min|\d+ s/.test(await creditItem().innerText()));
+    await session().vscode.workbench.toast('Too many requests').getByRole('button', { name: 'Retry' }).click();
+    await panel.answer('complete').waitFor();
+  });
+
+  it('500: tries again by itself, then offers support (T33)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T33' });
+    const before = chatRequests().length;
+    await panel.ask(freshPrompt());
+    await panel.answer('failed').waitFor({ timeout: 60_000 });
+    assert.equal(chatRequests().length - before, 3);
+    await panel.answer('failed').getByRole('button', { name: 'Contact Support' }).waitFor();
+    await session().vscode.screenshot('500');
+    await session().gateway.control({ clear: true });
+    await panel.answer('failed').getByRole('button', { name: 'Retry' }).click();
+    await panel.answer('complete').waitFor();
+  });
+
+  it('an error in the middle of a stream keeps the text and says what happened (T16)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T16', times: 1 });
+    const before = chatRequests().length;
+    await panel.ask(freshPrompt());
+    const failed = panel.answer('failed');
+    await failed.waitFor();
+    assert.notEqual((await failed.locator('.markdown').innerText()).trim(), '');
+    assert.equal(chatRequests().length - before, 1);
+  });
+
+  it('a connection that breaks keeps the text and offers a retry (T07)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T07', times: 1 });
+    await panel.ask(freshPrompt());
+    const failed = panel.answer('failed');
+    await failed.getByText('The connection broke').waitFor();
+    assert.notEqual((await failed.locator('.markdown').innerText()).trim(), '');
+  });
+
+  it('HTML instead of an answer is named, and never rendered (T18)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T18', times: 1 });
+    await panel.ask(freshPrompt());
+    await panel.answer('failed').getByText('text/html').waitFor();
+    assert.equal((await panel.lastAnswer.locator('.markdown').innerText()).trim(), '');
+  });
+
+  it('an unreachable gateway is named, and the prompt is still there to retry (T01)', async () => {
+    const panel = await newChat();
+    const { gateway, vscode } = session();
+    const closed = await gateway.listen({ listen: 'T01' });
+    const setBaseUrl = (url: string): Promise<void> =>
+      vscode.evaluate(async (api, value) => {
+        await api.workspace.getConfiguration('krouter').update('baseUrl', value, api.ConfigurationTarget.Global);
+      }, url);
+    await setBaseUrl(closed.baseUrl);
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    await panel.answer('failed').getByText(`Cannot reach ${new URL(closed.baseUrl).origin}`).waitFor({ timeout: 60_000 });
+    await setBaseUrl(gateway.baseUrl);
+    await panel.answer('failed').getByRole('button', { name: 'Retry' }).first().click();
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
+  });
+
+  it('an answer cut off at the length limit says so (T24)', async () => {
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T24', times: 1 });
+    await panel.ask(freshPrompt());
+    await panel.answer('truncated').getByText('Cut off at the length limit').waitFor();
+  });
+
+  it('Stop answers while a million tiny deltas stream (T28)', async function () {
+    this.timeout(120_000);
+    const panel = await newChat();
+    await session().gateway.control({ fault: 'T28', times: 1 });
+    await panel.ask(freshPrompt());
+    await panel.answer('streaming').waitFor({ timeout: 60_000 });
+    await panel.button('Stop').first().click();
+    await panel.answer('stopped').waitFor({ timeout: 60_000 });
+  });
+});

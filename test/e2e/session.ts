@@ -1,0 +1,111 @@
+// What the end-to-end tests share: a VS Code and a gateway that it points at, and the panel's parts by their roles.
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway.js';
+import { startVsCode, type VsCode, type VsCodeOptions } from './driver/vscode.js';
+
+/** One VS Code with its gateway, for all tests of a file. */
+export interface Session {
+  readonly vscode: VsCode;
+  readonly gateway: Gateway;
+}
+
+/** A prompt's answer is asked for with words that stand in the answer, so that answers can be told apart. */
+let prompts = 0;
+
+/** @returns a prompt no other test has sent */
+export function freshPrompt(words = 'Please help me with number'): string {
+  prompts += 1;
+  return `${words} ${prompts}`;
+}
+
+/**
+ * Starts both before the tests of a suite and ends both after them; checks at the end that the panel's page complained
+ * of nothing: no error, no violation of the content security policy.
+ * @param gatewayOptions a gateway without authentication unless they say otherwise
+ */
+export function useSession(vsCodeOptions: VsCodeOptions = {}, gatewayOptions: GatewayOptions = {}): () => Session {
+  let session: Session | undefined;
+  before(async function () {
+    this.timeout(120_000);
+    const gateway = await startGateway({ authentication: 'none', pace: 5, ...gatewayOptions });
+    const vscode = await startVsCode({
+      ...vsCodeOptions,
+      settings: {
+        'krouter.baseUrl': gateway.baseUrl,
+        'krouter.requireApiKey': gatewayOptions.authentication === 'required',
+        ...vsCodeOptions.settings,
+      },
+    });
+    session = { vscode, gateway };
+  });
+  afterEach(async function () {
+    await session?.gateway.control({ clear: true });
+    if (this.currentTest?.state === 'failed') {
+      await session?.vscode.screenshot(`failed-${this.currentTest.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-')}`);
+    }
+  });
+  after(async () => {
+    await session?.vscode.close();
+    await session?.gateway.close();
+    assert.deepEqual(session?.vscode.complaints, []);
+  });
+  return () => {
+    assert.ok(session, 'VS Code was not started');
+    return session;
+  };
+}
+
+/** The parts of the chat panel, as a user finds them. */
+export class Panel {
+  readonly frame: FrameLocator;
+
+  constructor(frame: FrameLocator) {
+    this.frame = frame;
+  }
+
+  get composer(): Locator {
+    return this.frame.locator('textarea');
+  }
+
+  get answers(): Locator {
+    return this.frame.locator('article[data-role="assistant"]');
+  }
+
+  get prompts(): Locator {
+    return this.frame.locator('article[data-role="user"]');
+  }
+
+  get lastAnswer(): Locator {
+    return this.answers.last();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name });
+  }
+
+  /** The shown answer in this status. */
+  answer(status: string): Locator {
+    return this.frame.locator(`article[data-role="assistant"][data-status="${status}"]`).last();
+  }
+
+  /** Types a prompt and presses Enter, with real keys. */
+  async ask(prompt: string): Promise<void> {
+    await this.composer.click();
+    await this.composer.pressSequentially(prompt);
+    await this.composer.press('Enter');
+  }
+
+  /** Asks and waits for the whole answer. @returns its text */
+  async askToEnd(prompt: string): Promise<string> {
+    await this.ask(prompt);
+    await this.prompts.filter({ hasText: prompt }).last().waitFor();
+    await this.answer('complete').filter({ hasText: prompt }).waitFor();
+    return this.lastAnswer.innerText();
+  }
+}
+
+/** Shows the chat panel of the session's first window. */
+export async function openPanel({ vscode }: Session): Promise<Panel> {
+  return new Panel(await vscode.workbench.openPanel());
+}
