@@ -172,7 +172,7 @@ export class ChatSession {
     };
 
     try {
-      const gateway = await this.#options.connect();
+      const gateway = await unlessAborted(this.#options.connect(), signal);
       signal.throwIfAborted();
       let status: AnswerStatus = 'complete';
       for await (const event of gateway.streamChat(request, { signal })) {
@@ -216,6 +216,16 @@ export class ChatSession {
     this.#conversation = reduceTranscript(this.#conversation, event);
     this.#options.onEvent(event);
   }
+}
+
+/** Waits for the promise no longer than the signal allows: a locked keyring may keep SecretStorage waiting for the user. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('aborted'));
+    });
+    promise.then(resolve, reject);
+  });
 }
 
 function statusOf(finishReason: string): AnswerStatus {

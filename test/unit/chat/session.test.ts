@@ -1,0 +1,484 @@
+import assert from 'node:assert/strict';
+import { GatewayError } from '../../../src/api/errors';
+import { ChatSession, withInterruptedAnswers, type ChatGateway, type Prompt } from '../../../src/chat/session';
+import type { Failure } from '../../../src/shared/failure';
+import {
+  alternatives,
+  findMessage,
+  newConversation,
+  reduceTranscript,
+  shownMessages,
+  type AnswerMessage,
+  type Conversation,
+  type TranscriptEvent,
+} from '../../../src/shared/transcript';
+import { answer, contextItem, conversation, prompt } from '../../fakes/conversations';
+import { FakeClock } from '../../fakes/fakeClock';
+import { FakeGateway, type FakeAnswer } from '../../fakes/fakeGateway';
+import { until } from '../../fakes/until';
+
+const frame = 16;
+
+/** A session, everything it says, and the gateway and clock it runs on. */
+class Fixture {
+  readonly clock = new FakeClock();
+  readonly gateway = new FakeGateway();
+  readonly events: TranscriptEvent[] = [];
+  readonly failures: { failure: Failure; error: unknown }[] = [];
+  readonly session: ChatSession;
+  readonly start: Conversation;
+  #ids = 0;
+
+  constructor({ start = newConversation('c', 0), connect }: { start?: Conversation; connect?: () => Promise<ChatGateway> } = {}) {
+    this.start = start;
+    this.session = new ChatSession({
+      conversation: start,
+      connect: connect ?? (() => Promise.resolve(this.gateway)),
+      clock: this.clock,
+      newId: () => `answer ${(this.#ids += 1)}`,
+      onEvent: (event) => this.events.push(event),
+      onFailure: (failure, error) => this.failures.push({ failure, error }),
+    });
+  }
+
+  send(fields: Partial<Prompt> = {}): boolean {
+    return this.session.send({ id: 'p1', text: '안녕', context: [], model: 'kr/auto', ...fields });
+  }
+
+  /** The gateway's answer to the `index`th request, once that has come. */
+  async reply(index = 0): Promise<FakeAnswer> {
+    await until(() => this.gateway.answers.length > index);
+    const reply = this.gateway.answers[index];
+    assert.ok(reply);
+    return reply;
+  }
+
+  /** Sends and returns the gateway's answer to it. */
+  async ask(fields: Partial<Prompt> = {}): Promise<FakeAnswer> {
+    const index = this.gateway.answers.length;
+    assert.equal(this.send(fields), true);
+    return this.reply(index);
+  }
+
+  answer(id = 'answer 1'): AnswerMessage {
+    const message = findMessage(this.session.conversation, id);
+    assert.equal(message?.role, 'assistant');
+    return message;
+  }
+
+  idle(): Promise<void> {
+    return until(() => !this.session.isRunning);
+  }
+
+  deltas(): string[] {
+    return this.events.flatMap((event) => (event.type === 'text-delta' ? event.text : []));
+  }
+}
+
+describe('A chat session', () => {
+  it('asks with the shown path, the chosen model and the prompt’s context', async () => {
+    const start = conversation([prompt('p0', null), answer('a0', 'p0'), answer('a0b', 'p0')], 'a0');
+    const fixture = new Fixture({ start });
+    const reply = await fixture.ask({ text: 'why?', context: [contextItem('const a = 1;')], model: 'kr/gpt54' });
+    assert.equal(reply.request.model, 'kr/gpt54');
+    const [system, ...rest] = reply.request.messages;
+    assert.equal(system?.role, 'system');
+    assert.deepEqual(rest.map(({ role }) => role), ['user', 'assistant', 'user']);
+    assert.deepEqual(rest.slice(0, 2).map(({ content }) => content), ['prompt p0', 'answer a0']);
+    assert.match(rest[2]?.content ?? '', /const a = 1;[^]*why\?$/);
+    reply.finish();
+    await fixture.idle();
+  });
+
+  it('tells every event in the order in which it was applied', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.emit({ type: 'model', model: 'kr/gpt54' }, { type: 'text-delta', text: 'a' });
+    fixture.clock.advance(frame);
+    await reply.text('b');
+    reply.finish();
+    await fixture.idle();
+    assert.deepEqual(fixture.events.reduce(reduceTranscript, fixture.start), fixture.session.conversation);
+    assert.deepEqual(
+      fixture.events.map(({ type }) => type),
+      ['message-added', 'message-added', 'answer-changed', 'answer-changed', 'text-delta', 'text-delta', 'answer-changed'],
+    );
+  });
+
+  it('shows the first text at once and later text once a frame', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.text('first ');
+    assert.deepEqual(fixture.deltas(), ['first ']);
+    await reply.text('a');
+    await reply.text('b');
+    assert.deepEqual(fixture.deltas(), ['first ']);
+    fixture.clock.advance(frame);
+    assert.deepEqual(fixture.deltas(), ['first ', 'ab']);
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.answer().text, 'first ab');
+  });
+
+  it('makes one event a frame of a million tiny deltas and loses no character', async function () {
+    this.timeout(60_000);
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const [count, perFrame] = [1_000_000, 5_000];
+    function* deltas() {
+      for (let index = 0; index < count; index += 1) {
+        if (index % perFrame === perFrame - 1) fixture.clock.advance(frame);
+        yield { type: 'text-delta' as const, text: String.fromCharCode(97 + (index % 26)) };
+      }
+    }
+    await reply.emitAll(deltas());
+    reply.finish();
+    await fixture.idle();
+    const { text } = fixture.answer();
+    assert.equal(text.length, count);
+    assert.equal(text.slice(0, 52), 'abcdefghijklmnopqrstuvwxyz'.repeat(2));
+    assert.equal(fixture.deltas().join(''), text);
+    assert.ok(fixture.deltas().length <= count / perFrame + 2, `${fixture.deltas().length} events`);
+  });
+
+  it('is streaming from the first text on, and says how long that took, and the whole', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    assert.equal(fixture.answer().status, 'waiting');
+    assert.equal(fixture.session.runningAnswer?.id, 'answer 1');
+    fixture.clock.advance(300);
+    await reply.text('x');
+    assert.equal(fixture.answer().status, 'streaming');
+    fixture.clock.advance(700);
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.session.runningAnswer, undefined);
+    const { status, firstTextAfter, duration } = fixture.answer();
+    assert.deepEqual({ status, firstTextAfter, duration }, { status: 'complete', firstTextAfter: 300, duration: 1_000 });
+  });
+
+  for (const [reason, status] of [['stop', 'complete'], ['length', 'truncated'], ['content_filter', 'filtered'], ['eos', 'complete']] as const) {
+    it(`is ${status} after the finish reason ${reason}, and keeps its text`, async () => {
+      const fixture = new Fixture();
+      const reply = await fixture.ask();
+      await reply.text('some ');
+      await reply.text('text');
+      reply.finish(reason);
+      await fixture.idle();
+      assert.equal(fixture.answer().status, status);
+      assert.equal(fixture.answer().text, 'some text');
+      assert.equal(fixture.answer().failure, undefined);
+      assert.deepEqual(fixture.failures, []);
+    });
+  }
+
+  it('records the model that answered and the tokens used', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const usage = { promptTokens: 10, completionTokens: 15, totalTokens: 25 };
+    await reply.emit({ type: 'model', model: 'kr/gpt54' }, { type: 'text-delta', text: 'x' }, { type: 'usage', usage });
+    reply.finish();
+    await fixture.idle();
+    const { model, answeredBy } = fixture.answer();
+    assert.deepEqual({ model, answeredBy, usage: fixture.answer().usage }, { model: 'kr/auto', answeredBy: 'kr/gpt54', usage });
+  });
+
+  it('shows a wait before another attempt and takes it away with the first text', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const retry = { attempt: 2, attempts: 3, at: fixture.clock.now() + 500, failure: { kind: 'server', status: 503 } } as const;
+    await reply.emit({ type: 'retry', ...retry });
+    assert.deepEqual(fixture.answer().retry, retry);
+    assert.equal(fixture.answer().status, 'waiting');
+    await reply.text('x');
+    assert.equal('retry' in fixture.answer(), false);
+    reply.finish();
+    await fixture.idle();
+  });
+});
+
+describe('An answer that fails', () => {
+  it('keeps all text that came, the last of it before its final change', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.text('half');
+    await reply.text(' a word');
+    const failure: Failure = { kind: 'interrupted', origin: 'https://gateway.test' };
+    const error = new GatewayError(failure);
+    reply.fail(error);
+    await fixture.idle();
+    assert.equal(fixture.answer().text, 'half a word');
+    assert.equal(fixture.answer().status, 'failed');
+    assert.deepEqual(fixture.answer().failure, failure);
+    assert.deepEqual(fixture.events.slice(-2).map(({ type }) => type), ['text-delta', 'answer-changed']);
+    assert.deepEqual(fixture.failures, [{ failure, error }]);
+    assert.equal(fixture.clock.pending, 0);
+  });
+
+  it('takes the shown wait away', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const failure: Failure = { kind: 'server', status: 500 };
+    await reply.emit({ type: 'retry', attempt: 2, attempts: 3, at: 1, failure });
+    reply.fail(new GatewayError(failure));
+    await fixture.idle();
+    assert.equal('retry' in fixture.answer(), false);
+    assert.deepEqual(fixture.answer().failure, failure);
+  });
+
+  it('says so when there is no key, and asks the gateway for nothing', async () => {
+    const failure: Failure = { kind: 'missing-key', origin: 'https://gateway.test' };
+    const fixture = new Fixture({ connect: () => Promise.reject(new GatewayError(failure)) });
+    assert.equal(fixture.send(), true);
+    await fixture.idle();
+    assert.equal(fixture.answer().status, 'failed');
+    assert.deepEqual(fixture.answer().failure, failure);
+    assert.equal(findMessage(fixture.session.conversation, 'p1')?.text, '안녕');
+    assert.equal(fixture.gateway.answers.length, 0);
+  });
+
+  it('calls a fault of the extension internal and hands on what was thrown, for the log only', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const error = new TypeError('secret details');
+    reply.fail(error);
+    await fixture.idle();
+    assert.deepEqual(fixture.answer().failure, { kind: 'internal' });
+    assert.deepEqual(fixture.failures, [{ failure: { kind: 'internal' }, error }]);
+    assert.ok(!JSON.stringify(fixture.session.conversation).includes('secret details'));
+  });
+
+  it('does not stand in the way of the next prompt', async () => {
+    const fixture = new Fixture();
+    (await fixture.ask()).fail(new GatewayError({ kind: 'out-of-credits' }));
+    await fixture.idle();
+    const reply = await fixture.ask({ id: 'p2', text: 'again' });
+    assert.deepEqual(reply.request.messages.slice(1).map(({ content }) => content), ['안녕', 'again']);
+    reply.finish();
+    await fixture.idle();
+  });
+});
+
+describe('Stopping an answer', () => {
+  it('works while the key is still being fetched', async () => {
+    const fixture = new Fixture({ connect: () => new Promise(() => undefined) });
+    fixture.send();
+    fixture.session.stop('answer 1');
+    await fixture.idle();
+    assert.equal(fixture.answer().status, 'stopped');
+    assert.deepEqual(fixture.failures, []);
+  });
+
+  it('asks the gateway for nothing when the key comes only after it', async () => {
+    let connected = (): void => undefined;
+    const fixture: Fixture = new Fixture({
+      connect: () =>
+        new Promise((resolve) => {
+          connected = () => {
+            resolve(fixture.gateway);
+          };
+        }),
+    });
+    fixture.send();
+    connected();
+    fixture.session.stop('answer 1');
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 0);
+    assert.equal(fixture.answer().status, 'stopped');
+  });
+
+  it('before the reply begins closes the request and leaves a stopped answer', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    fixture.session.stop('answer 1');
+    assert.equal(reply.signal.aborted, true);
+    await fixture.idle();
+    assert.equal(reply.isOver, true);
+    assert.equal(fixture.answer().status, 'stopped');
+    assert.equal(fixture.answer().text, '');
+    assert.deepEqual(fixture.failures, []);
+  });
+
+  it('in the middle keeps every character that came, and no later one', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.text('one ');
+    await reply.text('two');
+    fixture.session.stop('answer 1');
+    void reply.text(' late');
+    await fixture.idle();
+    fixture.clock.advance(1_000);
+    assert.equal(fixture.answer().status, 'stopped');
+    assert.equal(fixture.answer().text, 'one two');
+    assert.deepEqual(fixture.failures, []);
+    const next = await fixture.ask({ id: 'p2', text: 'go on' });
+    assert.deepEqual(next.request.messages.slice(1).map(({ content }) => content), ['안녕', 'one two', 'go on']);
+    next.finish();
+    await fixture.idle();
+  });
+
+  it('during a wait for the next attempt ends the wait', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.emit({ type: 'retry', attempt: 2, attempts: 3, at: 1, failure: { kind: 'rate-limited', status: 429 } });
+    fixture.session.stop('answer 1');
+    await fixture.idle();
+    assert.equal(fixture.answer().status, 'stopped');
+    assert.equal('retry' in fixture.answer(), false);
+    assert.equal('failure' in fixture.answer(), false);
+  });
+
+  it('twice, or after the end, or for an unknown answer, changes nothing', async () => {
+    const fixture = new Fixture();
+    const stopped = await fixture.ask();
+    await stopped.text('x');
+    fixture.session.stop('answer 1');
+    fixture.session.stop('answer 1');
+    await fixture.idle();
+    assert.equal(fixture.events.filter((event) => event.type === 'answer-changed' && event.change.status === 'stopped').length, 1);
+    const done = await fixture.ask({ id: 'p2' });
+    await done.text('y');
+    done.finish();
+    await fixture.idle();
+    const before = { conversation: fixture.session.conversation, events: fixture.events.length };
+    for (const id of ['answer 1', 'answer 2', 'p1', 'nobody']) fixture.session.stop(id);
+    fixture.session.stopAll();
+    assert.equal(fixture.session.conversation, before.conversation);
+    assert.equal(fixture.events.length, before.events);
+    assert.equal(fixture.answer('answer 2').status, 'complete');
+  });
+
+  it('reaches every answer of the session at once', async () => {
+    const start = conversation([prompt('p0', null), answer('a0', 'p0'), answer('a0b', 'p0')], 'a0');
+    const fixture = new Fixture({ start });
+    const first = await fixture.ask();
+    fixture.session.selectAlternative('a0b');
+    fixture.session.retry('a0b', 'kr/auto');
+    const second = await fixture.reply(1);
+    fixture.session.stopAll();
+    await fixture.idle();
+    assert.deepEqual([first.isOver, second.isOver], [true, true]);
+    assert.deepEqual([fixture.answer('answer 1').status, fixture.answer('answer 2').status], ['stopped', 'stopped']);
+  });
+});
+
+describe('Sending', () => {
+  it('is refused while an answer is written, and adds nothing then', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const before = fixture.session.conversation;
+    assert.equal(fixture.send({ id: 'p2' }), false);
+    assert.equal(fixture.session.conversation, before);
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 1);
+    const next = await fixture.ask({ id: 'p2' });
+    next.finish();
+    await fixture.idle();
+  });
+
+  it('the same prompt twice is one prompt and one request', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    assert.equal(fixture.send(), true);
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.send(), true);
+    assert.equal(fixture.session.isRunning, false);
+    assert.equal(fixture.gateway.answers.length, 1);
+    assert.equal(fixture.session.conversation.messages.length, 2);
+  });
+
+  it('keeps two conversations apart that stream at the same time', async () => {
+    const [one, two] = [new Fixture(), new Fixture()];
+    const [first, second] = [await one.ask(), await two.ask()];
+    for (const piece of ['a', 'b', 'c']) {
+      await first.text(`1${piece}`);
+      await second.text(`2${piece}`);
+      one.clock.advance(frame);
+    }
+    first.finish();
+    second.finish();
+    await Promise.all([one.idle(), two.idle()]);
+    assert.equal(one.answer().text, '1a1b1c');
+    assert.equal(two.answer().text, '2a2b2c');
+  });
+});
+
+describe('Retrying', () => {
+  it('writes an alternative and keeps the earlier answer as it was', async () => {
+    const fixture = new Fixture();
+    const first = await fixture.ask({ model: 'kr/gpt4o' });
+    await first.text('half');
+    first.fail(new GatewayError({ kind: 'interrupted' }));
+    await fixture.idle();
+    const earlier = fixture.answer();
+    assert.equal(fixture.session.retry('answer 1', 'kr/gpt54'), true);
+    const second = await fixture.reply(1);
+    assert.equal(second.request.model, 'kr/gpt54');
+    assert.deepEqual(second.request.messages, first.request.messages);
+    await second.text('whole');
+    second.finish();
+    await fixture.idle();
+    assert.deepEqual(fixture.answer('answer 1'), earlier);
+    assert.deepEqual(alternatives(fixture.session.conversation, earlier).map(({ id }) => id), ['answer 1', 'answer 2']);
+    assert.deepEqual(shownMessages(fixture.session.conversation).map(({ id }) => id), ['p1', 'answer 2']);
+    fixture.session.selectAlternative('answer 1');
+    assert.deepEqual(shownMessages(fixture.session.conversation).map(({ id }) => id), ['p1', 'answer 1']);
+  });
+
+  it('is refused for an unknown answer, for a prompt and while an answer is written', async () => {
+    const fixture = new Fixture();
+    assert.equal(fixture.session.retry('nobody', 'kr/auto'), false);
+    const reply = await fixture.ask();
+    assert.equal(fixture.session.retry('answer 1', 'kr/auto'), false);
+    assert.equal(fixture.session.retry('p1', 'kr/auto'), false);
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 1);
+  });
+
+  it('beside an answer that is written elsewhere mixes no text', async () => {
+    const start = conversation([prompt('p0', null), answer('a0', 'p0'), answer('a0b', 'p0')], 'a0');
+    const fixture = new Fixture({ start });
+    const first = await fixture.ask();
+    fixture.session.selectAlternative('a0b');
+    assert.equal(fixture.session.retry('a0b', 'kr/auto'), true);
+    const second = await fixture.reply(1);
+    await first.text('one');
+    await second.text('two');
+    fixture.session.stop('answer 2');
+    await until(() => fixture.answer('answer 2').status === 'stopped');
+    first.finish();
+    await fixture.idle();
+    assert.equal(fixture.answer('answer 1').text, 'one');
+    assert.equal(fixture.answer('answer 1').status, 'complete');
+    assert.equal(fixture.answer('answer 2').text, 'two');
+  });
+});
+
+describe('A stored conversation', () => {
+  it('has its unfinished answers marked interrupted, with their text and without their wait', () => {
+    const retry = { attempt: 2, attempts: 3, at: 1, failure: { kind: 'server' } } as const;
+    const stored = conversation([
+      prompt('p1', null),
+      answer('a1', 'p1', { status: 'streaming', text: 'half' }),
+      answer('a2', 'p1', { status: 'waiting', text: '', retry }),
+      answer('a3', 'p1', { status: 'failed', failure: { kind: 'server' } }),
+    ]);
+    assert.deepEqual(withInterruptedAnswers(stored), {
+      ...stored,
+      messages: [
+        prompt('p1', null),
+        answer('a1', 'p1', { status: 'interrupted', text: 'half' }),
+        answer('a2', 'p1', { status: 'interrupted', text: '' }),
+        answer('a3', 'p1', { status: 'failed', failure: { kind: 'server' } }),
+      ],
+    });
+  });
+
+  it('stays the same object when nothing was unfinished', () => {
+    const stored = conversation([prompt('p', null), answer('a', 'p')]);
+    assert.equal(withInterruptedAnswers(stored), stored);
+  });
+});
