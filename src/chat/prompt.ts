@@ -33,7 +33,9 @@ function contextBlock(item: ContextItem): string {
 
 /** @returns the text as a fenced code block whose fence no line of the text can close */
 export function fenced(text: string, languageId: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`{3,}/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
+  let fence = '```';
+  for (const [run] of text.matchAll(/`{3,}/g)) {
+    if (run.length >= fence.length) fence = `${run}\``;
+  }
   return `${fence}${languageId}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}`;
 }

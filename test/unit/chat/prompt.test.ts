@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import { buildEditMessages } from '../../../src/chat/editPrompt';
+import { buildMessages, fenced } from '../../../src/chat/prompt';
+import { answer, contextItem, prompt } from '../../fakes/conversations';
+
+/** The fenced blocks a CommonMark reader sees in a text: info string and content. */
+function blocks(markdown: string): { info: string; content: string }[] {
+  return new MarkdownIt()
+    .parse(markdown, {})
+    .filter(({ type }) => type === 'fence')
+    .map(({ info, content }) => ({ info, content }));
+}
+
+/** Lines that open, close or look like fences, among others. */
+const code = fc
+  .array(fc.constantFrom('const a = 1;', '```', '```ts', '````', '~~~', '  ```', '\t```', '`', '', '안녕', '    x', '```` end'), { maxLength: 12 })
+  .map((lines) => lines.join('\n'));
+
+describe('A fenced text', () => {
+  it('is one code block that holds exactly the text, whatever fences stand in it', () => {
+    fc.assert(
+      fc.property(code, (text) => {
+        const content = text.endsWith('\n') ? text : `${text}\n`;
+        assert.deepEqual(blocks(`before\n\n${fenced(text, 'typescript')}\n\nafter`), [{ info: 'typescript', content }]);
+      }),
+    );
+  });
+
+  it('may hold more fences than a call takes arguments', () => {
+    const text = '```\n'.repeat(200_000);
+    assert.ok(fenced(text, 'markdown').startsWith('````markdown\n'));
+  });
+});
+
+describe('The messages of a request', () => {
+  it('begin with the system prompt and follow the path', () => {
+    const messages = buildMessages([prompt('p1', null), answer('a1', 'p1'), prompt('p2', 'a1')]);
+    assert.deepEqual(messages.map(({ role }) => role), ['system', 'user', 'assistant', 'user']);
+    assert.deepEqual(messages.slice(1).map(({ content }) => content), ['prompt p1', 'answer a1', 'prompt p2']);
+  });
+
+  it('leave answers without text out and keep their prompts', () => {
+    const messages = buildMessages([prompt('p1', null), answer('a1', 'p1', { text: '', status: 'failed' }), prompt('p2', 'a1')]);
+    assert.deepEqual(messages.slice(1), [{ role: 'user', content: 'prompt p1' }, { role: 'user', content: 'prompt p2' }]);
+  });
+
+  it('keep what an answer said before it broke off', () => {
+    const messages = buildMessages([prompt('p1', null), answer('a1', 'p1', { text: 'half', status: 'interrupted' })]);
+    assert.deepEqual(messages.at(-1), { role: 'assistant', content: 'half' });
+  });
+
+  it('put each piece of context into a block of its own, named, before the question', () => {
+    const context = [contextItem('one'), contextItem('two ```', { label: 'b.py:1', languageId: 'python' })];
+    const content = buildMessages([prompt('p', null, { text: 'What is this?', context })]).at(-1)?.content ?? '';
+    assert.deepEqual(blocks(content), [{ info: 'typescript', content: 'one\n' }, { info: 'python', content: 'two ```\n' }]);
+    assert.ok(content.indexOf('app.ts:3-9') < content.indexOf('one'));
+    assert.ok(content.includes('b.py:1'));
+    assert.ok(content.endsWith('\n\nWhat is this?'));
+  });
+
+  it('let no context speak outside its block', () => {
+    fc.assert(
+      fc.property(fc.array(code, { minLength: 1, maxLength: 3 }), (texts) => {
+        const context = texts.map((text) => contextItem(text));
+        const content = buildMessages([prompt('p', null, { text: 'question', context })]).at(-1)?.content ?? '';
+        assert.deepEqual(blocks(content).map((block) => block.content), texts.map((text) => (text.endsWith('\n') ? text : `${text}\n`)));
+      }),
+    );
+  });
+});
+
+describe('The messages of an edit', () => {
+  it('are the rules, then the instruction with the code in one block', () => {
+    const [system, user, ...rest] = buildEditMessages('Refactor this.', contextItem('```\nx', { languageId: 'markdown' }));
+    assert.deepEqual([system?.role, user?.role, rest.length], ['system', 'user', 0]);
+    assert.match(system?.content ?? '', /one fenced code block/);
+    const content = user?.content ?? '';
+    assert.ok(content.startsWith('Refactor this.\n\n'));
+    assert.ok(content.includes('app.ts:3-9'));
+    assert.deepEqual(blocks(content), [{ info: 'markdown', content: '```\nx\n' }]);
+  });
+});
