@@ -16,7 +16,7 @@ const pieceLength = 16_384;
 /** An unfinished block longer than this is parsed again only when it has grown by an eighth: total cost stays linear. */
 const eagerLength = 8_192;
 /** A single block longer than this, code aside, is shown as plain lines. */
-const maxBlockLength = 100_000;
+const maxBlockLength = 50_000;
 /** Text of one message beyond this is shown as plain lines. */
 const maxMarkdownLength = 1_000_000;
 
