@@ -2,11 +2,12 @@
 import type { Failure } from '../shared/failure';
 import type { TokenUsage } from '../shared/transcript';
 import { ChatStreamReader } from './chatStream';
+import { toFailure } from './errors';
 import type { GatewayError } from './errors';
 import type { Exchange, Outgoing } from './exchange';
 import { isJson, readJson, unexpectedMedia } from './gateway';
 import type { Gateway } from './gateway';
-import { gatewayError, mediaType, requestId, serverName, streamedFailure } from './httpFailure';
+import { asGatewayError, gatewayError, mediaType, requestId, serverName, streamedFailure } from './httpFailure';
 import type { RequestContext } from './httpFailure';
 import { trailerTimeout } from './limits';
 import { encodeChatRequest } from './request';
@@ -60,7 +61,7 @@ export async function* streamChat(
       const reader = new ChatStreamReader(context, response.headers);
       let model: string | undefined;
       while (!reader.ended) {
-        const bytes = await readNext(exchange, reader);
+        const bytes = await (reader.finishReason === undefined ? exchange.read() : readTrailer(exchange));
         if (bytes) reader.feed(bytes);
         else reader.finish();
         if (reader.model !== model) {
@@ -79,7 +80,7 @@ export async function* streamChat(
       yield { type: 'finish', reason };
       return;
     } catch (error) {
-      failed = exchange.fault(error);
+      failed = asGatewayError(context, error);
     } finally {
       // Also when the caller leaves the loop in the middle of the answer.
       if (complete) void exchange.release();
@@ -119,13 +120,12 @@ function isEventStream(type: string | undefined): boolean {
   return type === undefined || type === 'text/event-stream' || type === 'text/plain' || type === 'application/octet-stream';
 }
 
-/** The next bytes; once the finish reason is known, neither silence nor a broken connection spoils the answer. */
-async function readNext(exchange: Exchange, reader: ChatStreamReader): Promise<Uint8Array | undefined> {
-  if (reader.finishReason === undefined) return exchange.read();
+/** What follows the finish reason: neither silence nor a broken connection spoils a complete answer any more. */
+async function readTrailer(exchange: Exchange): Promise<Uint8Array | undefined> {
   try {
     return await exchange.read(trailerTimeout);
   } catch (error) {
-    if (exchange.fault(error).kind === 'cancelled') throw error;
+    if (toFailure(error).kind === 'cancelled') throw error;
     return undefined;
   }
 }

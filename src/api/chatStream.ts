@@ -80,22 +80,26 @@ export class ChatStreamReader {
       this.#stop(streamedFailure(this.#context, parseJson(data) ?? data, this.#headers));
       return;
     }
-    if (data.startsWith('[DONE]')) {
-      this.ended = true;
-      return;
-    }
-    if (data.trim() === '') return; // a keep-alive of some servers
     let chunk: unknown;
     try {
       chunk = JSON.parse(data);
     } catch {
-      this.#malformed = true;
-      this.#fail('an event that is no JSON');
+      this.#takeWord(data.trim());
       return;
     }
     const delta = plainDelta(chunk, this.model);
     if (delta === undefined) this.#takeOther(chunk);
     else this.#append(delta);
+  }
+
+  /** An event that is no JSON: the end, a keep-alive of some servers, or a fault. */
+  #takeWord(word: string): void {
+    if (word === '[DONE]') {
+      this.ended = true;
+    } else if (word !== '') {
+      this.#malformed = true;
+      this.#fail('an event that is no JSON');
+    }
   }
 
   /** Everything but a plain delta: the first chunk, the last ones, and the odd. */

@@ -2,7 +2,7 @@
 import type { BaseUrl } from './baseUrl';
 import { Watchdog } from './clock';
 import type { Clock } from './clock';
-import { GatewayError } from './errors';
+import type { GatewayError } from './errors';
 import { gatewayError, httpFailure, requestId } from './httpFailure';
 import type { RequestContext } from './httpFailure';
 import { errorBodyTimeout, lingerTimeout, maxErrorBytes } from './limits';
@@ -37,13 +37,13 @@ export interface Outgoing {
  * is a GatewayError.
  */
 export class Exchange {
-  /** True once nothing more must be shown: the caller stopped it or it took too long. */
-  stopped = false;
   readonly #transport: Transport;
   readonly #context: RequestContext;
   readonly #signal: AbortSignal | undefined;
   readonly #controller = new AbortController();
   readonly #watchdog: Watchdog;
+  /** True once nothing more must be shown: the caller stopped it or it took too long. */
+  #stopped = false;
   #timeout: 'headers' | 'idle' | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
@@ -80,7 +80,7 @@ export class Exchange {
         signal: this.#controller.signal,
       });
     } catch (error) {
-      throw this.fault(error);
+      throw this.#fault(error);
     }
     this.#watchdog.rest();
     this.#reader = response.body?.getReader();
@@ -101,13 +101,13 @@ export class Exchange {
     this.#watchdog.watch(timeout);
     try {
       const { value } = await this.#reader.read();
-      if (!this.stopped) return value;
+      if (!this.#stopped) return value;
     } catch (error) {
-      throw this.fault(error);
+      throw this.#fault(error);
     } finally {
       this.#watchdog.rest();
     }
-    throw this.fault(undefined);
+    throw this.#fault(undefined);
   }
 
   /** @returns the whole body as text @throws GatewayError `bad-reply` when it is longer than `maxBytes` */
@@ -121,14 +121,6 @@ export class Exchange {
       text += decoder.decode(chunk, { stream: true });
     }
     return text + decoder.decode();
-  }
-
-  /** What a thrown value means, given what this exchange itself did: a timeout, a stop, or a fault of the network. */
-  fault(error: unknown): GatewayError {
-    if (error instanceof GatewayError) return error;
-    if (this.#timeout) return gatewayError(this.#context, { kind: 'timeout', timeout: this.#timeout });
-    if (this.stopped) return gatewayError(this.#context, { kind: 'cancelled' });
-    return networkFailure(this.#context, error);
   }
 
   /** Closes the connection at once, unless the body has been read to its end. */
@@ -152,8 +144,15 @@ export class Exchange {
     }
   }
 
+  /** What a thrown value means, given what this exchange itself did: a timeout, a stop, or a fault of the network. */
+  #fault(error: unknown): GatewayError {
+    if (this.#timeout) return gatewayError(this.#context, { kind: 'timeout', timeout: this.#timeout });
+    if (this.#stopped) return gatewayError(this.#context, { kind: 'cancelled' });
+    return networkFailure(this.#context, error);
+  }
+
   readonly #stop = (): void => {
-    this.stopped = true;
+    this.#stopped = true;
     this.#controller.abort();
   };
 
@@ -161,8 +160,9 @@ export class Exchange {
     // Browsers hide where a redirect leads (opaqueredirect), and a `fetch` that follows it anyway is found out here.
     const elsewhere = response.headers.get('location') ?? (response.redirected ? response.url : '');
     if (response.type !== 'opaqueredirect' && !response.redirected && (response.status < 300 || response.status > 399)) return;
-    const target = URL.parse(elsewhere, this.#transport.base.href);
-    const named = elsewhere !== '' && target !== null && /^https?:$/.test(target.protocol);
+    const { href } = this.#transport.base;
+    const target = elsewhere !== '' && URL.canParse(elsewhere, href) ? new URL(elsewhere, href) : undefined;
+    const named = target !== undefined && /^https?:$/.test(target.protocol);
     throw gatewayError(this.#context, {
       kind: 'redirected',
       ...(response.status > 0 && { status: response.status }),

@@ -7,7 +7,7 @@ import type { Clock } from './clock';
 import type { GatewayError } from './errors';
 import { Exchange } from './exchange';
 import type { Fetch, Outgoing, Transport } from './exchange';
-import { gatewayError, mediaType, parseJson, requestId, serverName } from './httpFailure';
+import { asGatewayError, gatewayError, mediaType, parseJson, requestId, serverName } from './httpFailure';
 import type { RequestContext } from './httpFailure';
 import { defaultMaxAttempts, defaultTimeout, maxJsonBytes } from './limits';
 import { createRedactor } from './plainText';
@@ -133,7 +133,7 @@ export class Gateway {
         this.log(outgoing, response);
         return read(await readJson(context, exchange, response), response);
       } catch (error) {
-        failed = exchange.fault(error);
+        failed = asGatewayError(context, error);
       } finally {
         exchange.close();
       }

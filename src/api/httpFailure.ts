@@ -27,6 +27,11 @@ export function gatewayError(context: RequestContext, failure: Failure, detail?:
   );
 }
 
+/** @returns a GatewayError as it is; anything else is a fault of our own, and `internal` */
+export function asGatewayError(context: RequestContext, error: unknown): GatewayError {
+  return error instanceof GatewayError ? error : gatewayError(context, { kind: 'internal' }, String(error));
+}
+
 /** A name the server sends, such as a media type or an id, fit for a failure; undefined when nothing is left. */
 export function serverName(context: RequestContext, name: string | null | undefined): string | undefined {
   return plainText(name ?? '', longestName, context.redact) || undefined;
@@ -41,7 +46,7 @@ export function requestId(context: RequestContext, headers: Headers): { requestI
 /**
  * @param response a reply that is not 2xx, and no redirect
  * @param body the start of its body
- * @param retryAfter milliseconds the server wants us to wait
+ * @param retryAt when the server lets us try again, in milliseconds since 1970
  */
 export function httpFailure(context: RequestContext, response: Response, body: string, retryAt: number | undefined): GatewayError {
   const contentType = mediaType(response.headers);

@@ -70,6 +70,10 @@ function isObject(value: unknown): value is Unchecked {
   return typeof value === 'object' && value !== null;
 }
 
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /**
  * The text of a plain delta, which nearly every chunk is: one choice with a string, no finish reason, no usage, no
  * error, and the model already known. By hand, because a schema costs as much as the parsing of the JSON; undefined
@@ -79,10 +83,10 @@ function isObject(value: unknown): value is Unchecked {
 export function plainDelta(chunk: unknown, model: string | undefined): string | undefined {
   if (!isObject(chunk) || !Array.isArray(chunk.choices)) return undefined;
   if (chunk.model !== undefined && chunk.model !== model) return undefined;
-  if ((chunk.usage ?? undefined) !== undefined || (chunk.error ?? undefined) !== undefined) return undefined;
+  if (isSet(chunk.usage) || isSet(chunk.error)) return undefined;
   const choice: unknown = chunk.choices[0];
   if (!isObject(choice) || !isObject(choice.delta) || typeof choice.delta.content !== 'string') return undefined;
-  if ((choice.finish_reason ?? undefined) !== undefined) return undefined;
+  if (isSet(choice.finish_reason)) return undefined;
   return choice.index === undefined || choice.index === 0 ? choice.delta.content : undefined;
 }
 
