@@ -57,6 +57,7 @@ async function run({ extensionTestsPath, ...options }: DesktopFlags): Promise<vo
   const [page] = browser.pages();
   if (page === undefined) throw new Error('the browser has no page');
   page.on('crash', () => void finish(3, 'the page crashed'));
+  browser.on('close', () => void finish(3, 'the browser ended'));
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', (code: number) => void finish(code));
 

@@ -1,6 +1,6 @@
 // Installs a real VS Code, a headless browser, fonts and Korean texts from npm packages alone: no download sites, no compiler.
 // Linux x64 gets everything. Elsewhere the server runs on the Node and in the Chrome that are installed.
-import { access, chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
@@ -15,7 +15,7 @@ import * as pins from './pins.js';
 export const isSelfContained = process.platform === 'linux' && process.arch === 'x64';
 
 /** Raised by hand when what is written below hostFolder changes shape. */
-const layout = 2;
+const layout = 3;
 
 /**
  * Installs what is missing, telling each step with its time; returns at once when all is there.
@@ -23,7 +23,8 @@ const layout = 2;
  */
 export async function installHost(): Promise<void> {
   const { neededDependencies, ...packages } = pins;
-  const stamp = JSON.stringify({ layout, isSelfContained, packages, neededDependencies: [...neededDependencies] });
+  // With the folder's own place, which the font configuration names: a checkout may be moved.
+  const stamp = JSON.stringify({ layout, hostFolder, packages, neededDependencies: [...neededDependencies] });
   const stampFile = path.join(hostFolder, 'installed.json');
   if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) return;
   if (!isSelfContained && Number.parseInt(process.versions.node) < 24) {
@@ -88,8 +89,10 @@ async function installVsCode(partial: string, downloads: string): Promise<void> 
   await writeFile(manifestFile, JSON.stringify({ ...manifest, dependencies, allowScripts: undefined }));
   // The package's own npm-shrinkwrap.json keeps the exact versions. What is needed ships compiled, so no scripts run.
   await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
-  // It needs a TypeScript of its own, without which it shows an error for each file of that kind.
-  await rm(path.join(folder, 'extensions/typescript-language-features'), { recursive: true });
+  // The TypeScript extension looks for the compiler here; the project's own is the version it asks for.
+  const shared = path.join(folder, 'extensions/node_modules');
+  await mkdir(shared);
+  await symlink(path.join(root, 'node_modules/typescript'), path.join(shared, 'typescript'), 'junction');
   for (const name of ['spdlog', 'native-watchdog']) {
     const target = path.join(folder, 'node_modules/@vscode', name);
     await rm(target, { recursive: true, force: true });

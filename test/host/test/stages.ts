@@ -80,7 +80,7 @@ export async function extensionHostTests(grep: string | undefined, program?: str
     ...(program === undefined ? {} : { vscodeExecutablePath: program }),
     cachePath: scratchFolder,
     extensionDevelopmentPath: root,
-    extensionTestsPath: path.join(root, 'out/test/exthost/index.js'),
+    extensionTestsPath: path.join(root, 'test/host/extension-tests.cjs'),
     launchArgs: [
       ...[workspace, '--disable-extensions'],
       ...['--user-data-dir', path.join(profile, 'user'), '--extensions-dir', path.join(profile, 'extensions')],

@@ -1,0 +1,20 @@
+// What an extension host loads to run the tests of test/exthost/: mocha, with every compiled test file of that folder.
+// Plain CommonJS, because the oldest supported desktop VS Code loads nothing else.
+/* global process, __dirname */
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+
+/** Rejects when a test failed. */
+exports.run = async () => {
+  // Imported here, not at the top: its reporters keep the console they find when they are loaded.
+  const Mocha = require('mocha');
+  const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep } = process.env;
+  const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, reporter, ...(grep ? { grep } : {}) });
+  const folder = path.join(__dirname, '../../out/test/exthost');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((entry) => entry.endsWith('.test.js')).sort()) mocha.addFile(path.join(folder, name));
+  const failures = await new Promise((resolve) => {
+    mocha.run(resolve);
+  });
+  if (failures > 0) throw new Error(`${failures} failed.`);
+};
