@@ -99,8 +99,10 @@ export class PanelBridge {
 
   /** A rare message that need not wait for a frame. @returns false when there is no page to take it */
   postNow(message: Extract<HostMessage, { type: 'prompt-refused' | 'focus-composer' }>): boolean {
-    if (this.#isReady) this.#options.post(message);
-    return this.#isReady;
+    if (!this.#isReady) return false;
+    if (this.#needsSnapshot) this.#flush.flush(); // before it, a page has nothing the message could be about
+    this.#options.post(message);
+    return true;
   }
 
   #request(): void {
