@@ -18,7 +18,9 @@ const code = fc
   .array(fc.constantFrom('const a = 1;', '```', '```ts', '````', '~~~', '  ```', '\t```', '`', '', '안녕', '    x', '```` end'), { maxLength: 12 })
   .map((lines) => lines.join('\n'));
 
-describe('A fenced text', () => {
+describe('A fenced text', function () {
+  this.timeout(30_000);
+
   it('is one code block that holds exactly the text, whatever fences stand in it', () => {
     fc.assert(
       fc.property(code, (text) => {
@@ -34,7 +36,9 @@ describe('A fenced text', () => {
   });
 });
 
-describe('The messages of a request', () => {
+describe('The messages of a request', function () {
+  this.timeout(30_000);
+
   it('begin with the system prompt and follow the path', () => {
     const messages = buildMessages([prompt('p1', null), answer('a1', 'p1'), prompt('p2', 'a1')]);
     assert.deepEqual(messages.map(({ role }) => role), ['system', 'user', 'assistant', 'user']);

@@ -21,7 +21,9 @@ function setUp(interval = 100) {
   };
 }
 
-describe('A throttled call', () => {
+describe('A throttled call', function () {
+  this.timeout(30_000);
+
   it('runs at once when asked for the first time', () => {
     const { throttled, runs, clock } = setUp();
     throttled.request();

@@ -36,7 +36,9 @@ const branched = deepFreeze(
   conversation([prompt('p1', null), answer('a1', 'p1'), prompt('p2', 'a1'), answer('a2', 'p2'), answer('a1b', 'p1')]),
 );
 
-describe('The transcript reducer', () => {
+describe('The transcript reducer', function () {
+  this.timeout(30_000);
+
   it('never changes its inputs', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
@@ -115,7 +117,9 @@ describe('The transcript reducer', () => {
   });
 });
 
-describe('A conversation', () => {
+describe('A conversation', function () {
+  this.timeout(30_000);
+
   it('survives its file: JSON and schema give back what was stored', () => {
     const full = conversation([
       prompt('p', null, { text: '안녕 👋\u2028', context: [contextItem('const a = 1;\r\n')] }),
@@ -181,7 +185,9 @@ describe('A conversation', () => {
   });
 });
 
-describe('A damaged conversation', () => {
+describe('A damaged conversation', function () {
+  this.timeout(30_000);
+
   it('has finite paths, whichever way its parents point', () => {
     fc.assert(
       fc.property(damagedConversation, fc.string({ maxLength: 1 }), (damaged, id) => {
