@@ -10,6 +10,7 @@ import { ApiKeys } from './host/apiKeys';
 import { ConversationStore } from './host/conversationStore';
 import { Credits } from './host/credits';
 import { FailureReporter } from './host/failureReporter';
+import { FileMemento } from './host/fileMemento';
 import { GatewayConnection } from './host/gatewayConnection';
 import { KeyCommands } from './host/keyCommands';
 import { createLog } from './host/log';
@@ -23,25 +24,31 @@ import { showStatusBar } from './status/statusBar';
 
 let shutDown: () => Promise<void> = () => Promise.resolve();
 
-export function activate(context: vscode.ExtensionContext): void {
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
   // The pure parts take their strings from here, so that they need no vscode.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
   const clock = systemClock;
   const log = createLog(context);
+  const { globalStorageUri, storageUri } = context;
+  const [state, workspaceState] = await Promise.all([
+    FileMemento.open(vscode.Uri.joinPath(globalStorageUri, 'state'), log),
+    // A window without a folder has no storage of its own.
+    FileMemento.open(vscode.Uri.joinPath(storageUri ?? globalStorageUri, storageUri ? 'state' : 'state-no-folder'), log),
+  ]);
   const apiKeys = new ApiKeys(context.secrets, log);
   const connection = new GatewayConnection(apiKeys, log);
-  const models = new ModelCatalog(connection, context.globalState, log, clock);
+  const models = new ModelCatalog(connection, state, log, clock);
   const credits = new Credits(connection, log);
   const failures = new FailureReporter(log, clock);
   const keyCommands = new KeyCommands(connection, apiKeys, log);
   const store = new ConversationStore(
-    vscode.Uri.joinPath(context.globalStorageUri, 'conversations'),
+    vscode.Uri.joinPath(globalStorageUri, 'conversations'),
     log,
     clock,
     (id, storedId) => void chat.savedAs(id, storedId),
   );
-  const chat: ChatController = new ChatController({ connection, models, store, workspaceState: context.workspaceState, clock });
+  const chat: ChatController = new ChatController({ connection, models, store, state: workspaceState, clock });
   const view = new ChatView(context.extensionUri, chat, log, clock);
   const proposals = new Proposals();
 

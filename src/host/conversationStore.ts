@@ -10,6 +10,7 @@ import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
 import { conversationSchema, type Conversation } from '../shared/transcript';
 import { withInterruptedAnswers } from '../chat/session';
+import { readAtomic, writeAtomically } from './atomicFile';
 import type { Log } from './log';
 
 /** Milliseconds between two writes of a conversation that keeps changing; with the write itself well below 2 s. */
@@ -55,8 +56,7 @@ export class ConversationStore {
    */
   async load(id: string): Promise<Conversation | undefined> {
     const uri = this.#uri(id);
-    // VS Code's rename deletes the old file first; killed right between, the new one still has its temporary name.
-    const text = (await this.#read(uri)) ?? (await this.#read(temporary(uri)));
+    const text = await readAtomic(uri);
     if (text === undefined) return undefined;
     const parsed = z.safeParse(fileSchema, parseJson(text));
     if (!parsed.success) {
@@ -107,7 +107,6 @@ export class ConversationStore {
 
   async #write(entry: Entry): Promise<void> {
     try {
-      await vscode.workspace.fs.createDirectory(this.#folder);
       const current = await this.#stat(this.#uri(entry.fileId));
       if (!isSame(current, entry.seen)) {
         // Another window has this conversation open too: ours goes on in a file of its own.
@@ -118,8 +117,7 @@ export class ConversationStore {
       const uri = this.#uri(entry.fileId);
       const conversation = { ...entry.conversation, id: entry.fileId };
       const text = JSON.stringify({ version: 1, conversation } satisfies z.infer<typeof fileSchema>);
-      await vscode.workspace.fs.writeFile(temporary(uri), new TextEncoder().encode(text));
-      await vscode.workspace.fs.rename(temporary(uri), uri, { overwrite: true });
+      await writeAtomically(uri, text);
       entry.seen = await this.#stat(uri);
     } catch (error) {
       this.#unwritable(error);
@@ -154,14 +152,6 @@ export class ConversationStore {
       });
   }
 
-  async #read(uri: vscode.Uri): Promise<string | undefined> {
-    try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    } catch {
-      return undefined;
-    }
-  }
-
   async #stat(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
     try {
       return await vscode.workspace.fs.stat(uri);
@@ -173,10 +163,6 @@ export class ConversationStore {
   #uri(fileId: string): vscode.Uri {
     return vscode.Uri.joinPath(this.#folder, `${fileId}.json`);
   }
-}
-
-function temporary(uri: vscode.Uri): vscode.Uri {
-  return uri.with({ path: `${uri.path}.tmp` });
 }
 
 function isSame(a: vscode.FileStat | undefined, b: vscode.FileStat | undefined): boolean {

@@ -6,14 +6,15 @@ import { gatewayModelSchema, type GatewayModel } from '../api/account';
 import { toFailure } from '../api/errors';
 import type { Failure } from '../shared/failure';
 import type { Clock } from '../shared/clock';
+import type { State } from './fileMemento';
 import type { GatewayConnection } from './gatewayConnection';
 import type { Log } from './log';
 
 /** The model until the user chooses one: documented, and listed or not, the gateway picks for each prompt. */
 export const autoModel = { id: 'kr/auto', name: 'Auto' };
 
-const cacheKey = 'krouter.models';
-const selectedKey = 'krouter.selectedModel';
+const cacheKey = 'models';
+const selectedKey = 'selectedModel';
 const cacheSchema = z.object({ origin: z.string(), fetchedAt: z.number(), models: z.array(gatewayModelSchema) });
 const selectedSchema = z.object({ id: z.string(), name: z.string() });
 type ModelChoice = z.infer<typeof selectedSchema>;
@@ -27,15 +28,15 @@ export interface ModelList {
 
 export class ModelCatalog implements vscode.Disposable {
   readonly #connection: GatewayConnection;
-  readonly #globalState: vscode.Memento;
+  readonly #state: State;
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #changed = new vscode.EventEmitter<void>();
 
-  /** @param globalState keeps the last list and the choice over restarts */
-  constructor(connection: GatewayConnection, globalState: vscode.Memento, log: Log, clock: Clock) {
+  /** @param state keeps the last list and the choice over restarts */
+  constructor(connection: GatewayConnection, state: State, log: Log, clock: Clock) {
     this.#connection = connection;
-    this.#globalState = globalState;
+    this.#state = state;
     this.#log = log;
     this.#clock = clock;
   }
@@ -45,18 +46,18 @@ export class ModelCatalog implements vscode.Disposable {
 
   /** The model of the next prompt. */
   get selected(): ModelChoice {
-    const parsed = z.safeParse(selectedSchema, this.#globalState.get<unknown>(selectedKey));
+    const parsed = z.safeParse(selectedSchema, this.#state.get(selectedKey));
     return parsed.success ? parsed.data : { ...autoModel, name: l10n.t('Auto') };
   }
 
   async select(choice: ModelChoice): Promise<void> {
-    await this.#globalState.update(selectedKey, choice);
+    await this.#state.update(selectedKey, choice);
     this.#changed.fire();
   }
 
   /** The last list of the present origin, or undefined when there was none. */
   get lastList(): ModelList | undefined {
-    const parsed = z.safeParse(cacheSchema, this.#globalState.get<unknown>(cacheKey));
+    const parsed = z.safeParse(cacheSchema, this.#state.get(cacheKey));
     return parsed.success && parsed.data.origin === this.#connection.origin ? parsed.data : undefined;
   }
 
@@ -67,7 +68,7 @@ export class ModelCatalog implements vscode.Disposable {
       const models = await this.#connection.client().listModels({ signal });
       if (origin === undefined) return undefined;
       const cache: z.infer<typeof cacheSchema> = { origin, fetchedAt: this.#clock.now(), models };
-      await this.#globalState.update(cacheKey, cache);
+      await this.#state.update(cacheKey, cache);
       return undefined;
     } catch (error) {
       const failure = toFailure(error);

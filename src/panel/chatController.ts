@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { ChatSession } from '../chat/session';
 import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
+import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import { readSettings } from '../host/settings';
@@ -29,8 +30,8 @@ export interface ChatControllerOptions {
   connection: GatewayConnection;
   models: ModelCatalog;
   store: ConversationStore;
-  /** Holds the shown conversation's id and the drafts. */
-  workspaceState: vscode.Memento;
+  /** This workspace's: holds the shown conversation's id and the drafts. */
+  state: State;
   clock: Clock;
 }
 
@@ -49,8 +50,8 @@ export interface ConversationFailure {
   isShown: boolean;
 }
 
-const shownKey = 'krouter.shownConversation';
-const draftsKey = 'krouter.drafts';
+const shownKey = 'shownConversation';
+const draftsKey = 'drafts';
 const draftsSchema = z.record(z.string(), z.string());
 
 export class ChatController implements vscode.Disposable {
@@ -96,7 +97,7 @@ export class ChatController implements vscode.Disposable {
 
   /** Shows the conversation this window showed last, as it was; answers that were running are marked interrupted. */
   async restore(): Promise<void> {
-    const id = this.#options.workspaceState.get<unknown>(shownKey);
+    const id = this.#options.state.get(shownKey);
     if (typeof id !== 'string') return;
     const conversation = await this.#options.store.load(id);
     // The user may have begun to chat meanwhile: then that stays.
@@ -172,12 +173,12 @@ export class ChatController implements vscode.Disposable {
     const { [this.conversation.id]: before, ...others } = this.#drafts();
     if ((before ?? '') === text) return;
     const drafts = text === '' ? others : { ...others, [this.conversation.id]: text };
-    await this.#options.workspaceState.update(draftsKey, drafts);
+    await this.#options.state.update(draftsKey, drafts);
   }
 
   /** The conversation is stored under another id from now on: the next start finds it there. */
   async savedAs(id: string, storedId: string): Promise<void> {
-    if (this.conversation.id === id) await this.#options.workspaceState.update(shownKey, storedId);
+    if (this.conversation.id === id) await this.#options.state.update(shownKey, storedId);
   }
 
   /**
@@ -243,8 +244,8 @@ export class ChatController implements vscode.Disposable {
 
   #rememberShown(): void {
     const { id } = this.conversation;
-    if (this.#options.workspaceState.get<unknown>(shownKey) === id) return;
-    void this.#options.workspaceState.update(shownKey, id);
+    if (this.#options.state.get(shownKey) === id) return;
+    void this.#options.state.update(shownKey, id);
   }
 
   #publishRunning(): void {
@@ -258,7 +259,7 @@ export class ChatController implements vscode.Disposable {
   }
 
   #drafts(): Record<string, string> {
-    const parsed = z.safeParse(draftsSchema, this.#options.workspaceState.get<unknown>(draftsKey));
+    const parsed = z.safeParse(draftsSchema, this.#options.state.get(draftsKey));
     return parsed.success ? parsed.data : {};
   }
 }

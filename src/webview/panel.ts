@@ -78,6 +78,7 @@ export class ChatPanel {
 
     this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
+    root.addEventListener('keydown', (event) => { this.stopOnEscape(event); });
     handleClicks(root, post, (words) => { this.announcer.say(words); }, timers);
   }
 
@@ -203,6 +204,14 @@ export class ChatPanel {
       case 'not-needed':
         return emptyView(panel, post, (text) => { this.composer.fill(text); });
     }
+  }
+
+  /** Escape stops the answer that is being written; an input method that is composing needs it for itself. */
+  private stopOnEscape(event: KeyboardEvent): void {
+    const answer = this.conversation && lastAnswer(this.conversation);
+    if (event.key !== 'Escape' || event.isComposing || !answer || !isUnfinished(answer)) return;
+    event.preventDefault();
+    this.environment.post({ type: 'stop-answer', id: answer.id });
   }
 
   private showNewTextButton(visible: boolean): void {

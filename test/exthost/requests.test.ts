@@ -6,7 +6,7 @@ import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { autoModel, ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
 import { FakeSecrets } from './fakeSecrets';
-import { answerDialogs, memoryLog, memoryMemento, setSettings, useGateway, waitFor } from './support';
+import { answerDialogs, memoryLog, memoryState, setSettings, useGateway, waitFor } from './support';
 
 describe('what all requests share', () => {
   const gateway = useGateway();
@@ -104,18 +104,18 @@ describe('what all requests share', () => {
 
   describe('the model catalogue', () => {
     it('chooses kr/auto until something else is chosen, and remembers that', async () => {
-      const memento = memoryMemento();
-      const models = new ModelCatalog(connection, memento, memoryLog(), systemClock);
+      const state = memoryState();
+      const models = new ModelCatalog(connection, state, memoryLog(), systemClock);
       assert.equal(models.selected.id, autoModel.id);
       await models.select({ id: 'kr/gpt4o', name: 'GPT-4o' });
-      const later = new ModelCatalog(connection, memento, memoryLog(), systemClock);
+      const later = new ModelCatalog(connection, state, memoryLog(), systemClock);
       assert.deepEqual(later.selected, { id: 'kr/gpt4o', name: 'GPT-4o' });
       models.dispose();
       later.dispose();
     });
 
     it('keeps the last list for when the gateway is out of reach, without ever sending the key', async () => {
-      const models = new ModelCatalog(connection, memoryMemento(), memoryLog(), systemClock);
+      const models = new ModelCatalog(connection, memoryState(), memoryLog(), systemClock);
       const { signal } = new AbortController();
       const listed = (): string[] => models.lastList?.models.map(({ id }) => id) ?? [];
       assert.deepEqual(listed(), []);

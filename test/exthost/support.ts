@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { settingKeys } from '../../src/contributions';
+import type { State } from '../../src/host/fileMemento';
 import type { Log } from '../../src/host/log';
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
 
@@ -129,19 +130,16 @@ export function memoryLog(): Log & { lines: string[] } {
   };
 }
 
-/** A Memento in memory. */
-export function memoryMemento(): vscode.Memento & { setKeysForSync(): void } {
+/** State in memory. */
+export function memoryState(): State {
   const values = new Map<string, unknown>();
   return {
-    keys: () => [...values.keys()],
-    get: <T>(key: string, fallback?: T) => (values.has(key) ? (values.get(key) as T) : fallback),
-    update: (key: string, value: unknown) => {
-      // As VS Code does: what comes back later went through JSON.
-      if (value === undefined) values.delete(key);
-      else values.set(key, JSON.parse(JSON.stringify(value)));
+    get: (key) => values.get(key),
+    update: (key, value) => {
+      // What comes back later went through JSON.
+      values.set(key, JSON.parse(JSON.stringify(value)));
       return Promise.resolve();
     },
-    setKeysForSync: () => undefined,
   };
 }
 

@@ -18,8 +18,20 @@ function standing(answer: AnswerMessage, context: MessageContext): TemplateResul
     return answer.text === '' ? waiting() : nothing;
   }
   if (answer.failure && answer.status !== 'stopped') return failure(answer, context);
+  if (answer.status === 'interrupted') return interruption(answer, context);
   const words = statusWords(answer);
   return words === undefined ? nothing : html`<p class="status-words">${words}</p>`;
+}
+
+/** The window or its host went away in the middle: nothing failed, but somebody has to ask again. */
+function interruption(answer: AnswerMessage, context: MessageContext): TemplateResult {
+  return html`<div class="notice" data-kind="interruption">
+    ${iconTemplate('warning')}
+    <div class="notice-text">
+      <p>${l10n.t('The window closed before the answer was complete.')}</p>
+      <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
+    </div>
+  </div>`;
 }
 
 function waiting(): TemplateResult {

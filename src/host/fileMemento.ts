@@ -1,0 +1,71 @@
+/**
+ * Small state in files, one a key. VS Code's own Memento is written with a delay, of seconds in a browser window, and
+ * a window that is reloaded or killed meanwhile loses what was kept: the draft, and which chat was shown.
+ */
+import * as vscode from 'vscode';
+import { readAtomic, writeAtomically } from './atomicFile';
+import type { Log } from './log';
+
+/** What the parts of the extension need of a Memento; what comes back is parsed by them. */
+export interface State {
+  get(key: string): unknown;
+  /** Known to `get` at once; resolves when it is on disk, or could not be written. */
+  update(key: string, value: unknown): Promise<void>;
+}
+
+export class FileMemento implements State {
+  readonly #folder: vscode.Uri;
+  readonly #log: Log;
+  readonly #values: Map<string, unknown>;
+  /** The last write of each key; the next one follows it. */
+  readonly #writing = new Map<string, Promise<void>>();
+
+  private constructor(folder: vscode.Uri, log: Log, values: Map<string, unknown>) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#values = values;
+  }
+
+  /** Reads what the folder holds. A file that can't be read counts as not there. */
+  static async open(folder: vscode.Uri, log: Log): Promise<FileMemento> {
+    const entries = await vscode.workspace.fs.readDirectory(folder).then(
+      (found) => found,
+      () => [],
+    );
+    const keys = new Set(entries.flatMap(([name]) => /^([\w-]+)\.json(?:\.tmp)?$/.exec(name)?.[1] ?? []));
+    const values = new Map<string, unknown>();
+    await Promise.all(
+      [...keys].map(async (key) => {
+        try {
+          const value: unknown = JSON.parse((await readAtomic(fileOf(folder, key))) ?? 'null');
+          values.set(key, value);
+        } catch (error) {
+          log.error(`State ${key} could not be read`, error);
+        }
+      }),
+    );
+    return new FileMemento(folder, log, values);
+  }
+
+  get(key: string): unknown {
+    return this.#values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.#values.set(key, value);
+    const file = fileOf(this.#folder, key);
+    const before = this.#writing.get(key) ?? Promise.resolve();
+    // Of several updates that wait, each writes the newest value.
+    const writing = before
+      .then(() => writeAtomically(file, JSON.stringify(this.#values.get(key))))
+      .catch((error: unknown) => {
+        this.#log.error(`State ${key} could not be written`, error);
+      });
+    this.#writing.set(key, writing);
+    return writing;
+  }
+}
+
+function fileOf(folder: vscode.Uri, key: string): vscode.Uri {
+  return vscode.Uri.joinPath(folder, `${key}.json`);
+}
