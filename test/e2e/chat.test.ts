@@ -8,7 +8,7 @@ describe('chat', () => {
 
   const newChat = async (): Promise<Panel> => {
     const panel = await openPanel(session());
-    await session().vscode.workbench.runCommand('K-Router: New Chat');
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
     await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
     return panel;
   };

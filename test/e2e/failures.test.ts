@@ -9,11 +9,13 @@ describe('failures', () => {
   const creditItem = () => session().vscode.workbench.statusBarItem('krouter.credits');
 
   const newChat = async (): Promise<Panel> => {
-    const { workbench } = session().vscode;
+    const { vscode } = session();
     const panel = await openPanel(session());
-    await workbench.runCommand('K-Router: New Chat');
+    await vscode.evaluate(async ({ commands }) => {
+      await commands.executeCommand('notifications.clearAll');
+      await commands.executeCommand('krouter.newChat');
+    });
     await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    await workbench.runCommand('Notifications: Clear All Notifications');
     return panel;
   };
   const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
@@ -84,7 +86,7 @@ describe('failures', () => {
 
   it('429 with a long wait: says so in a notification and does not wait by itself', async () => {
     const panel = await newChat();
-    await session().gateway.control({ fault: 'T34', times: 1, retryAfter: '300' });
+    await session().gateway.control({ fault: 'T34', times: 1, seconds: 300 });
     await panel.ask(freshPrompt());
     await panel.answer('failed').getByText('Too many requests').waitFor();
     await session().vscode.workbench.toast('Too many requests').getByRole('button', { name: 'Retry' }).waitFor();

@@ -69,7 +69,7 @@ describe('models and credits', () => {
     await session().gateway.control({ set: { credits: 900 } });
     await creditItem().locator('a').click();
     await until('the amount is shown', async () => (await amount()) === 900);
-    await (await openPanel(session())).askToEnd(freshPrompt('Write something long, number'));
+    await (await openPanel(session())).askToEnd(freshPrompt());
     await session().gateway.control({ set: { credits: 850 } });
     await (await openPanel(session())).askToEnd(freshPrompt());
     await until('the amount went down', async () => (await amount()) <= 850);

@@ -1,5 +1,6 @@
 // Where things are in the page of VS Code, under the names its users would use.
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from './until.js';
 
 /** The installed extension under test. */
 const extensionId = 'k-router.krouter';
@@ -26,8 +27,12 @@ export class Workbench {
 
   /** Shows the chat panel, if it is not shown, and waits for its content. */
   async openPanel(): Promise<FrameLocator> {
-    if ((await this.viewIcon().getAttribute('aria-selected')) !== 'true') await this.viewIcon().click();
-    await this.panel.locator('body').waitFor();
+    // A click on the icon of a view that is just opening would close it again: so only while it is not selected.
+    const content = this.panel.locator('#app > *').first();
+    await until('the panel is shown', async () => {
+      if ((await this.viewIcon().getAttribute('aria-selected')) !== 'true') await this.viewIcon().click();
+      return appears(content);
+    });
     // Away from the icon, whose tooltip would lie over the panel.
     await this.page.mouse.move(700, 10);
     return this.panel;
@@ -63,7 +68,11 @@ export class Workbench {
 
   /** Runs a command by its title, as a user does: F1, type, Enter. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    // A key that comes while another picker is closing is lost: press it until the palette is there.
+    await until('the palette is open', async () => {
+      await this.page.keyboard.press('F1');
+      return appears(this.quickInputBox);
+    });
     await this.quickInputBox.fill(`>${title}`);
     await this.quickPickOption(new RegExp(escapeForPattern(title))).first().waitFor();
     await this.page.keyboard.press('Enter');
@@ -110,6 +119,14 @@ export class Workbench {
     // Monaco draws spaces as no-break spaces.
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
+}
+
+/** Whether something shows up soon. */
+function appears(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function escapeForPattern(text: string): string {
