@@ -93,9 +93,9 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: name });
   }
 
-  /** The active editor, as an element to click into or look at. */
+  /** The active editor, as an element to click into or look at; of a diff, the side of the new text. */
   get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor').last();
+    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').last();
   }
 
   /** Opens a file of the workspace by name and waits for its text. */
