@@ -1,4 +1,5 @@
 /** From a model's answer to the text that may replace the selection. Pure; the answer is untrusted. */
+import { leavesCodeOut } from './leftOutCode';
 
 /** Why an answer should be looked at twice. */
 export type AnswerWarning = 'no-code-block' | 'several-code-blocks' | 'left-out-parts';
@@ -16,9 +17,6 @@ interface CodeBlock {
   isClosed: boolean;
 }
 
-/** A line that stands for code which was left out: `// ... existing code ...`, `# … rest unchanged`. */
-const leftOut = /^\s*(?:\/\/|\/\*|#|--|;|%|<!--)\s*(?:\.{3}|…)|^\s*(?:\.{3}|…)\s*$|^\s*(?:\/\/|#|--|\/\*|<!--).*\b(?:rest of|remaining|existing|unchanged)\b.*\b(?:code|unchanged|same|omitted)\b/i;
-
 /** @returns the code of an answer to an edit prompt, or undefined when there is none */
 export function parseEditAnswer(answer: string): EditAnswer | undefined {
   const text = answer.replace(/\r\n?/g, '\n');
@@ -27,27 +25,31 @@ export function parseEditAnswer(answer: string): EditAnswer | undefined {
     (best, block) => (best && best.code.length >= block.code.length ? best : block),
     undefined,
   );
-  const code = (largest?.code ?? text).replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const code = (largest?.code ?? text).replace(/^(?:[ \t]*\n)+/, '').trimEnd();
   if (code === '') return undefined;
   const warnings: AnswerWarning[] = [];
   if (!largest) warnings.push('no-code-block');
   if (blocks.length > 1) warnings.push('several-code-blocks');
-  if (code.split('\n').some((line) => leftOut.test(line))) warnings.push('left-out-parts');
+  if (leavesCodeOut(code)) warnings.push('left-out-parts');
   return { code, warnings, isIncomplete: largest?.isClosed === false };
 }
 
-/** The fenced code blocks of a Markdown text (CommonMark 0.31, section 4.5), in order. */
+/**
+ * The fenced code blocks of a Markdown text (CommonMark 0.31, section 4.5), in order. A fence may be indented as
+ * deep as a list puts it; the one that closes it stands at most three columns deeper, so that fences in a comment of
+ * the code are code.
+ */
 function codeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  let open: { fence: string; lines: string[] } | undefined;
+  let open: { fence: string; indentation: number; lines: string[] } | undefined;
   for (const line of markdown.split('\n')) {
     if (!open) {
-      const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
-      if (fence !== undefined) open = { fence, lines: [] };
+      const [, indentation, fence] = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})/.exec(line) ?? [];
+      if (indentation !== undefined && fence !== undefined) open = { fence, indentation: indentation.length, lines: [] };
       continue;
     }
-    const closing = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(line)?.[1];
-    if (closing?.startsWith(open.fence)) {
+    const [, indentation, fence] = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/.exec(line) ?? [];
+    if (indentation !== undefined && indentation.length <= open.indentation + 3 && fence?.startsWith(open.fence)) {
       blocks.push({ code: open.lines.join('\n'), isClosed: true });
       open = undefined;
     } else {
@@ -61,19 +63,27 @@ function codeBlocks(markdown: string): CodeBlock[] {
 /**
  * @param original the whole lines that are replaced, without a line break at the end
  * @param code as from parseEditAnswer
- * @returns the code with the original's base indentation and line endings
+ * @returns the code with the original's base indentation, line endings, and blank lines at both ends
  */
 export function fitToOriginal(original: string, code: string): string {
   const eol = original.includes('\r\n') ? '\r\n' : '\n';
-  const wanted = commonIndentation(original.split(/\r?\n/));
+  const originalLines = original.split(/\r?\n/);
+  const [first, last] = [originalLines.findIndex(hasText), originalLines.findLastIndex(hasText)];
+  const [blankBefore, blankAfter] = last === -1 ? [[], []] : [originalLines.slice(0, first), originalLines.slice(last + 1)];
+  const wanted = commonIndentation(originalLines);
   const lines = code.split('\n');
   const given = commonIndentation(lines);
-  return lines.map((line) => (line.trim() === '' ? line.trim() : wanted + line.slice(given.length))).join(eol);
+  const fitted = lines.map((line) => (hasText(line) ? wanted + line.slice(given.length) : ''));
+  return [...blankBefore, ...fitted, ...blankAfter].join(eol);
+}
+
+function hasText(line: string): boolean {
+  return line.trim() !== '';
 }
 
 /** The white space that every line with text begins with. */
 function commonIndentation(lines: readonly string[]): string {
-  const indentations = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
+  const indentations = lines.filter(hasText).map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
   return indentations.reduce((common, indentation) => {
     let length = 0;
     while (length < common.length && common[length] === indentation[length]) length += 1;
