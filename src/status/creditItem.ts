@@ -116,7 +116,8 @@ export function escapeMarkdown(text: string): string {
 
 /** @returns the amount with at most two decimals, grouped as the language does */
 export function formatCredits(amount: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: Math.abs(amount) < 100 ? 2 : 0 }).format(amount);
+  const maximumFractionDigits = Math.abs(amount) < 100 ? 2 : 0;
+  return new Intl.NumberFormat(language, { maximumFractionDigits, signDisplay: 'negative' }).format(amount); // no -0
 }
 
 /** @returns a wait in whole seconds, minutes from 100 s on; never less than one second */

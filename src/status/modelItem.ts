@@ -36,6 +36,7 @@ export function modelItem(model: { id: string; name: string }): StatusItem {
  */
 export function modelRows(models: readonly GatewayModel[], auto: { id: string; name: string }, language: string): ModelRow[] {
   const listed: readonly GatewayModel[] = models.some((model) => model.id === auto.id) ? models : [auto, ...models];
+  // The gateway picks the model of these for each prompt, so they have no price of their own.
   const isAuto = (model: GatewayModel): boolean => model.id === auto.id || model.id.startsWith('auto-');
   const groups = new Map<string, GatewayModel[]>([[l10n.t('Auto Tiers'), listed.filter(isAuto)]]);
   for (const model of listed) {
@@ -45,25 +46,25 @@ export function modelRows(models: readonly GatewayModel[], auto: { id: string; n
   }
   return [...groups].flatMap(([label, members]) => [
     { kind: 'heading' as const, label: withoutIcons(label) },
-    ...members.map((model) => modelRow(model, language)),
+    ...members.map((model) => modelRow(model, isAuto(model), language)),
   ]);
 }
 
-function modelRow(model: GatewayModel, language: string): ModelChoiceRow {
+function modelRow(model: GatewayModel, isAuto: boolean, language: string): ModelChoiceRow {
   return {
     kind: 'model',
     id: model.id,
     label: withoutIcons(model.name),
     description: withoutIcons([model.provider, model.id].filter((part) => part !== undefined).join(' · ')),
-    detail: [priceText(model, language), contextText(model, language)].filter((part) => part !== '').join(' · '),
+    detail: withoutIcons([priceText(model, isAuto, language), contextText(model, language)].filter((part) => part !== '').join(' · ')),
   };
 }
 
-function priceText({ pricing }: GatewayModel, language: string): string {
-  if (!pricing) return l10n.t('Price depends on the model chosen');
+function priceText({ pricing }: GatewayModel, isAuto: boolean, language: string): string {
+  if (!pricing) return isAuto ? l10n.t('Price depends on the model chosen') : '';
   const price = (amount: number): string => {
     try {
-      return new Intl.NumberFormat(language, { style: 'currency', currency: pricing.currency }).format(amount);
+      return new Intl.NumberFormat(language, { style: 'currency', currency: pricing.currency, maximumFractionDigits: 4 }).format(amount);
     } catch {
       return `${amount} ${pricing.currency}`; // no ISO 4217 code
     }
