@@ -13,8 +13,8 @@ import { withInterruptedAnswers } from '../chat/session';
 import { readAtomic, writeAtomically } from './atomicFile';
 import type { Log } from './log';
 
-/** Milliseconds between two writes of a conversation that keeps changing; with the write itself well below 2 s. */
-const saveInterval = 1_000;
+/** Milliseconds between two writes of a conversation that keeps changing: what a killed window loses at most. */
+const saveInterval = 500;
 
 /** The file's form. A later version adds a member here and a step that turns the older form into it. */
 const fileSchema = z.object({ version: z.literal(1), conversation: conversationSchema });
@@ -68,7 +68,7 @@ export class ConversationStore {
     return conversation;
   }
 
-  /** Writes the conversation soon: now when the last write is a second ago, else when it is. */
+  /** Writes the conversation now, or, when it was written only just before, a little later. */
   save(conversation: Conversation): void {
     if (this.#isClosed) return;
     let entry = this.#entries.get(conversation.id);

@@ -99,9 +99,10 @@ export class ChatController implements vscode.Disposable {
   async restore(): Promise<void> {
     const id = this.#options.state.get(shownKey);
     if (typeof id !== 'string') return;
-    const conversation = await this.#options.store.load(id);
+    // One that was never sent to has no file yet, but perhaps a draft.
+    const conversation = (await this.#options.store.load(id)) ?? newConversation(id, this.#options.clock.now());
     // The user may have begun to chat meanwhile: then that stays.
-    if (conversation && this.conversation.messages.length === 0) this.#show(this.#newSession(conversation));
+    if (this.conversation.messages.length === 0) this.#show(this.#newSession(conversation));
   }
 
   /** Asks whether there is a key, and which model is set, again. */

@@ -1,5 +1,6 @@
 // The chat panel: streaming, stopping, retrying, and losing nothing.
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { until } from './driver/until.js';
 import { freshPrompt, openPanel, Panel, useSession } from './session.js';
 
@@ -14,6 +15,15 @@ describe('chat', () => {
   };
   const slowly = () => session().gateway.control([{ fault: 'T38', times: 1 }]);
   const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
+
+  /** @returns text that has been in the panel for the two seconds that may be lost */
+  const shownForTwoSeconds = async (streaming: Locator): Promise<string> => {
+    await until('some text is there', async () => (await streaming.innerText()).trim().length > 10);
+    const text = (await streaming.innerText()).trim();
+    const shownAt = Date.now();
+    await until('two seconds have passed', () => Date.now() - shownAt > 2_000);
+    return text;
+  };
 
   it('streams an answer: text shows before it is complete, then model and tokens', async () => {
     const panel = await newChat();
@@ -212,13 +222,13 @@ describe('chat', () => {
     const prompt = freshPrompt();
     await panel.ask(prompt);
     const streaming = panel.answer('streaming').locator('.markdown');
-    await until('some text is there', async () => (await streaming.innerText()).trim().length > 10);
-    const before = (await streaming.innerText()).trim();
+    const before = await shownForTwoSeconds(streaming);
     await session().vscode.reload();
     const again = await openPanel(session());
     await again.prompts.filter({ hasText: prompt }).waitFor();
     const interrupted = again.answer('interrupted');
-    assert.ok((await interrupted.locator('.markdown').innerText()).trim().startsWith(before.slice(0, 10)));
+    await interrupted.waitFor();
+    assert.ok((await interrupted.locator('.markdown').innerText()).trim().startsWith(before));
     await session().vscode.screenshot('interrupted');
     await interrupted.getByRole('button', { name: 'Retry' }).first().click();
     await again.answer('complete').waitFor();
@@ -230,11 +240,7 @@ describe('chat', () => {
     const prompt = freshPrompt();
     await panel.ask(prompt);
     const streaming = panel.answer('streaming').locator('.markdown');
-    const longEnough = async () => (await streaming.innerText()).trim().length > 60;
-    await until('some text is there', longEnough, 60_000);
-    const shown = (await streaming.innerText()).trim();
-    const received = Date.now();
-    await until('two seconds have passed', () => Date.now() - received > 2_000);
+    const shown = await shownForTwoSeconds(streaming);
     await session().vscode.killExtensionHost();
     await session().vscode.reload();
     const again = await openPanel(session());

@@ -52,7 +52,6 @@ describe('first run', () => {
     await panel.button('Set API Key').click();
     await workbench.passwordBox.fill(` ${key} `);
     await workbench.page.keyboard.press('Enter');
-    await workbench.toast('API key saved').waitFor();
     await panel.composer.waitFor();
     await panel.askToEnd(freshPrompt());
     assert.equal(
