@@ -30,6 +30,10 @@ const importRules = folders.map((folder) => {
       regex: `^(\\.\\./)+((${others.join('|')})/|extension(\\.js)?$)`,
       message: `src/${folder} may import only from: ${[folder, ...mayImport[folder]].join(', ')}.`,
     },
+    {
+      regex: '^\\.(?!(/|(\\./(\\.\\./)*))(?!src/)[^.]+$)',
+      message: 'Take the shortest way to a file: the rule above looks at the first folder of the path.',
+    },
   ];
   if (withoutVscode.has(folder)) patterns.push({ regex: '^vscode$', message: `src/${folder} knows no vscode.` });
   if (packages[folder]) {
@@ -40,6 +44,12 @@ const importRules = folders.map((folder) => {
   }
   return { files: [`src/${folder}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } };
 });
+
+/** Everywhere. */
+const restrictedSyntax = [
+  { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+  { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
+];
 
 /** Globals of a worker or a page that code for every runtime must not touch; `fetch` comes in as an argument. */
 const runtimeGlobals = ['self', 'window', 'document', 'location', 'postMessage', 'importScripts', 'process', 'Buffer', 'fetch'];
@@ -62,15 +72,21 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
       ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
-        { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
-      ],
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
       eqeqeq: 'error',
     },
   },
   ...importRules,
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...restrictedSyntax,
+        { selector: 'ImportExpression', message: 'Import at the top: the import rules see nothing else.' },
+      ],
+    },
+  },
   {
     files: ['src/{shared,api,chat}/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', ...runtimeGlobals] },
