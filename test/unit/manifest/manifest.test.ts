@@ -1,0 +1,145 @@
+/** package.json against the code: each names what the other one has. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { commands, contextKeys, proposalScheme, settingKeys, views } from '../../../src/contributions';
+
+const strings = z.record(z.string(), z.string());
+const menuItem = z.object({ command: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
+const manifestSchema = z.object({
+  engines: z.object({ vscode: z.string() }),
+  devDependencies: strings,
+  contributes: z.object({
+    viewsContainers: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+    views: z.record(z.string(), z.array(z.object({ id: z.string(), type: z.string() }))),
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), enablement: z.optional(z.string()) })),
+    submenus: z.array(z.object({ id: z.string() })),
+    menus: z.record(z.string(), z.array(menuItem)),
+    keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.optional(z.string()) })),
+    configuration: z.object({
+      properties: z.record(z.string(), z.object({ scope: z.string(), default: z.unknown(), markdownDescription: z.string() })),
+    }),
+  }),
+});
+
+// Tests run in the project's folder.
+const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+const source = readFileSync('package.json', 'utf8');
+const { engines, devDependencies, contributes } = z.parse(manifestSchema, read('package.json'));
+const declared = new Set(contributes.commands.map(({ command }) => command));
+const menuItems = Object.entries(contributes.menus).flatMap(([menu, items]) => items.map((item) => ({ menu, ...item })));
+
+function sorted(items: Iterable<string>): string[] {
+  return [...items].sort();
+}
+
+/** `1.106` of `^1.106.0` as a number to compare. */
+function minor(version: string): number {
+  const [, major, minor] = /^[\^~>=]*(\d+)\.(\d+)\./.exec(version) ?? [];
+  assert.ok(major !== undefined && minor !== undefined, version);
+  return Number(major) * 10_000 + Number(minor);
+}
+
+describe('The manifest', () => {
+  it('declares exactly the commands of the code, each once', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(commands)));
+  });
+
+  it('declares exactly the settings of the code', () => {
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(settingKeys.map((key) => `krouter.${key}`)));
+  });
+
+  it('declares exactly the views of the code, in their container', () => {
+    assert.deepEqual(Object.values(contributes.viewsContainers).flat().map(({ id }) => id), [views.container]);
+    assert.deepEqual(contributes.views, { [views.container]: [{ id: views.chat, type: 'webview' }] });
+  });
+
+  it('keeps every setting out of reach of a workspace', () => {
+    for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) assert.equal(scope, 'application', name);
+  });
+
+  it('gives every setting a default', () => {
+    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+      assert.notEqual(setting.default, undefined, name);
+    }
+  });
+
+  it('uses only commands and submenus that it declares', () => {
+    const submenus = new Set(contributes.submenus.map(({ id }) => id));
+    for (const { menu, command, submenu } of menuItems) {
+      if (command === undefined) assert.ok(submenu !== undefined && submenus.has(submenu), `${menu}: ${submenu ?? 'nothing'}`);
+      else assert.ok(declared.has(command), `${menu}: ${command}`);
+    }
+    for (const { command } of contributes.keybindings) assert.ok(declared.has(command), command);
+    for (const id of submenus) assert.ok(menuItems.some(({ submenu }) => submenu === id) && id in contributes.menus, id);
+  });
+
+  it('binds no key without a condition', () => {
+    for (const { command, when } of contributes.keybindings) assert.match(when ?? '', /\S/, command);
+  });
+
+  it('asks in its conditions only for context keys that the code sets, and for its own scheme and view', () => {
+    const conditions = [
+      ...menuItems.map(({ when }) => when),
+      ...contributes.keybindings.map(({ when }) => when),
+      ...contributes.commands.map(({ enablement }) => enablement),
+    ].filter((when) => when !== undefined);
+    const known = new Set<string>([...Object.values(contextKeys), views.chat, proposalScheme]);
+    const used = conditions.flatMap((when) => when.match(/\bkrouter[\w.-]*/g) ?? []);
+    for (const name of used) assert.ok(known.has(name), name);
+    for (const name of known) assert.ok(used.includes(name), `${name} is used nowhere`);
+  });
+
+  it('hides commands that need a selection or a proposal from a palette without one', () => {
+    const condition = (command: string): string =>
+      menuItems.find((item) => item.menu === 'commandPalette' && item.command === command)?.when ?? '';
+    for (const command of [commands.explain, commands.refactor, commands.addSelectionToChat]) {
+      assert.match(condition(command), /\beditorHasSelection\b/, command);
+    }
+    for (const command of [commands.acceptProposal, commands.discardProposal]) assert.match(condition(command), /\bresourceScheme\b/, command);
+  });
+
+  it('offers no change of a file in an untrusted workspace', () => {
+    for (const { command, enablement } of contributes.commands) {
+      if (command !== commands.refactor && command !== commands.acceptProposal) continue;
+      assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);
+    }
+  });
+
+  it('supports VS Code from 1.106 or a later version on, and is compiled against no later one', () => {
+    assert.ok(minor(engines.vscode) >= minor('1.106.0'));
+    assert.ok(minor(devDependencies['@types/vscode'] ?? '') <= minor(engines.vscode));
+  });
+});
+
+describe('The manifest’s strings', () => {
+  const used = new Set([...source.matchAll(/"%([^%"]+)%"/g)].flatMap(([, key]) => key ?? []));
+  const english = z.parse(strings, read('package.nls.json'));
+  const korean = z.parse(strings, read('package.nls.ko.json'));
+
+  it('are there in English and in Korean, and none is left over', () => {
+    assert.ok(used.size > 0);
+    assert.deepEqual(sorted(Object.keys(english)), sorted(used));
+    assert.deepEqual(sorted(Object.keys(korean)), sorted(used));
+  });
+
+  it('are written in their language', () => {
+    for (const [key, text] of Object.entries(english)) assert.match(text, /^[\x20-\x7e]+$/, key);
+    for (const [key, text] of Object.entries(korean)) assert.match(text, /\p{Script=Hangul}/u, key);
+  });
+
+  it('name everything a user reads in the palette, the view and the settings', () => {
+    const shown = [
+      ...contributes.commands.map(({ title }) => title),
+      ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription),
+    ];
+    for (const text of shown) assert.match(text, /^%[^%]+%$/);
+  });
+
+  it('keep code, settings and products as they are in both languages', () => {
+    const fixed = (text: string): string[] => sorted(text.match(/`[^`]+`|\bK-Router\b|\bURL\b/g) ?? []);
+    for (const [key, text] of Object.entries(english)) {
+      if (key.startsWith('setting.')) assert.deepEqual(fixed(korean[key] ?? ''), fixed(text), key);
+    }
+  });
+});
