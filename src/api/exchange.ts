@@ -1,7 +1,7 @@
 /** One HTTP request and its reply: sending, time limits, abort, redirects, statuses and bounded reading. */
 import type { BaseUrl } from './baseUrl';
-import { Watchdog } from './clock';
-import type { Clock } from './clock';
+import type { Clock } from '../shared/clock';
+import { Watchdog } from './timers';
 import type { GatewayError } from './errors';
 import { gatewayError, httpFailure, requestId } from './httpFailure';
 import type { RequestContext } from './httpFailure';

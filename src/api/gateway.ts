@@ -1,9 +1,8 @@
 /** What the calls of one client share: where requests go, what goes along, and when they are tried again. */
+import type { Clock } from '../shared/clock';
 import type { Failure } from '../shared/failure';
 import { parseApiKey } from './apiKey';
 import { parseBaseUrl } from './baseUrl';
-import { sleep } from './clock';
-import type { Clock } from './clock';
 import type { GatewayError } from './errors';
 import { Exchange } from './exchange';
 import type { Fetch, Outgoing, Transport } from './exchange';
@@ -12,6 +11,7 @@ import type { RequestContext } from './httpFailure';
 import { defaultMaxAttempts, defaultTimeout, maxJsonBytes } from './limits';
 import { createRedactor } from './plainText';
 import { retryDelay } from './retry';
+import { sleep } from './timers';
 
 /** Where the log goes; VS Code's LogOutputChannel fits. Never gets the key or a body. */
 export interface GatewayLog {

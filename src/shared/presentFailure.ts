@@ -102,6 +102,7 @@ function messageFor(failure: Failure): string {
     case 'invalid-request':
       return withServerMessage(l10n.t('The request was not accepted.'), failure);
     case 'server':
+      if (failure.contentType) return unexpectedReply(failure.contentType, origin);
       return withServerMessage(l10n.t('{0} has a problem ({1}). If it lasts, contact support.', origin, failure.status ?? '5xx'), failure);
     case 'network':
       return networkMessage(failure, origin);
@@ -113,7 +114,7 @@ function messageFor(failure: Failure): string {
         : l10n.t('{0} redirects elsewhere. Nothing was sent there; check the base URL.', origin);
     case 'bad-reply':
       return failure.contentType
-        ? l10n.t('Unexpected reply ({0}) from {1}.', failure.contentType, origin)
+        ? unexpectedReply(failure.contentType, origin)
         : l10n.t('{0} sent a reply that cannot be read.', origin);
     case 'interrupted':
       return l10n.t('The connection broke before the answer was complete.');
@@ -126,6 +127,10 @@ function messageFor(failure: Failure): string {
     case 'internal':
       return l10n.t('Something went wrong in the extension. The log has the details.');
   }
+}
+
+function unexpectedReply(contentType: string, origin: string): string {
+  return l10n.t('Unexpected reply ({0}) from {1}.', contentType, origin);
 }
 
 function networkMessage(failure: Failure, origin: string): string {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as clientModule from '../../src/api/client.js';
-import type * as clockModule from '../../src/api/clock.js';
+import type * as clockModule from '../../src/shared/clock.js';
 
 /** Reads one answer; `onText` gets its parts (of the drain: nothing but the bytes' number, as a text of no use). */
 export type ReadAnswer = (onText: (text: string) => void) => Promise<void>;
@@ -73,7 +73,7 @@ export async function bundleClient(): Promise<void> {
   await build({
     absWorkingDir: root,
     stdin: {
-      contents: "export { createGatewayClient } from './src/api/client.ts'; export { systemClock } from './src/api/clock.ts';",
+      contents: "export { createGatewayClient } from './src/api/client.ts'; export { systemClock } from './src/shared/clock.ts';",
       resolveDir: root,
     },
     bundle: true,

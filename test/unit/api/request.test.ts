@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isLoopback, parseBaseUrl } from '../../../src/api/baseUrl.js';
 import { createGatewayClient } from '../../../src/api/client.js';
-import { systemClock } from '../../../src/api/clock.js';
+import { systemClock } from '../../../src/shared/clock.js';
 import { GatewayError } from '../../../src/api/errors.js';
 import { type ChatRequest, encodeChatRequest } from '../../../src/api/request.js';
 import { type Gateway, startGateway } from '../../gateway/gateway.js';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ChatStreamEvent } from '../../../src/api/chat.js';
 import { createGatewayClient, type GatewayClient } from '../../../src/api/client.js';
-import { type Clock, systemClock } from '../../../src/api/clock.js';
+import { type Clock, systemClock } from '../../../src/shared/clock.js';
 import { GatewayError } from '../../../src/api/errors.js';
 import type { Fetch } from '../../../src/api/exchange.js';
 import type { GatewayClientOptions } from '../../../src/api/gateway.js';

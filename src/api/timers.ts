@@ -1,23 +1,5 @@
-/** Time as an argument, so that tests can tell it, and the one timer a request needs. */
-
-/** A wall clock and its timers. */
-export interface Clock {
-  /** @returns milliseconds since 1970 */
-  now(): number;
-  /** Runs `run` once, after so many milliseconds. @returns a function that calls it off */
-  schedule(run: () => void, milliseconds: number): () => void;
-}
-
-/** The runtime's own clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  schedule(run, milliseconds) {
-    const timer = setTimeout(run, milliseconds);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
+/** The one timer a request needs, and a wait that can be called off. */
+import type { Clock } from '../shared/clock';
 
 /** Longer timers than this (24.8 days) fire at once in every runtime. */
 const longestTimer = 2 ** 31 - 1;
