@@ -173,7 +173,6 @@ export class ChatSession {
 
     try {
       const gateway = await unlessAborted(this.#options.connect(), signal);
-      signal.throwIfAborted();
       let status: AnswerStatus = 'complete';
       for await (const event of gateway.streamChat(request, { signal })) {
         switch (event.type) {
