@@ -64,5 +64,5 @@ export const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
 
 /** Messages in any order, with any parents and the same id more than once: as a damaged file may hold them. */
 export const damagedConversation: fc.Arbitrary<Conversation> = fc
-  .record({ messages: fc.array(anyMessage, { maxLength: 12 }), leafId: fc.option(id) })
+  .record({ messages: fc.array(anyMessage, { maxLength: 12, size: 'max' }), leafId: fc.option(id) })
   .map(({ messages, leafId }) => conversation(messages, leafId));

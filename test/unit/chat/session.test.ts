@@ -435,7 +435,11 @@ describe('Retrying', () => {
     assert.equal(fixture.session.retry('p1', 'kr/auto'), false);
     reply.finish();
     await fixture.idle();
-    assert.equal(fixture.gateway.answers.length, 1);
+    const next = await fixture.ask({ id: 'p2' });
+    assert.equal(fixture.session.retry('answer 1', 'kr/auto'), false);
+    next.finish();
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 2);
   });
 
   it('beside an answer that is written elsewhere mixes no text', async () => {

@@ -204,10 +204,15 @@ describe('A page that is ready', () => {
     const fixture = new Fixture();
     fixture.open();
     fixture.write('x');
+    fixture.changePanel('kr/one');
     fixture.hide();
+    assert.equal(fixture.clock.pending, 0);
+    fixture.write('y');
+    fixture.changePanel('kr/two');
+    fixture.bridge.showSnapshot();
+    assert.equal(fixture.bridge.postNow({ type: 'focus-composer' }), false);
     fixture.clock.advance(1_000);
     assert.deepEqual(fixture.types(), ['snapshot']);
-    assert.equal(fixture.clock.pending, 0);
   });
 });
 
@@ -300,7 +305,7 @@ describe('Whatever happens, in whatever order', function () {
 
   it('the page shows at rest exactly what the host has, every character once', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
         const fixture = new Fixture();
         for (const [index, step] of steps.entries()) take(fixture, step, index);
         const page = fixture.page ?? fixture.open();
@@ -315,7 +320,7 @@ describe('Whatever happens, in whatever order', function () {
 
   it('a page gets at most one message a frame', () => {
     fc.assert(
-      fc.property(fc.array(step.filter((step) => step.do !== 'focus'), { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step.filter((step) => step.do !== 'focus'), { maxLength: 60, size: 'max' }), (steps) => {
         const fixture = new Fixture();
         fixture.open();
         for (const [index, step] of steps.entries()) take(fixture, step, index);

@@ -41,7 +41,7 @@ describe('The transcript reducer', function () {
 
   it('never changes its inputs', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 30, size: 'max' }), (events) => {
         // A write to a frozen object throws in a module.
         reduce(deepFreeze(newConversation('c', 0)), deepFreeze(events));
       }),
@@ -74,7 +74,7 @@ describe('The transcript reducer', function () {
 
   it('appends deltas in order, whatever happens between them', () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), fc.array(anyEvent), (texts, others) => {
+      fc.property(fc.array(fc.string(), { maxLength: 20, size: 'max' }), fc.array(anyEvent), (texts, others) => {
         const start = conversation([prompt('p', null), answer('mine', 'p', { text: '' })]);
         const events = texts.flatMap<TranscriptEvent>((text, index) => [
           { type: 'text-delta', id: 'mine', text },
@@ -108,7 +108,7 @@ describe('The transcript reducer', function () {
 
   it('gives the same conversation in the host and, through JSON, in the panel', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 30, size: 'max' }), (events) => {
         const start = newConversation('c', 0);
         const received = z.parse(z.array(transcriptEventSchema), JSON.parse(JSON.stringify(events)));
         assert.deepEqual(reduce(start, received), reduce(start, events));
