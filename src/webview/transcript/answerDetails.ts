@@ -28,7 +28,7 @@ function interruption(answer: AnswerMessage, context: MessageContext): TemplateR
   return html`<div class="notice" data-kind="interruption">
     ${iconTemplate('warning')}
     <div class="notice-text">
-      <p>${l10n.t('The window closed before the answer was complete.')}</p>
+      <p>${statusWords(answer)}</p>
       <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
     </div>
   </div>`;
@@ -80,7 +80,7 @@ export function statusWords(answer: AnswerMessage): string | undefined {
     case 'filtered':
       return l10n.t('Held back by the content filter');
     case 'interrupted':
-      return l10n.t('Interrupted');
+      return l10n.t('The window closed before the answer was complete.');
     case 'failed':
       return l10n.t('Failed');
     case 'waiting':

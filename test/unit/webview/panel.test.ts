@@ -130,13 +130,21 @@ describe('the panel', () => {
     assert.doesNotMatch(footer, /out|\b0\b/);
   });
 
-  it('says how an answer ended when it was cut, stopped, filtered or interrupted', () => {
-    for (const status of ['truncated', 'stopped', 'filtered', 'interrupted'] as const) {
+  it('says how an answer ended when it was cut, stopped or filtered', () => {
+    for (const status of ['truncated', 'stopped', 'filtered'] as const) {
       const page = new PanelFixture();
       page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status })]);
       assert.ok(page.find('.status-words').textContent.length > 3);
       assert.equal(page.find('[data-message-id="a"]').dataset['status'], status);
     }
+  });
+
+  it('offers to retry an answer that the end of its window cut off', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status: 'interrupted' })]);
+    assert.match(page.find('.notice').textContent, /window closed/);
+    page.find('.notice [data-action="retry"]').click();
+    assert.deepEqual(page.posted.at(-1), { type: 'retry-answer', id: 'a' });
   });
 
   it('hands links and code to the host, and never navigates', () => {
