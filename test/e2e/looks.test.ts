@@ -1,0 +1,117 @@
+// The panel in every theme, in Korean and English, narrow and wide: pictures to look at, and what can be checked of them.
+import assert from 'node:assert/strict';
+import type { Theme } from '../host/settings.js';
+import { until } from './driver/until.js';
+import type { Panel} from './session.js';
+import { openPanel, useSession } from './session.js';
+
+const widths = { narrow: 250, usual: 400, wide: 900 } as const;
+const answer = [
+  '## 배열에서 중복 빼기 (Remove duplicates)',
+  '`Set`을 쓰면 **순서를 지키면서** 중복을 뺄 수 있어요. See [the docs](https://docs.k-router.com).',
+  '```typescript\n/** 처음 나온 것만 남겨요. */\nexport function unique<T>(items: readonly T[]): T[] {\n  return [...new Set(items)]; // O(n)\n}\n\nconsole.log(unique([3, 1, 3, "둘"]));\n```',
+  '| 방법 | 시간 | 순서 |\n|:--|--:|:-:|\n| `Set` | O(n) | 지켜요 |\n| `filter` + `indexOf` | O(n²) | 지켜요 |',
+  '1. 입력을 읽고\n2. 하나씩 확인해요\n   - nested item\n\n> 참고: `NaN`도 하나로 쳐요.',
+].join('\n\n');
+
+for (const language of ['en', 'ko'] as const) {
+  describe(`how the panel looks (${language})`, () => {
+    const session = useSession(
+      { language, viewport: { width: 1400, height: 900 }, files: { 'list.ts': 'export const list = [3, 1, 3];\n' } },
+      {},
+    );
+
+    /** Makes the side bar this wide by dragging its edge. */
+    const resize = async (width: number): Promise<void> => {
+      const { page } = session().vscode;
+      const box = await page.locator('.part.sidebar').boundingBox();
+      assert.ok(box);
+      const edge = box.x + box.width;
+      await page.mouse.move(edge, 450);
+      await page.mouse.down();
+      await page.mouse.move(box.x + width, 450, { steps: 5 });
+      await page.mouse.up();
+      await page.mouse.move(1300, 300);
+    };
+    const newChat = async (): Promise<Panel> => {
+      const panel = await openPanel(session());
+      await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
+      await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
+      return panel;
+    };
+    /** Nothing but code and tables may be wider than the panel. */
+    const isNotCut = async (panel: Panel): Promise<void> => {
+      const overflow = await panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
+    };
+
+    it('is in the display language', async () => {
+      const panel = await newChat();
+      const name = language === 'ko' ? '메시지' : 'Message';
+      await panel.frame.getByRole('textbox', { name }).waitFor();
+      assert.equal(await panel.frame.locator('html').getAttribute('lang'), language);
+      await session().vscode.screenshot(`empty-${language}`);
+    });
+
+    it('shows an answer well in every theme and width', async () => {
+      const panel = await newChat();
+      await session().gateway.control({ answer: { text: answer } });
+      await panel.ask(language === 'ko' ? '배열에서 중복을 빼려면 어떻게 해요?' : 'How do I remove duplicates from an array?');
+      await panel.answer('complete').waitFor();
+      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+        await session().vscode.setTheme(theme);
+        for (const [name, width] of Object.entries(widths)) {
+          if (name !== 'usual' && theme !== 'dark' && language === 'ko') continue; // the widths need not be seen twice in each theme
+          await resize(width);
+          await until('the panel has its width', async () => {
+            const box = await session().vscode.page.locator('.part.sidebar').boundingBox();
+            return box !== null && Math.abs(box.width - width) < 30;
+          });
+          await isNotCut(panel);
+          await session().vscode.screenshot(`answer-${language}-${theme}-${name}`);
+        }
+      }
+      await session().vscode.setTheme('dark');
+      await resize(widths.usual);
+    });
+
+    it('shows failures and waits well', async () => {
+      const panel = await newChat();
+      await session().gateway.control([{ fault: 'T31', times: 1 }]);
+      await panel.ask('402?');
+      await panel.answer('failed').waitFor();
+      await session().gateway.control([{ fault: 'T07', times: 1 }]);
+      await panel.ask('T07?');
+      await until('the second failure', async () => (await panel.frame.locator('article[data-status="failed"]').count()) === 2);
+      await session().gateway.control([{ fault: 'T39', times: 1 }]);
+      await panel.ask('429?');
+      await panel.frame.locator('.countdown').waitFor();
+      for (const theme of ['dark', 'hc-light'] as const) {
+        await session().vscode.setTheme(theme);
+        await isNotCut(panel);
+        await session().vscode.screenshot(`failures-${language}-${theme}`);
+      }
+      await session().vscode.setTheme('dark');
+      await panel.composer.press('Escape');
+      await panel.answer('stopped').waitFor();
+    });
+
+    it('shows the menus and pickers in the display language', async () => {
+      const { workbench, page } = session().vscode;
+      await workbench.statusBarItem('krouter.model').locator('a').click();
+      await workbench.quickPickOption(/GPT-5.4/).first().waitFor();
+      await session().vscode.screenshot(`picker-${language}`);
+      await page.keyboard.press('Escape');
+      await workbench.openFile('list.ts');
+      await workbench.editor.locator('.view-line').first().click();
+      await page.keyboard.press('Control+a');
+      await workbench.editor.locator('.view-line').first().click({ button: 'right', position: { x: 20, y: 5 } });
+      await page.getByRole('menuitem', { name: 'K-Router' }).hover();
+      const explain = language === 'ko' ? '설명' : 'Explain';
+      await page.getByRole('menuitem', { name: explain }).first().waitFor();
+      await session().vscode.screenshot(`menu-${language}`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+    });
+  });
+}
