@@ -33,6 +33,15 @@ interface Outcome {
 /** Refactors the selected lines of an editor. Resolves when the diff is shown, or it is said why there is none. */
 export async function refactorSelection(editor: vscode.TextEditor, services: EditServices): Promise<void> {
   const { document } = editor;
+  if (!vscode.workspace.isTrusted) {
+    // The menus hide the command in Restricted Mode; a keybinding or another extension may still run it.
+    const manage = l10n.t('Manage Trust');
+    const message = l10n.t('Trust this workspace first: this command changes files.');
+    if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
+      await vscode.commands.executeCommand('workbench.trust.manage');
+    }
+    return;
+  }
   if (editor.selection.isEmpty) {
     void vscode.window.showInformationMessage(l10n.t('Select the code to refactor first.'));
     return;

@@ -33,7 +33,7 @@ export function creditItem(state: CreditState, now: number, language: string): S
   });
   if (state.retryAt !== undefined && state.retryAt > now) {
     const wait = formatWait(state.retryAt - now);
-    return item('watch', wait, l10n.t('rate limited, {0} left', wait), 'warning', state.canStop ? commands.stopAnswer : commands.refreshCredits);
+    return item('clockface', wait, l10n.t('rate limited, {0} left', wait), 'warning', state.canStop ? commands.stopAnswer : commands.refreshCredits);
   }
   if (state.key === 'missing') {
     const words = l10n.t('Set API Key');

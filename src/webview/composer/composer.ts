@@ -166,7 +166,7 @@ export class Composer {
   private render(): void {
     const { state, textarea } = this;
     const model = state?.panel.model;
-    textarea.placeholder = model ? l10n.t('Ask {0}', model.name) : '';
+    textarea.placeholder = l10n.t('Ask anything');
     render(
       html`
         ${contextChips(

@@ -26,8 +26,9 @@ export function packagePath(): string {
 export async function makePackage(quiet: boolean): Promise<number> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   const file = packagePath();
-  // Without a `repository` vsce asks what to do, and there is nobody to answer.
-  const options = ['--no-dependencies', '--allow-missing-repository', '--out', file];
+  // Without a `repository` vsce asks what to do, and there is nobody to answer. Nor can it make the README's relative links
+  // absolute: they stay as they are. Once package.json names a repository, both flags go.
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
   const { code, output } = await runProgram(process.execPath, [vsce, 'package', ...options], { quiet });
   if (code !== 0) throw new Error(`${quiet ? `${output}\n` : ''}The extension could not be packaged: see above.`);
   return (await stat(file)).size;

@@ -23,7 +23,7 @@ export const stages: readonly Stage[] = [
   { name: 'lint', title: 'Lint', run: () => check(['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']) },
   { name: 'types', title: 'Types', run: () => check(['test/bin/types.mjs']) },
   { name: 'l10n', title: 'Localisation', run: async () => asOneTest((await checkLocalisation()) === 0) },
-  { name: 'unit', title: 'Unit', run: (grep) => mocha('out/test/unit/**/*.test.mjs', grep, 5000) },
+  { name: 'unit', title: 'Unit', run: (grep) => mocha('out/test/unit/**/*.test.mjs', grep, 20_000) },
   { name: 'exthost', title: 'Extension host', run: extensionHost },
   { name: 'e2e', title: 'End to end', run: endToEnd },
 ];

@@ -1,0 +1,76 @@
+// Two windows on one profile, and a workspace that is not trusted.
+import assert from 'node:assert/strict';
+import { until } from './driver/until.js';
+import { freshPrompt, openPanel, Panel, useSession } from './session.js';
+
+describe('two windows', () => {
+  const key = 'kr-two-windows-0123';
+  const session = useSession({}, { authentication: 'required', keys: [key] });
+
+  it('both notice a key that one of them sets, and neither overwrites the other’s chat (T43)', async function () {
+    this.timeout(120_000);
+    const { vscode, gateway } = session();
+    const first = await openPanel(session());
+    await first.button('Set API Key').waitFor();
+    const other = await vscode.openSecondWindow();
+    const second = new Panel(await other.openPanel());
+    await second.button('Set API Key').click();
+    await other.passwordBox.fill(key);
+    await other.page.keyboard.press('Enter');
+    await second.composer.waitFor();
+    // The first window was told by VS Code, not by a reload.
+    await first.composer.waitFor();
+
+    await gateway.control([{ answer: { text: 'For the first window.' } }]);
+    await first.ask(freshPrompt('First window asks'));
+    await first.answer('complete').getByText('For the first window.').waitFor();
+    await gateway.control([{ answer: { text: 'For the second window.' } }]);
+    await second.ask(freshPrompt('Second window asks'));
+    await second.answer('complete').getByText('For the second window.').waitFor();
+    assert.equal(await first.prompts.filter({ hasText: 'Second window' }).count(), 0);
+    assert.equal(await second.prompts.filter({ hasText: 'First window' }).count(), 0);
+
+    const texts = await vscode.evaluate(async (api) => {
+      const found: string[] = [];
+      const folder = api.Uri.joinPath(
+        api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''),
+        '../data/User/globalStorage/k-router.krouter/conversations',
+      );
+      for (const [name] of await api.workspace.fs.readDirectory(folder)) {
+        found.push(Buffer.from(await api.workspace.fs.readFile(api.Uri.joinPath(folder, name))).toString());
+      }
+      return found;
+    });
+    for (const text of ['For the first window.', 'For the second window.']) {
+      assert.equal(texts.filter((content) => content.includes(text)).length, 1, text);
+    }
+    await other.page.close();
+  });
+});
+
+describe('Restricted Mode', () => {
+  const session = useSession({
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+    files: { 'a.js': 'var a = 1;\n', '.vscode/settings.json': '{"krouter.baseUrl": "https://evil.example/v1"}' },
+  });
+
+  it('chats, but offers no command that changes files, and takes no setting from the workspace', async () => {
+    const { vscode, gateway } = session();
+    assert.equal(await vscode.evaluate((api) => api.workspace.isTrusted), false);
+    const panel = await openPanel(session());
+    await panel.askToEnd(freshPrompt());
+    assert.ok(gateway.requests.some(({ path }) => path.endsWith('/chat/completions')));
+    await vscode.workbench.openFile('a.js');
+    await vscode.workbench.editor.locator('.view-line').first().click();
+    await vscode.page.keyboard.press('Control+a');
+    await vscode.page.keyboard.press('F1');
+    await vscode.workbench.quickInputBox.fill('>K-Router: ');
+    await vscode.workbench.quickPickOption(/Explain/).first().waitFor();
+    assert.equal(await vscode.workbench.quickPickOption(/Refactor/).count(), 0);
+    await vscode.page.keyboard.press('Escape');
+    const before = gateway.requests.length;
+    await vscode.evaluate((api) => api.commands.executeCommand('krouter.refactor'));
+    await until('it says why', () => vscode.workbench.toast('Trust this workspace').isVisible());
+    assert.equal(gateway.requests.length, before);
+  });
+});
