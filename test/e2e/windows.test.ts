@@ -7,7 +7,7 @@ describe('two windows', () => {
   const key = 'kr-two-windows-0123';
   const session = useSession({}, { authentication: 'required', keys: [key] });
 
-  it('both notice a key that one of them sets, and neither overwrites the other’s chat (T43)', async function () {
+  it('share the key that one of them sets, and neither overwrites the other’s chat (T43)', async function () {
     this.timeout(120_000);
     const { vscode, gateway } = session();
     const first = await openPanel(session());
@@ -18,7 +18,9 @@ describe('two windows', () => {
     await other.passwordBox.fill(key);
     await other.page.keyboard.press('Enter');
     await second.composer.waitFor();
-    // The first window was told by VS Code, not by a reload.
+    // On the desktop, VS Code tells the other windows (test/exthost/apiKeys.test.ts); in a browser each window reads
+    // the secrets when it is opened, so there the first one knows the key after a reload.
+    await vscode.page.reload();
     await first.composer.waitFor();
 
     await gateway.control([{ answer: { text: 'For the first window.' } }]);
@@ -30,7 +32,7 @@ describe('two windows', () => {
     assert.equal(await first.prompts.filter({ hasText: 'Second window' }).count(), 0);
     assert.equal(await second.prompts.filter({ hasText: 'First window' }).count(), 0);
 
-    const texts = await vscode.evaluate(async (api) => {
+    const stored = (): Promise<string[]> => vscode.evaluate(async (api) => {
       const found: string[] = [];
       const folder = api.Uri.joinPath(
         api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''),
@@ -42,7 +44,7 @@ describe('two windows', () => {
       return found;
     });
     for (const text of ['For the first window.', 'For the second window.']) {
-      assert.equal(texts.filter((content) => content.includes(text)).length, 1, text);
+      await until(`one file holds “${text}”`, async () => (await stored()).filter((content) => content.includes(text)).length === 1);
     }
     await other.page.close();
   });
