@@ -1,4 +1,5 @@
 /** The chat panel's view: its page, and what each of the page's messages does. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands, views } from '../contributions';
 import { failureCommands } from '../host/failureCommands';
@@ -156,8 +157,19 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 }
 
+/** Opens what a chip stands for; where its file is gone, the text that was sent. */
 async function openContext(item: ContextItem): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(item.uri, true));
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(item.uri, true)).then(
+    (opened) => opened,
+    () => undefined,
+  );
+  if (!document) {
+    void vscode.window.showInformationMessage(l10n.t('{0} cannot be opened any more. This is the text that was sent.', item.label));
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: item.languageId, content: item.text }),
+    );
+    return;
+  }
   const lines = new vscode.Range(item.startLine - 1, 0, item.endLine, 0);
   await vscode.window.showTextDocument(document, { selection: document.validateRange(lines), preview: true });
 }

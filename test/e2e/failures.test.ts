@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { until } from './driver/until.js';
 import type { Panel} from './session.js';
-import { freshPrompt, openPanel, useSession } from './session.js';
+import { freshPrompt, openPanel, setBaseUrl, useSession } from './session.js';
 
 describe('failures', () => {
   const session = useSession();
@@ -139,17 +139,13 @@ describe('failures', () => {
 
   it('an unreachable gateway is named, and the prompt is still there to retry (T01)', async () => {
     const panel = await newChat();
-    const { gateway, vscode } = session();
+    const { gateway } = session();
     const closed = await gateway.listen({ listen: 'T01' });
-    const setBaseUrl = (url: string): Promise<void> =>
-      vscode.evaluate(async (api, value) => {
-        await api.workspace.getConfiguration('krouter').update('baseUrl', value, api.ConfigurationTarget.Global);
-      }, url);
-    await setBaseUrl(closed.baseUrl);
+    await setBaseUrl(session(), closed.baseUrl);
     const prompt = freshPrompt();
     await panel.ask(prompt);
     await panel.answer('failed').getByText(`Cannot reach ${new URL(closed.baseUrl).origin}`).waitFor({ timeout: 60_000 });
-    await setBaseUrl(gateway.baseUrl);
+    await setBaseUrl(session(), gateway.baseUrl);
     await panel.answer('failed').getByRole('button', { name: 'Retry' }).first().click();
     await panel.answer('complete').filter({ hasText: prompt }).waitFor();
   });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { until } from './driver/until.js';
-import { freshPrompt, openPanel, useSession } from './session.js';
+import { freshPrompt, openPanel, setBaseUrl, useSession } from './session.js';
 
 const key = 'kr-e2e-0123456789abcdef';
 
@@ -88,11 +88,7 @@ describe('first run', () => {
   it('asks again for another base URL: the key stays with its origin', async () => {
     const { vscode, gateway } = session();
     const other = await gateway.listen({ listen: 'T35' });
-    const setBaseUrl = (url: string): Promise<void> =>
-      vscode.evaluate(async (api, value) => {
-        await api.workspace.getConfiguration('krouter').update('baseUrl', value, api.ConfigurationTarget.Global);
-      }, url);
-    await setBaseUrl(other.baseUrl);
+    await setBaseUrl(session(), other.baseUrl);
     const { workbench } = vscode;
     await until('the status bar asks for a key', async () =>
       (await workbench.statusBarItem('krouter.credits').innerText()).includes('Set API Key'),
@@ -104,7 +100,7 @@ describe('first run', () => {
       other.requests.filter(({ authorization, body }) => authorization !== null || body !== undefined),
       [],
     );
-    await setBaseUrl(gateway.baseUrl);
+    await setBaseUrl(session(), gateway.baseUrl);
     await panel.answer('failed').getByRole('button', { name: 'Retry' }).first().click();
     await panel.answer('complete').filter({ hasText: 'Does this go anywhere?' }).waitFor();
   });

@@ -56,6 +56,13 @@ export function useSession(vsCodeOptions: VsCodeOptions = {}, gatewayOptions: Ga
   };
 }
 
+/** Points the extension at another gateway, as a change of the user's settings does. */
+export async function setBaseUrl({ vscode }: Session, url: string): Promise<void> {
+  await vscode.evaluate(async (api, value) => {
+    await api.workspace.getConfiguration('krouter').update('baseUrl', value, api.ConfigurationTarget.Global);
+  }, url);
+}
+
 /** The parts of the chat panel, as a user finds them. */
 export class Panel {
   readonly frame: FrameLocator;
