@@ -74,6 +74,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     apiKeys.onDidChange(refresh),
     onDidChangeSettings(refresh),
     models.onDidSelect(() => void chat.refreshPanel()),
+    connection.onDidEnd(({ failure }) => {
+      if (!failure) failures.forget();
+    }),
     chat.onFailure(({ failure, error, isShown }) => {
       failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible });
     }),

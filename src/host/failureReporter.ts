@@ -56,8 +56,8 @@ export class FailureReporter {
     });
   }
 
-  /** What was wrong is mended: the next failure of this kind is a new one. */
-  forget(kind: FailureKind): void {
-    this.#notifiedAt.delete(kind);
+  /** A request went well, so what was wrong is mended: the next failure is a new one. */
+  forget(): void {
+    this.#notifiedAt.clear();
   }
 }

@@ -41,7 +41,8 @@ function actionFor(failure: Failure): FailureAction {
     case 'network':
       return failure.network === 'name-not-found' || failure.network === 'proxy' ? 'openSettings' : 'retry';
     case 'server':
-      return 'contactSupport';
+      // A page instead of a reply comes from something in between, such as a captive portal.
+      return failure.contentType ? 'retry' : 'contactSupport';
     case 'internal':
     case 'invalid-request':
     case 'bad-request':

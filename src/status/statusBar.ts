@@ -15,9 +15,9 @@ const backgrounds: Readonly<Record<StatusItem['severity'], vscode.ThemeColor | u
 
 /** Shows both items and keeps them current until disposed. */
 export function showStatusBar(models: ModelCatalog, credits: Credits, clock: Clock): vscode.Disposable {
-  // Beside each other, at the right end's left, as other model pickers are.
+  // Beside each other, left of what VS Code says of the active editor (100.1 to 100.5).
   const model = vscode.window.createStatusBarItem('krouter.model', vscode.StatusBarAlignment.Right, 101);
-  const credit = vscode.window.createStatusBarItem('krouter.credits', vscode.StatusBarAlignment.Right, 100);
+  const credit = vscode.window.createStatusBarItem('krouter.credits', vscode.StatusBarAlignment.Right, 100.9);
   model.name = l10n.t('K-Router model');
   credit.name = l10n.t('K-Router credits');
 

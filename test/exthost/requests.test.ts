@@ -131,13 +131,13 @@ describe('what all requests share', () => {
   });
 
   describe('the failure reporter', () => {
-    it('gives one notification a burst, and another one once the first is forgotten', () => {
+    it('gives one notification a burst, and another one once a request went well in between', () => {
       const dialogs = answerDialogs(() => undefined);
       const reporter = new FailureReporter(memoryLog(), systemClock);
       const failure = { kind: 'out-of-credits' } as const;
       for (let n = 0; n < 5; n += 1) reporter.report({ where: 'test', failure, isShown: true });
       assert.equal(dialogs.shown.length, 1);
-      reporter.forget('out-of-credits');
+      reporter.forget();
       reporter.report({ where: 'test', failure, isShown: true });
       assert.equal(dialogs.shown.length, 2);
       dialogs.restore();
