@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import { commands, views } from '../contributions';
 import { failureCommands } from '../host/failureCommands';
 import type { Log } from '../host/log';
+import { parseLink } from '../shared/links';
 import type { PanelMessage } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import type { ContextItem } from '../shared/transcript';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
 import { panelPage } from './html';
-import { parseLink } from './links';
 
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;

@@ -1,9 +1,9 @@
 /** Clicks on what Markdown made: links, which never navigate, and the copy buttons of code blocks. */
 import * as l10n from '@vscode/l10n';
+import { parseLink } from '../shared/links';
 import type { Post } from './hostLink';
 import { setIcon } from './icons';
 import { codeOf } from './markdown/codeBlock';
-import { safeHref } from './markdown/links';
 import type { Timers } from './timers';
 
 /** How long a copy button says that it copied, in milliseconds. */
@@ -17,7 +17,7 @@ export function handleClicks(root: HTMLElement, post: Post, announce: (words: st
     // VS Code listens on the document and would open the link itself, without the host's check.
     event.preventDefault();
     event.stopPropagation();
-    const href = safeHref(link.getAttribute('href') ?? '');
+    const href = parseLink(link.getAttribute('href') ?? '');
     if (href !== undefined) post({ type: 'open-link', href });
   };
   root.addEventListener('click', openLink);

@@ -3,8 +3,8 @@
  * output can't bring markup, styles, handlers or anything that loads by itself.
  */
 import * as l10n from '@vscode/l10n';
+import { parseLink } from '../../shared/links';
 import { createCodeBlock } from './codeBlock';
-import { safeHref } from './links';
 import type { MarkdownToken } from './parser';
 
 /** How tokens are turned into nodes. */
@@ -102,7 +102,7 @@ function attribute(token: MarkdownToken, name: string): string {
 }
 
 function linkElement(destination: string, title: string): HTMLElement {
-  const href = safeHref(destination);
+  const href = parseLink(destination);
   const element = document.createElement(href === undefined ? 'span' : 'a');
   if (href !== undefined) {
     element.setAttribute('href', href);
@@ -118,7 +118,7 @@ function imageAsLink(token: MarkdownToken): HTMLElement {
   const element = linkElement(source, attribute(token, 'title'));
   const description = plainText(token.children ?? []);
   element.classList.add('image-link');
-  element.textContent = description === '' ? safeHref(source) ?? '' : description;
+  element.textContent = description === '' ? parseLink(source) ?? '' : description;
   return element;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseLink } from '../../../src/panel/links';
+import { parseLink } from '../../../src/shared/links';
 
 describe('A link of an answer', () => {
   it('may be opened when it is an absolute http, https or mailto address', () => {
