@@ -22,7 +22,9 @@ import {
   type Conversation,
   type TranscriptEvent,
 } from '../shared/transcript';
+import { statusOf } from './answerStatus';
 import { buildMessages } from './prompt';
+import { unlessAborted } from './unlessAborted';
 
 /** What a session needs of the gateway client. */
 export interface ChatGateway {
@@ -215,22 +217,6 @@ export class ChatSession {
     this.#conversation = reduceTranscript(this.#conversation, event);
     this.#options.onEvent(event);
   }
-}
-
-/** Waits for the promise no longer than the signal allows: a locked keyring may keep SecretStorage waiting for the user. */
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(new Error('aborted'));
-    });
-    promise.then(resolve, reject);
-  });
-}
-
-function statusOf(finishReason: string): AnswerStatus {
-  if (finishReason === 'length') return 'truncated';
-  if (finishReason === 'content_filter') return 'filtered';
-  return 'complete';
 }
 
 /** A stored conversation with its unfinished answers marked interrupted: whoever was writing them is gone. */
