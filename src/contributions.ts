@@ -19,6 +19,7 @@ export const commands = {
   setApiKey: 'krouter.setApiKey',
   showLog: 'krouter.showLog',
   stopAnswer: 'krouter.stopAnswer',
+  stopWaiting: 'krouter.stopWaiting',
 } as const;
 
 export const views = {

@@ -10,11 +10,12 @@ import { ApiKeys } from './host/apiKeys';
 import { ConversationStore } from './host/conversationStore';
 import { Credits } from './host/credits';
 import { FailureReporter } from './host/failureReporter';
-import { FileMemento } from './host/fileMemento';
+import { FileMemento, windowFolder } from './host/fileMemento';
 import { GatewayConnection } from './host/gatewayConnection';
 import { KeyCommands } from './host/keyCommands';
 import { createLog } from './host/log';
 import { ModelCatalog } from './host/modelCatalog';
+import { openExternal } from './host/openExternal';
 import { onDidChangeSettings, readSettings } from './host/settings';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
@@ -22,26 +23,23 @@ import { systemClock } from './shared/clock';
 import { pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
 
-let shutDown: () => Promise<void> = () => Promise.resolve();
-
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   // The pure parts take their strings from here, so that they need no vscode.
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
 
   const clock = systemClock;
   const log = createLog(context);
-  const { globalStorageUri, storageUri } = context;
+  const { globalStorageUri } = context;
   const [state, workspaceState] = await Promise.all([
     FileMemento.open(vscode.Uri.joinPath(globalStorageUri, 'state'), log),
-    // A window without a folder has no storage of its own.
-    FileMemento.open(vscode.Uri.joinPath(storageUri ?? globalStorageUri, storageUri ? 'state' : 'state-no-folder'), log),
+    FileMemento.open(vscode.Uri.joinPath(await windowFolder(context), 'state'), log),
   ]);
   const apiKeys = new ApiKeys(context.secrets, log);
-  const connection = new GatewayConnection(apiKeys, log);
+  const connection = new GatewayConnection(apiKeys, log, clock);
   const models = new ModelCatalog(connection, state, log, clock);
   const credits = new Credits(connection, log);
   const failures = new FailureReporter(log, clock);
-  const keyCommands = new KeyCommands(connection, apiKeys, log);
+  const keyCommands = new KeyCommands(connection, apiKeys, failures);
   const store = new ConversationStore(
     vscode.Uri.joinPath(globalStorageUri, 'conversations'),
     log,
@@ -49,6 +47,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     (id, storedId) => void chat.savedAs(id, storedId),
   );
   const chat: ChatController = new ChatController({ connection, models, store, state: workspaceState, clock });
+  // Before anything can be sent or typed: what comes later would be taken for another conversation's.
+  await chat.restore();
   const view = new ChatView(context.extensionUri, chat, log, clock);
   const proposals = new Proposals();
 
@@ -71,14 +71,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     proposals,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
-    apiKeys.onDidChange(refresh),
+    apiKeys.onDidChange(() => {
+      credits.reset();
+      refresh();
+    }),
     onDidChangeSettings(refresh),
     models.onDidSelect(() => void chat.refreshPanel()),
     connection.onDidEnd(({ failure }) => {
       if (!failure) failures.forget();
     }),
-    chat.onFailure(({ failure, error, isShown }) => {
-      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible });
+    chat.onFailure(({ failure, error, isShown, retry }) => {
+      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry });
     }),
 
     command(commands.openChat, () => view.focus()),
@@ -99,7 +102,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.selectModel, () => pickModel(models)),
     command(commands.refreshCredits, async () => {
       const failure = await credits.refresh();
-      if (failure) failures.report({ where: 'credits', failure, isShown: false, retry: () => void credits.refresh() });
+      if (!failure) return;
+      const retry = (): void => void vscode.commands.executeCommand(commands.refreshCredits);
+      failures.report({ where: 'credits', failure, isShown: false, isRequested: true, retry });
+    }),
+    command(commands.stopWaiting, () => {
+      credits.stopWaiting();
     }),
     command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
     command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),
@@ -122,15 +130,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       void view.focus();
     }),
   );
-  shutDown = () => chat.shutDown();
-
-  void chat.restore();
   refresh();
-}
-
-/** VS Code waits for this before it ends the extension host. */
-export function deactivate(): Promise<void> {
-  return shutDown();
 }
 
 /** @param run gets the command's first argument, whatever the caller passed */
@@ -141,8 +141,4 @@ function command(id: string, run: (argument: unknown) => unknown): vscode.Dispos
 /** A button in an editor's title passes that editor's URI; the palette and keys pass nothing. */
 function uriOrNone(argument: unknown): vscode.Uri | undefined {
   return argument instanceof vscode.Uri ? argument : undefined;
-}
-
-function openExternal(url: string): Thenable<boolean> {
-  return vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

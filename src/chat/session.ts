@@ -40,7 +40,7 @@ export interface ChatSessionOptions {
   /** Told of every event after it was applied to `conversation`. Must not throw. */
   onEvent: (event: TranscriptEvent) => void;
   /** Told of every failure but a stop, and of what was thrown, for the log and notifications. Must not throw. */
-  onFailure: (failure: Failure, error: unknown) => void;
+  onFailure: (failure: Failure, error: unknown, answerId: string) => void;
 }
 
 /** A prompt as the user wrote it. `id` is chosen by who sends it, so that the same prompt sent twice is one. */
@@ -203,12 +203,13 @@ export class ChatSession {
       }
       end(status);
     } catch (error) {
-      if (signal.aborted) {
+      const failure = toFailure(error);
+      // Also when it was stopped elsewhere: the status bar can end a wait.
+      if (signal.aborted || failure.kind === 'cancelled') {
         end('stopped');
       } else {
-        const failure = toFailure(error);
         end('failed', failure);
-        this.#options.onFailure(failure, error);
+        this.#options.onFailure(failure, error, id);
       }
     }
   }

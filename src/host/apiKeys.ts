@@ -18,7 +18,7 @@ export class ApiKeys implements vscode.Disposable {
   readonly #inMemory = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
-  #saidUnavailable = false;
+  readonly #said = new Set<string>();
 
   constructor(secrets: vscode.SecretStorage, log: Log) {
     this.#secrets = secrets;
@@ -39,7 +39,7 @@ export class ApiKeys implements vscode.Disposable {
     try {
       return await this.#secrets.get(secretName(origin));
     } catch (error) {
-      this.#unavailable(error);
+      this.#unavailable(error, l10n.t('VS Code cannot read its secrets, so the API key is not known.'));
       return undefined;
     }
   }
@@ -51,20 +51,25 @@ export class ApiKeys implements vscode.Disposable {
       this.#inMemory.delete(origin);
     } catch (error) {
       this.#inMemory.set(origin, key);
-      this.#unavailable(error);
+      this.#unavailable(
+        error,
+        l10n.t('VS Code cannot store secrets here. Your API key is kept only until this window closes.'),
+      );
       this.#changed.fire();
     }
   }
 
-  /** Forgets the key of this origin, in every window. */
-  async remove(origin: string): Promise<void> {
+  /** Forgets the key of this origin, in every window. @returns false when SecretStorage still has it; that is said */
+  async remove(origin: string): Promise<boolean> {
     const wasHeld = this.#inMemory.delete(origin);
+    if (wasHeld) this.#changed.fire();
     try {
       await this.#secrets.delete(secretName(origin));
+      return true;
     } catch (error) {
-      this.#unavailable(error);
+      this.#unavailable(error, l10n.t('VS Code cannot change its secrets, so the API key is still stored.'));
+      return false;
     }
-    if (wasHeld) this.#changed.fire();
   }
 
   dispose(): void {
@@ -72,18 +77,11 @@ export class ApiKeys implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #unavailable(error: unknown): void {
+  /** Says each sentence once: whatever is wrong with SecretStorage seldom mends itself while the window is open. */
+  #unavailable(error: unknown, sentence: string): void {
     this.#log.error('SecretStorage failed', error);
-    if (this.#saidUnavailable) return;
-    this.#saidUnavailable = true;
-    const showLog = l10n.t('Show Log');
-    void vscode.window
-      .showWarningMessage(
-        l10n.t('VS Code cannot store secrets here. Your API key is kept only until this window closes.'),
-        showLog,
-      )
-      .then((choice) => {
-        if (choice === showLog) this.#log.show();
-      });
+    if (this.#said.has(sentence)) return;
+    this.#said.add(sentence);
+    this.#log.offer(sentence);
   }
 }

@@ -12,12 +12,29 @@ export async function writeAtomically(uri: vscode.Uri, text: string): Promise<vo
   await vscode.workspace.fs.rename(temporary, uri, { overwrite: true });
 }
 
+/** A file's text, and where it really is. */
+export interface AtomicFile {
+  text: string;
+  uri: vscode.Uri;
+}
+
 /**
- * @returns the file's text, or undefined when there is none. VS Code's rename deletes the old file first: killed right
+ * @returns the file, or undefined when there is none. VS Code's rename deletes the old file first: killed right
  *   between, the new one, which is whole, still has its temporary name.
  */
-export async function readAtomic(uri: vscode.Uri): Promise<string | undefined> {
-  return (await readText(uri)) ?? (await readText(temporaryName(uri)));
+export async function readAtomic(uri: vscode.Uri): Promise<AtomicFile | undefined> {
+  for (const candidate of [uri, temporaryName(uri)]) {
+    const text = await readText(candidate);
+    if (text !== undefined) return { text, uri: candidate };
+  }
+  return undefined;
+}
+
+/** Deletes the file, if there is one. */
+export async function deleteAtomic(uri: vscode.Uri): Promise<void> {
+  for (const candidate of [temporaryName(uri), uri]) {
+    if ((await readText(candidate)) !== undefined) await vscode.workspace.fs.delete(candidate);
+  }
 }
 
 function temporaryName(uri: vscode.Uri): vscode.Uri {

@@ -13,14 +13,18 @@ import { withInterruptedAnswers } from '../chat/session';
 import { readAtomic, writeAtomically } from './atomicFile';
 import type { Log } from './log';
 
-/** Milliseconds between two writes of a conversation that keeps changing: what a killed window loses at most. */
-const saveInterval = 500;
+/** Milliseconds between two writes of an answer that streams: what a killed window loses of it at most. */
+const saveInterval = 1_000;
+
+/** Milliseconds until a write that failed is tried again. */
+const retryInterval = 5_000;
 
 /** The file's form. A later version adds a member here and a step that turns the older form into it. */
 const fileSchema = z.object({ version: z.literal(1), conversation: conversationSchema });
 
 interface Entry {
-  conversation: Conversation;
+  /** What is to be written; undefined once nobody holds it any more. */
+  conversation: Conversation | undefined;
   save: Throttle;
   /** The write under way, and those that follow it. */
   writing: Promise<void>;
@@ -37,7 +41,6 @@ export class ConversationStore {
   readonly #onSavedAs: (id: string, fileId: string) => void;
   readonly #entries = new Map<string, Entry>();
   #saidUnwritable = false;
-  #isClosed = false;
 
   /**
    * @param folder is created when first written to
@@ -55,22 +58,25 @@ export class ConversationStore {
    *   can't be read (then the file has been set aside and the user told)
    */
   async load(id: string): Promise<Conversation | undefined> {
-    const uri = this.#uri(id);
-    const text = await readAtomic(uri);
-    if (text === undefined) return undefined;
-    const parsed = z.safeParse(fileSchema, parseJson(text));
+    // Before it is read: what another window writes in between must count as not seen.
+    const seen = await this.#stat(this.#uri(id));
+    const file = await readAtomic(this.#uri(id));
+    if (file === undefined) return undefined;
+    const parsed = z.safeParse(fileSchema, parseJson(file.text));
     if (!parsed.success) {
-      await this.#setAside(uri);
+      await this.#setAside(id, file.uri);
       return undefined;
     }
     const conversation = withInterruptedAnswers({ ...parsed.data.conversation, id });
-    this.#entries.set(id, this.#entry(conversation, await this.#stat(uri)));
+    this.#entries.set(id, this.#entry(conversation, seen));
     return conversation;
   }
 
-  /** Writes the conversation now, or, when it was written only just before, a little later. */
-  save(conversation: Conversation): void {
-    if (this.#isClosed) return;
+  /**
+   * Writes the conversation.
+   * @param isStreaming only text was added, and more will follow: it may wait a little
+   */
+  save(conversation: Conversation, isStreaming: boolean): void {
     let entry = this.#entries.get(conversation.id);
     if (!entry) {
       entry = this.#entry(conversation, undefined);
@@ -78,14 +84,24 @@ export class ConversationStore {
     }
     entry.conversation = conversation;
     entry.save.request();
+    // Nothing waits for the end of the window: by then VS Code writes no files any more.
+    if (!isStreaming) entry.save.flush();
   }
 
-  /** Writes what was saved so far, and nothing after. Resolves once it is on disk, or could not be written. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const entries = [...this.#entries.values()];
-    for (const entry of entries) entry.save.flush();
-    await Promise.all(entries.map((entry) => entry.writing));
+  /** Resolves once everything saved so far is on disk, or could not be written. */
+  async written(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map((entry) => entry.writing));
+  }
+
+  /** No more of this conversation will be saved: what is known of its file can go. */
+  release(id: string): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    entry.save.flush();
+    void entry.writing.then(() => {
+      // What is known of the file stays: the conversation may be taken up again.
+      entry.conversation = undefined;
+    });
   }
 
   #entry(conversation: Conversation, seen: vscode.FileStat | undefined): Entry {
@@ -106,28 +122,35 @@ export class ConversationStore {
   }
 
   async #write(entry: Entry): Promise<void> {
+    if (!entry.conversation) return;
+    const { id } = entry.conversation;
     try {
       const current = await this.#stat(this.#uri(entry.fileId));
-      if (!isSame(current, entry.seen)) {
+      // A file that is gone is no other window's: it was deleted, or a write ended between deleting and renaming.
+      if (current && !isSame(current, entry.seen)) {
         // Another window has this conversation open too: ours goes on in a file of its own.
         entry.fileId = crypto.randomUUID();
-        this.#log.warn(`Conversation ${entry.conversation.id} was changed by another window; saved as ${entry.fileId}`);
-        this.#onSavedAs(entry.conversation.id, entry.fileId);
+        this.#log.warn(`Conversation ${id} was changed by another window; saved as ${entry.fileId}`);
+        this.#onSavedAs(id, entry.fileId);
       }
       const uri = this.#uri(entry.fileId);
       const conversation = { ...entry.conversation, id: entry.fileId };
       const text = JSON.stringify({ version: 1, conversation } satisfies z.infer<typeof fileSchema>);
       await writeAtomically(uri, text);
       entry.seen = await this.#stat(uri);
+      this.#saidUnwritable = false;
     } catch (error) {
       this.#unwritable(error);
+      this.#clock.schedule(() => {
+        entry.save.request();
+      }, retryInterval);
     }
   }
 
-  async #setAside(uri: vscode.Uri): Promise<void> {
-    const aside = uri.with({ path: uri.path.replace(/\.json$/, `.corrupt-${this.#clock.now()}.json`) });
+  async #setAside(id: string, damaged: vscode.Uri): Promise<void> {
+    const aside = this.#uri(`${id}.corrupt-${this.#clock.now()}`);
     try {
-      await vscode.workspace.fs.rename(uri, aside);
+      await vscode.workspace.fs.rename(damaged, aside);
     } catch (error) {
       this.#log.error('A damaged conversation could not be set aside', error);
     }
@@ -144,12 +167,7 @@ export class ConversationStore {
     this.#log.error('A conversation could not be saved', error);
     if (this.#saidUnwritable) return;
     this.#saidUnwritable = true;
-    const showLog = l10n.t('Show Log');
-    void vscode.window
-      .showWarningMessage(l10n.t('Chats cannot be saved to disk right now. They go on in this window.'), showLog)
-      .then((choice) => {
-        if (choice === showLog) this.#log.show();
-      });
+    this.#log.offer(l10n.t('Chats cannot be saved to disk right now. They go on in this window.'));
   }
 
   async #stat(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {

@@ -4,17 +4,19 @@
  * those that stop all work are notified too.
  */
 import * as vscode from 'vscode';
+import { longestWait } from '../api/limits';
 import type { Clock } from '../shared/clock';
 import type { Failure, FailureKind } from '../shared/failure';
 import { presentFailure } from '../shared/presentFailure';
 import { failureCommands } from './failureCommands';
 import type { Log } from './log';
+import { plainMessage } from './plainMessage';
 
 /** Milliseconds in which further failures of one kind belong to the same burst. */
 const burst = 30_000;
 
-/** These concern every request. */
-const alwaysNotified = new Set<FailureKind>(['unauthorized', 'out-of-credits']);
+/** These concern every request, and are over once one goes well. */
+const ofEveryRequest: readonly FailureKind[] = ['unauthorized', 'out-of-credits'];
 
 export interface FailureReport {
   /** Which part met it; for the log. */
@@ -24,8 +26,10 @@ export interface FailureReport {
   error?: unknown;
   /** It stands in front of the user already. */
   isShown: boolean;
-  /** What *Retry* does; by default the shown chat's last answer is tried again. */
-  retry?: () => void;
+  /** The user asked for just this: told each time, whatever was told before. */
+  isRequested?: boolean;
+  /** What *Retry* does. */
+  retry: () => void;
 }
 
 export class FailureReporter {
@@ -38,26 +42,30 @@ export class FailureReporter {
     this.#clock = clock;
   }
 
-  report({ where, failure, error, isShown, retry }: FailureReport): void {
+  report({ where, failure, error, isShown, isRequested = false, retry }: FailureReport): void {
     if (failure.kind === 'cancelled') return;
     this.#log.failure(where, failure);
     if (failure.kind === 'internal') this.#log.error(where, error);
-    const isLongWait = failure.kind === 'rate-limited' && failure.retryAt !== undefined;
-    if (isShown && !isLongWait && !alwaysNotified.has(failure.kind)) return;
     const now = this.#clock.now();
+    if (isShown && !ofEveryRequest.includes(failure.kind) && !isLongWait(failure, now)) return;
     const last = this.#notifiedAt.get(failure.kind);
-    if (last !== undefined && now - last < burst) return;
+    if (!isRequested && last !== undefined && now - last < burst) return;
     this.#notifiedAt.set(failure.kind, now);
-    const { message, action, actionLabel } = presentFailure(failure);
-    void vscode.window.showErrorMessage(message, actionLabel).then((choice) => {
+    const { message, action, actionLabel } = presentFailure(failure, vscode.env.language);
+    void vscode.window.showErrorMessage(plainMessage(message), actionLabel).then((choice) => {
       if (choice === undefined) return;
-      if (action === 'retry' && retry) retry();
+      if (action === 'retry') retry();
       else void vscode.commands.executeCommand(failureCommands[action]);
     });
   }
 
-  /** A request went well, so what was wrong is mended: the next failure is a new one. */
+  /** A request went well: refused keys and empty balances are mended, so the next such failure is a new one. */
   forget(): void {
-    this.#notifiedAt.clear();
+    for (const kind of ofEveryRequest) this.#notifiedAt.delete(kind);
   }
+}
+
+/** A rate limit that the client does not wait out by itself. */
+function isLongWait({ kind, retryAt }: Failure, now: number): boolean {
+  return kind === 'rate-limited' && retryAt !== undefined && retryAt - now > longestWait;
 }

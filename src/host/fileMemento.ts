@@ -3,13 +3,13 @@
  * a window that is reloaded or killed meanwhile loses what was kept: the draft, and which chat was shown.
  */
 import * as vscode from 'vscode';
-import { readAtomic, writeAtomically } from './atomicFile';
+import { deleteAtomic, readAtomic, writeAtomically } from './atomicFile';
 import type { Log } from './log';
 
 /** What the parts of the extension need of a Memento; what comes back is parsed by them. */
 export interface State {
   get(key: string): unknown;
-  /** Known to `get` at once; resolves when it is on disk, or could not be written. */
+  /** Known to `get` at once; resolves when it is on disk, or could not be written. `undefined` removes the key. */
   update(key: string, value: unknown): Promise<void>;
 }
 
@@ -37,7 +37,9 @@ export class FileMemento implements State {
     await Promise.all(
       [...keys].map(async (key) => {
         try {
-          const value: unknown = JSON.parse((await readAtomic(fileOf(folder, key))) ?? 'null');
+          const file = await readAtomic(fileOf(folder, key));
+          if (!file) return;
+          const value: unknown = JSON.parse(file.text);
           values.set(key, value);
         } catch (error) {
           log.error(`State ${key} could not be read`, error);
@@ -52,12 +54,13 @@ export class FileMemento implements State {
   }
 
   update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
+    if (value === undefined) this.#values.delete(key);
+    else this.#values.set(key, value);
     const file = fileOf(this.#folder, key);
     const before = this.#writing.get(key) ?? Promise.resolve();
     // Of several updates that wait, each writes the newest value.
     const writing = before
-      .then(() => writeAtomically(file, JSON.stringify(this.#values.get(key))))
+      .then(() => (this.#values.has(key) ? writeAtomically(file, JSON.stringify(this.#values.get(key))) : deleteAtomic(file)))
       .catch((error: unknown) => {
         this.#log.error(`State ${key} could not be written`, error);
       });
@@ -68,4 +71,13 @@ export class FileMemento implements State {
 
 function fileOf(folder: vscode.Uri, key: string): vscode.Uri {
   return vscode.Uri.joinPath(folder, `${key}.json`);
+}
+
+/** @returns the folder for what belongs to this window: its workspace's, or one of its own when it has no folder open */
+export async function windowFolder(context: vscode.ExtensionContext): Promise<vscode.Uri> {
+  if (context.storageUri) return context.storageUri;
+  const known = context.workspaceState.get<unknown>('window');
+  const id = typeof known === 'string' ? known : crypto.randomUUID();
+  if (id !== known) await context.workspaceState.update('window', id);
+  return vscode.Uri.joinPath(context.globalStorageUri, 'windows', id);
 }

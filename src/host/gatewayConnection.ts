@@ -8,32 +8,53 @@ import type { ChatStreamEvent } from '../api/chat';
 import { createGatewayClient, type GatewayClient } from '../api/client';
 import { GatewayError, toFailure } from '../api/errors';
 import type { ChatRequest } from '../api/request';
-import { systemClock } from '../shared/clock';
+import type { Clock } from '../shared/clock';
 import type { Failure } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
-import type { RetryWait } from '../shared/transcript';
 import type { ApiKeys } from './apiKeys';
 import type { Log } from './log';
 import { readSettings } from './settings';
 
-/** An answer is over, well or not. */
+/** One answer's request, for as long as it runs. */
+export interface ChatRequestRun {
+  /** Whether base URL and key are still those the request was sent with: else it says nothing about the present ones. */
+  isCurrent: () => boolean;
+  /** Ends it, as a stop by the user does. */
+  stop: () => void;
+}
+
+/** A request waits before it is tried again. */
+export interface RequestWait {
+  run: ChatRequestRun;
+  /** When it is tried again, milliseconds since 1970. */
+  at: number;
+  failure: Failure;
+}
+
+/** A request is over, well or not. */
 export interface RequestEnd {
+  run: ChatRequestRun;
   failure: Failure | undefined;
 }
 
 export class GatewayConnection implements vscode.Disposable {
   readonly #apiKeys: ApiKeys;
   readonly #log: Log;
-  readonly #waits = new vscode.EventEmitter<RetryWait>();
+  readonly #clock: Clock;
+  readonly #waits = new vscode.EventEmitter<RequestWait>();
   readonly #ends = new vscode.EventEmitter<RequestEnd>();
+  readonly #subscription: vscode.Disposable;
+  /** Counts the changes of keys. */
+  #keyGeneration = 0;
 
-  /** A request waits before it is tried again. */
   readonly onDidWait = this.#waits.event;
   readonly onDidEnd = this.#ends.event;
 
-  constructor(apiKeys: ApiKeys, log: Log) {
+  constructor(apiKeys: ApiKeys, log: Log, clock: Clock) {
     this.#apiKeys = apiKeys;
     this.#log = log;
+    this.#clock = clock;
+    this.#subscription = apiKeys.onDidChange(() => (this.#keyGeneration += 1));
   }
 
   /** `https://host[:port]` of the base URL setting, or undefined when that is not usable. */
@@ -47,9 +68,10 @@ export class GatewayConnection implements vscode.Disposable {
 
   /** Whether a prompt can be sent as far as the key goes. */
   async keyState(): Promise<Exclude<PanelState['key'], 'unknown'>> {
-    if (!readSettings().requireApiKey) return 'not-needed';
     const { origin } = this;
-    return origin !== undefined && (await this.#apiKeys.get(origin)) !== undefined ? 'stored' : 'missing';
+    if (origin === undefined) return 'invalid-base-url';
+    if (!readSettings().requireApiKey) return 'not-needed';
+    return (await this.#apiKeys.get(origin)) === undefined ? 'missing' : 'stored';
   }
 
   /**
@@ -77,7 +99,7 @@ export class GatewayConnection implements vscode.Disposable {
       ...(apiKey !== undefined && { apiKey }),
       // Looked up at each call: VS Code replaces the global fetch to obey proxy and certificate settings.
       fetch: (input, init) => fetch(input, init),
-      clock: systemClock,
+      clock: this.#clock,
       random: Math.random,
       log: this.#log,
       headerTimeout: headerTimeout * 1_000,
@@ -86,6 +108,7 @@ export class GatewayConnection implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#waits.dispose();
     this.#ends.dispose();
   }
@@ -93,19 +116,29 @@ export class GatewayConnection implements vscode.Disposable {
   async *#watch(
     client: GatewayClient,
     request: ChatRequest,
-    options?: { signal?: AbortSignal },
+    options: { signal?: AbortSignal } = {},
   ): AsyncGenerator<ChatStreamEvent, void, undefined> {
-    let failure: Failure | undefined;
+    const generation = this.#keyGeneration;
+    const controller = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
+    const run: ChatRequestRun = {
+      isCurrent: () => this.#keyGeneration === generation && this.origin === client.origin,
+      stop: () => {
+        controller.abort();
+      },
+    };
+    let failure: Failure | undefined = { kind: 'cancelled' }; // until it ends otherwise: the reader may just leave
     try {
-      for await (const event of client.streamChat(request, options)) {
-        if (event.type === 'retry') this.#waits.fire(event);
+      for await (const event of client.streamChat(request, { signal })) {
+        if (event.type === 'retry') this.#waits.fire({ run, at: event.at, failure: event.failure });
         yield event;
       }
+      failure = undefined;
     } catch (error) {
       failure = toFailure(error);
       throw error;
     } finally {
-      this.#ends.fire({ failure });
+      this.#ends.fire({ run, failure });
     }
   }
 }

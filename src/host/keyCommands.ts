@@ -2,23 +2,26 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseApiKey, type ApiKeyProblem } from '../api/apiKey';
+import { parseBaseUrl } from '../api/baseUrl';
 import { toFailure } from '../api/errors';
 import type { Failure } from '../shared/failure';
 import { presentFailure } from '../shared/presentFailure';
 import type { ApiKeys } from './apiKeys';
-import { failureCommands } from './failureCommands';
+import { withSignal } from './cancellation';
+import type { FailureReporter } from './failureReporter';
 import type { GatewayConnection } from './gatewayConnection';
-import type { Log } from './log';
+import { plainMessage } from './plainMessage';
+import { readSettings } from './settings';
 
 export class KeyCommands {
   readonly #connection: GatewayConnection;
   readonly #apiKeys: ApiKeys;
-  readonly #log: Log;
+  readonly #failures: FailureReporter;
 
-  constructor(connection: GatewayConnection, apiKeys: ApiKeys, log: Log) {
+  constructor(connection: GatewayConnection, apiKeys: ApiKeys, failures: FailureReporter) {
     this.#connection = connection;
     this.#apiKeys = apiKeys;
-    this.#log = log;
+    this.#failures = failures;
   }
 
   /**
@@ -26,11 +29,10 @@ export class KeyCommands {
    * be checked right now is.
    */
   async set(): Promise<void> {
-    const { origin } = this.#connection;
-    if (origin === undefined) {
-      await showFailure({ kind: 'invalid-base-url' });
-      return;
-    }
+    // Read once: the setting may change while the box is open, and the key is for the origin that the box names.
+    const target = this.#target();
+    if (!target) return;
+    const { baseUrl, origin } = target;
     const text = await vscode.window.showInputBox({
       title: l10n.t('API key for {0}', origin),
       prompt: l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', origin),
@@ -45,16 +47,16 @@ export class KeyCommands {
     });
     const parsed = text === undefined ? undefined : parseApiKey(text);
     if (!parsed || 'problem' in parsed) return;
-    const failure = await this.#ask(parsed.key);
-    if (failure?.kind === 'unauthorized' || failure?.kind === 'cancelled') {
-      if (failure.kind === 'unauthorized') await showFailure(failure);
+    const failure = await this.#ask(baseUrl, parsed.key);
+    if (failure?.kind === 'cancelled') return;
+    if (failure?.kind === 'unauthorized') {
+      this.#report(failure, () => this.set());
       return;
     }
-    // The setting may have changed while the box was open: the key is for the origin that was shown.
     await this.#apiKeys.set(origin, parsed.key);
     void vscode.window.showInformationMessage(
       failure
-        ? l10n.t('API key saved. It could not be checked: {0}', presentFailure(failure).message)
+        ? l10n.t('API key saved. It could not be checked: {0}', plainMessage(presentFailure(failure, vscode.env.language).message))
         : l10n.t('API key saved.'),
     );
   }
@@ -73,53 +75,56 @@ export class KeyCommands {
       remove,
     );
     if (choice !== remove) return;
-    await this.#apiKeys.remove(origin);
-    void vscode.window.showInformationMessage(l10n.t('API key removed.'));
+    if (await this.#apiKeys.remove(origin)) void vscode.window.showInformationMessage(l10n.t('API key removed.'));
   }
 
   /** Asks the gateway whether it takes the stored key, and says so. */
   async check(): Promise<void> {
-    const { origin } = this.#connection;
-    const key = origin === undefined ? undefined : await this.#apiKeys.get(origin);
-    const failure =
-      origin === undefined
-        ? ({ kind: 'invalid-base-url' } as const)
-        : key === undefined
-          ? ({ kind: 'missing-key', origin } as const)
-          : await this.#ask(key);
-    if (failure?.kind === 'cancelled') return;
-    if (failure) await showFailure(failure);
+    const target = this.#target();
+    if (!target) return;
+    const { baseUrl, origin } = target;
+    const key = await this.#apiKeys.get(origin);
+    const failure = key === undefined ? ({ kind: 'missing-key', origin } as const) : await this.#ask(baseUrl, key);
+    if (failure) this.#report(failure, () => this.check());
     else void vscode.window.showInformationMessage(l10n.t('The API key works.'));
   }
 
-  /** @returns why `/usage` could not be read with this key, or undefined */
-  #ask(key: string): Thenable<Failure | undefined> {
+  /** @returns the base URL and its origin; undefined when it is unusable, which is said */
+  #target(): { baseUrl: string; origin: string } | undefined {
+    const { baseUrl } = readSettings();
+    try {
+      return { baseUrl, origin: parseBaseUrl(baseUrl).origin };
+    } catch (error) {
+      this.#report(toFailure(error), () => this.set());
+      return undefined;
+    }
+  }
+
+  /** @returns why `/usage` could not be read with this key at this base URL, or undefined */
+  #ask(baseUrl: string, key: string): Thenable<Failure | undefined> {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: l10n.t('Checking the API key…'), cancellable: true },
-      async (_progress, token) => {
-        const controller = new AbortController();
-        const subscription = token.onCancellationRequested(() => {
-          controller.abort();
-        });
-        try {
-          await this.#connection.client(key).getUsage({ signal: controller.signal });
-          return undefined;
-        } catch (error) {
-          const failure = toFailure(error);
-          this.#log.failure('key check', failure);
-          return failure;
-        } finally {
-          subscription.dispose();
-        }
-      },
+      (_progress, token) =>
+        withSignal(token, async (signal) => {
+          try {
+            await this.#connection.client(key, baseUrl).getUsage({ signal });
+            return undefined;
+          } catch (error) {
+            return toFailure(error);
+          }
+        }),
     );
   }
-}
 
-async function showFailure(failure: Failure): Promise<void> {
-  const { message, action, actionLabel } = presentFailure(failure);
-  const choice = await vscode.window.showErrorMessage(message, actionLabel);
-  if (choice !== undefined) await vscode.commands.executeCommand(failureCommands[action]);
+  #report(failure: Failure, again: () => Promise<void>): void {
+    this.#failures.report({
+      where: 'key',
+      failure,
+      isShown: false,
+      isRequested: true,
+      retry: () => void again(),
+    });
+  }
 }
 
 function problemText(problem: ApiKeyProblem): string {

@@ -1,28 +1,27 @@
-/** The output channel "K-Router": one line an event, never a key, a prompt or an answer. */
+/** The output channel "K-Router": one line an event, never a key. Prompts and answers are not written to it. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Failure } from '../shared/failure';
 
 /** What the rest of the extension writes to. */
 export interface Log {
   debug(message: string): void;
-  info(message: string): void;
   warn(message: string): void;
   error(message: string, error?: unknown): void;
   /** A failed request, with everything known about it but its content. */
   failure(where: string, failure: Failure): void;
   show(): void;
+  /** Shows a warning whose button opens the log. */
+  offer(sentence: string): void;
 }
 
-/** @returns a log whose channel is created when first written to, and disposed with the context */
+/** @returns a log whose channel is disposed with the context */
 export function createLog(context: vscode.ExtensionContext): Log {
   const channel = vscode.window.createOutputChannel('K-Router', { log: true });
   context.subscriptions.push(channel);
   return {
     debug: (message) => {
       channel.debug(withoutKeys(message));
-    },
-    info: (message) => {
-      channel.info(withoutKeys(message));
     },
     warn: (message) => {
       channel.warn(withoutKeys(message));
@@ -35,6 +34,12 @@ export function createLog(context: vscode.ExtensionContext): Log {
     },
     show: () => {
       channel.show(true);
+    },
+    offer: (sentence) => {
+      const showLog = l10n.t('Show Log');
+      void vscode.window.showWarningMessage(sentence, showLog).then((choice) => {
+        if (choice === showLog) channel.show(true);
+      });
     },
   };
 }

@@ -16,11 +16,11 @@ import type { Failure } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import {
+  contextItemSchema,
   findMessage,
   isUnfinished,
   newConversation,
   shownMessages,
-  type AnswerMessage,
   type ContextItem,
   type Conversation,
   type TranscriptEvent,
@@ -48,18 +48,23 @@ export interface ConversationFailure {
   error: unknown;
   /** It belongs to the shown conversation. */
   isShown: boolean;
+  /** Writes another alternative to the answer that failed, whatever is shown by then. */
+  retry: () => void;
 }
 
 const shownKey = 'shownConversation';
-const draftsKey = 'drafts';
-const draftsSchema = z.record(z.string(), z.string());
+/** What stands in a conversation's prompt box; a key of its own each, so that two windows do not mix theirs up. */
+const draftKey = (conversationId: string): string => `draft-${conversationId}`;
+const draftSchema = z.object({ text: z.string(), context: z.array(contextItemSchema) });
+type Draft = z.infer<typeof draftSchema>;
 
 export class ChatController implements vscode.Disposable {
   readonly #options: ChatControllerOptions;
   readonly #sessions = new Map<string, ChatSession>();
   #shown: ChatSession;
+  /** Ids on disk of conversations whose file belongs to another window. */
+  readonly #storedIds = new Map<string, string>();
   #key: PanelState['key'] = 'unknown';
-  #context: readonly ContextItem[] = [];
 
   readonly #transcriptEvents = new vscode.EventEmitter<ConversationEvent>();
   readonly #failures = new vscode.EventEmitter<ConversationFailure>();
@@ -87,22 +92,24 @@ export class ChatController implements vscode.Disposable {
       key: this.#key,
       origin: connection.origin ?? readSettings().baseUrl,
       model: models.selected,
-      context: [...this.#context],
+      context: this.#draft.context,
     };
   }
 
+  /** The text in the prompt box of the shown conversation. */
   get draft(): string {
-    return this.#drafts()[this.conversation.id] ?? '';
+    return this.#draft.text;
   }
 
   /** Shows the conversation this window showed last, as it was; answers that were running are marked interrupted. */
   async restore(): Promise<void> {
     const id = this.#options.state.get(shownKey);
-    if (typeof id !== 'string') return;
-    // One that was never sent to has no file yet, but perhaps a draft.
-    const conversation = (await this.#options.store.load(id)) ?? newConversation(id, this.#options.clock.now());
-    // The user may have begun to chat meanwhile: then that stays.
-    if (this.conversation.messages.length === 0) this.#show(this.#newSession(conversation));
+    if (typeof id === 'string') {
+      // One that was never sent to has no file yet, but perhaps a draft.
+      const conversation = (await this.#options.store.load(id)) ?? newConversation(id, this.#options.clock.now());
+      this.#show(this.#newSession(conversation));
+    }
+    this.#rememberShown();
   }
 
   /** Asks whether there is a key, and which model is set, again. */
@@ -114,10 +121,10 @@ export class ChatController implements vscode.Disposable {
   /** Sends a prompt in the shown conversation. @returns a sentence why not, or undefined when it was taken */
   send(id: string, text: string): string | undefined {
     if (text.trim() === '') return l10n.t('Write a message first.');
-    const taken = this.#shown.send({ id, text, context: this.#context, model: this.#options.models.selected.id });
+    const { context } = this.#draft;
+    const taken = this.#shown.send({ id, text, context, model: this.#options.models.selected.id });
     if (!taken) return l10n.t('An answer is still being written. Stop it or wait for it.');
-    void this.setDraft('');
-    if (this.#context.length > 0) this.#setContext([]);
+    void this.#setDraft({ text: '', context: [] });
     return undefined;
   }
 
@@ -128,17 +135,19 @@ export class ChatController implements vscode.Disposable {
   }
 
   addContext(item: ContextItem): void {
+    const { text, context } = this.#draft;
     const isSame = (other: ContextItem): boolean => other.uri === item.uri && other.label === item.label;
-    this.#setContext([...this.#context.filter((other) => !isSame(other)), item]);
+    void this.#setDraft({ text, context: [...context.filter((other) => !isSame(other)), item] });
   }
 
   removeContext(index: number): void {
-    this.#setContext(this.#context.filter((_, at) => at !== index));
+    const { text, context } = this.#draft;
+    void this.#setDraft({ text, context: context.filter((_, at) => at !== index) });
   }
 
   /** The chip at this place: of the prompt with this id, or of the next prompt without one. */
   contextItem(index: number, promptId?: string): ContextItem | undefined {
-    if (promptId === undefined) return this.#context[index];
+    if (promptId === undefined) return this.#draft.context[index];
     const prompt = findMessage(this.conversation, promptId);
     return prompt?.role === 'user' ? prompt.context[index] : undefined;
   }
@@ -147,6 +156,16 @@ export class ChatController implements vscode.Disposable {
   newChat(): void {
     if (this.conversation.messages.length === 0) return;
     this.#show(this.#newSession(this.#emptyConversation()));
+  }
+
+  /** Shows an empty conversation with the prompt of this answer, and what went along with it, in its box. */
+  async takePromptToNewChat(answerId: string): Promise<void> {
+    const answer = findMessage(this.conversation, answerId);
+    const prompt = answer?.role === 'assistant' ? findMessage(this.conversation, answer.parentId) : undefined;
+    this.newChat();
+    if (prompt?.role !== 'user' || this.draft !== '') return;
+    await this.#setDraft({ text: prompt.text, context: prompt.context });
+    this.#shownChanges.fire();
   }
 
   stop(answerId: string): void {
@@ -171,27 +190,21 @@ export class ChatController implements vscode.Disposable {
 
   /** Keeps what stands in the prompt box. */
   async setDraft(text: string): Promise<void> {
-    const { [this.conversation.id]: before, ...others } = this.#drafts();
-    if ((before ?? '') === text) return;
-    const drafts = text === '' ? others : { ...others, [this.conversation.id]: text };
-    await this.#options.state.update(draftsKey, drafts);
+    // The page knows its own text: nothing to tell it.
+    if (text !== this.draft) await this.#keepDraft({ text, context: this.#draft.context });
   }
 
-  /** The conversation is stored under another id from now on: the next start finds it there. */
+  /** The conversation is stored under another id from now on: the next start finds it and its draft there. */
   async savedAs(id: string, storedId: string): Promise<void> {
-    if (this.conversation.id === id) await this.#options.state.update(shownKey, storedId);
-  }
-
-  /**
-   * Writes everything to disk, then lets go of what is still running. In this order: an answer that the end of the
-   * window cuts off is found interrupted next time, not stopped by the user.
-   */
-  async shutDown(): Promise<void> {
-    await this.#options.store.close();
-    for (const session of this.#sessions.values()) session.stopAll();
+    if (this.conversation.id !== id) return;
+    const draft = this.#draft;
+    this.#storedIds.set(id, storedId);
+    this.#rememberShown();
+    await this.#setDraft(draft);
   }
 
   dispose(): void {
+    for (const session of this.#sessions.values()) session.stopAll();
     this.#transcriptEvents.dispose();
     this.#failures.dispose();
     this.#shownChanges.dispose();
@@ -212,8 +225,9 @@ export class ChatController implements vscode.Disposable {
       onEvent: (event) => {
         this.#onEvent(session, event);
       },
-      onFailure: (failure, error) => {
-        this.#failures.fire({ failure, error, isShown: session === this.#shown });
+      onFailure: (failure, error, answerId) => {
+        const retry = (): void => void session.retry(answerId, this.#options.models.selected.id);
+        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
       },
     });
     this.#sessions.set(id, session);
@@ -222,29 +236,34 @@ export class ChatController implements vscode.Disposable {
 
   #onEvent(session: ChatSession, event: TranscriptEvent): void {
     const { conversation } = session;
-    this.#options.store.save(conversation);
+    this.#options.store.save(conversation, event.type === 'text-delta');
     this.#transcriptEvents.fire({ conversationId: conversation.id, event });
     if (event.type === 'text-delta') return;
     if (session === this.#shown) {
       this.#rememberShown();
       this.#publishRunning();
     } else if (!conversation.messages.some(isUnfinished)) {
-      this.#sessions.delete(conversation.id); // finished in the background; its file has it all
+      this.#forget(session); // finished in the background; its file has it all
     }
   }
 
   #show(session: ChatSession): void {
     const before = this.#shown;
     this.#shown = session;
-    if (!before.isRunning) this.#sessions.delete(before.conversation.id);
-    this.#context = [];
+    if (!before.isRunning && before.conversation.id !== session.conversation.id) this.#forget(before);
     this.#rememberShown();
     this.#publishRunning();
     this.#shownChanges.fire();
   }
 
+  #forget(session: ChatSession): void {
+    const { id } = session.conversation;
+    this.#sessions.delete(id);
+    this.#options.store.release(id);
+  }
+
   #rememberShown(): void {
-    const { id } = this.conversation;
+    const id = this.#storedId;
     if (this.#options.state.get(shownKey) === id) return;
     void this.#options.state.update(shownKey, id);
   }
@@ -254,25 +273,25 @@ export class ChatController implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', contextKeys.answerRunning, isRunning);
   }
 
-  #setContext(context: readonly ContextItem[]): void {
-    this.#context = context;
+  /** The shown conversation's id on disk. */
+  get #storedId(): string {
+    const { id } = this.conversation;
+    return this.#storedIds.get(id) ?? id;
+  }
+
+  get #draft(): Draft {
+    const parsed = z.safeParse(draftSchema, this.#options.state.get(draftKey(this.#storedId)));
+    return parsed.success ? parsed.data : { text: '', context: [] };
+  }
+
+  async #setDraft(draft: Draft): Promise<void> {
+    const kept = this.#keepDraft(draft);
     this.#panelChanges.fire();
+    await kept;
   }
 
-  #drafts(): Record<string, string> {
-    const parsed = z.safeParse(draftsSchema, this.#options.state.get(draftsKey));
-    return parsed.success ? parsed.data : {};
+  async #keepDraft(draft: Draft): Promise<void> {
+    const isEmpty = draft.text === '' && draft.context.length === 0;
+    await this.#options.state.update(draftKey(this.#storedId), isEmpty ? undefined : draft);
   }
-}
-
-/** Whether this event ends an answer. */
-export function endsAnswer(event: TranscriptEvent): event is Extract<TranscriptEvent, { type: 'answer-changed' }> & {
-  change: { status: AnswerMessage['status'] };
-} {
-  return (
-    event.type === 'answer-changed' &&
-    event.change.status !== undefined &&
-    event.change.status !== 'waiting' &&
-    event.change.status !== 'streaming'
-  );
 }

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { commands, views } from '../contributions';
 import { failureCommands } from '../host/failureCommands';
 import type { Log } from '../host/log';
+import { openExternal } from '../host/openExternal';
+import { plainMessage } from '../host/plainMessage';
 import { parseLink } from '../shared/links';
 import type { PanelMessage } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
@@ -137,13 +139,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'open-link': {
         const link = parseLink(message.href);
         // VS Code shows the address and asks, unless the user trusts its domain.
-        if (link) await vscode.env.openExternal(vscode.Uri.parse(link, true));
+        if (link) await openExternal(link);
         else this.#log.warn('A link with another scheme than http, https or mailto was not opened');
         return;
       }
       case 'run-action':
         if (message.action === 'checkKey') await vscode.commands.executeCommand(commands.checkApiKey);
         else if (message.action === 'retry') controller.retry(message.id);
+        else if (message.action === 'newChat' && message.id !== undefined) await controller.takePromptToNewChat(message.id);
         else await vscode.commands.executeCommand(failureCommands[message.action]);
         return;
       case 'panel-error':
@@ -164,7 +167,7 @@ async function openContext(item: ContextItem): Promise<void> {
     () => undefined,
   );
   if (!document) {
-    void vscode.window.showInformationMessage(l10n.t('{0} cannot be opened any more. This is the text that was sent.', item.label));
+    void vscode.window.showInformationMessage(plainMessage(l10n.t('{0} cannot be opened any more. This is the text that was sent.', item.label)));
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ language: item.languageId, content: item.text }),
     );

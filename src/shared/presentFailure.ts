@@ -16,10 +16,13 @@ export interface PresentedFailure {
   actionLabel: string;
 }
 
-/** @returns words and action for a failure, in the display language */
-export function presentFailure(failure: Failure): PresentedFailure {
+/**
+ * @param language BCP 47 tag of the display language, for times; by default the runtime's own
+ * @returns words and action for a failure
+ */
+export function presentFailure(failure: Failure, language?: string): PresentedFailure {
   const action = actionFor(failure);
-  return { message: messageFor(failure), action, actionLabel: actionLabel(action) };
+  return { message: messageFor(failure, language), action, actionLabel: actionLabel(action) };
 }
 
 function actionFor(failure: Failure): FailureAction {
@@ -78,7 +81,7 @@ function actionLabel(action: FailureAction): string {
   }
 }
 
-function messageFor(failure: Failure): string {
+function messageFor(failure: Failure, language: string | undefined): string {
   const origin = failure.origin ?? l10n.t('the gateway');
   switch (failure.kind) {
     case 'unauthorized':
@@ -98,13 +101,20 @@ function messageFor(failure: Failure): string {
     case 'too-long':
       return l10n.t('The conversation is too long for this model. Shorten it or start a new chat.');
     case 'rate-limited':
-      return l10n.t('Too many requests. Wait a moment, then try again.');
+      return failure.retryAt !== undefined && failure.retryAt > Date.now()
+        ? l10n.t('Too many requests. You can try again at {0}.', formatTime(failure.retryAt, language))
+        : l10n.t('Too many requests. Wait a moment, then try again.');
     case 'bad-request':
     case 'invalid-request':
       return withServerMessage(l10n.t('The request was not accepted.'), failure);
     case 'server':
       if (failure.contentType) return unexpectedReply(failure.contentType, origin);
-      return withServerMessage(l10n.t('{0} has a problem ({1}). If it lasts, contact support.', origin, failure.status ?? '5xx'), failure);
+      return withServerMessage(
+        failure.status === undefined
+          ? l10n.t('{0} has a problem. If it lasts, contact support.', origin)
+          : l10n.t('{0} has a problem ({1}). If it lasts, contact support.', origin, failure.status),
+        failure,
+      );
     case 'network':
       return networkMessage(failure, origin);
     case 'timeout':
@@ -128,6 +138,12 @@ function messageFor(failure: Failure): string {
     case 'internal':
       return l10n.t('Something went wrong in the extension. The log has the details.');
   }
+}
+
+/** A time of day; with the date when it is another day's. */
+function formatTime(time: number, language: string | undefined): string {
+  const isToday = new Date(time).toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short', ...(!isToday && { dateStyle: 'short' }) }).format(time);
 }
 
 function unexpectedReply(contentType: string, origin: string): string {

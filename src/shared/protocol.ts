@@ -12,9 +12,9 @@ import { failureActions } from './presentFailure';
 export const panelStateSchema = z.object({
   /**
    * `unknown` until SecretStorage has answered; `missing` shows the first-run view; `not-needed` for a gateway
-   * without authentication; `stored` otherwise.
+   * without authentication; `invalid-base-url` while there is no usable address to have a key for; `stored` otherwise.
    */
-  key: z.enum(['unknown', 'missing', 'stored', 'not-needed']),
+  key: z.enum(['unknown', 'missing', 'stored', 'not-needed', 'invalid-base-url']),
   /** Where requests go, `https://host[:port]`, or the setting's text when it is no usable URL. */
   origin: z.string(),
   /** The model of the next prompt: id, and a name to show. Untrusted text. */

@@ -33,7 +33,11 @@ export function creditItem(state: CreditState, now: number, language: string): S
   });
   if (state.retryAt !== undefined && state.retryAt > now) {
     const wait = formatWait(state.retryAt - now);
-    return item('clockface', wait, l10n.t('rate limited, {0} left', wait), 'warning', state.canStop ? commands.stopAnswer : commands.refreshCredits);
+    return item('watch', wait, l10n.t('rate limited, {0} left', wait), 'warning', state.canStop ? commands.stopWaiting : commands.refreshCredits);
+  }
+  if (state.key === 'invalid-base-url') {
+    const words = l10n.t('Base URL unusable');
+    return item('warning', words, words, 'warning', commands.openSettings);
   }
   if (state.key === 'missing') {
     const words = l10n.t('Set API Key');
@@ -63,7 +67,7 @@ function creditTooltip(state: CreditState, language: string): string {
   const links = [
     link(l10n.t('Refresh'), commands.refreshCredits),
     link(l10n.t('Top Up'), commands.openDashboard),
-    state.retryAt !== undefined && state.canStop ? link(l10n.t('Stop'), commands.stopAnswer) : '',
+    state.retryAt !== undefined && state.canStop ? link(l10n.t('Stop'), commands.stopWaiting) : '',
     state.key === 'missing' || state.key === 'refused' ? link(l10n.t('Set API Key'), commands.setApiKey) : '',
   ];
   const parts = [title];

@@ -22,13 +22,21 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
   picker.placeholder = l10n.t('Type to filter by name, provider or id');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
+  picker.keepScrollPosition = true;
   picker.buttons = [refreshButton];
 
+  let shown = '';
   const showRows = (): void => {
     const selectedId = models.selected.id;
     const rows = modelRows(models.lastList?.models ?? [], { ...autoModel, name: l10n.t('Auto') }, vscode.env.language);
-    picker.items = rows.map((row) => toPick(row, selectedId));
-    picker.activeItems = picker.items.filter(({ model }) => model?.id === selectedId);
+    const picks = rows.map((row) => toPick(row, selectedId));
+    // New items move the highlight to the first one. Enter must choose what was highlighted when it was pressed.
+    if (JSON.stringify(picks) === shown) return;
+    shown = JSON.stringify(picks);
+    const activeId = picker.activeItems[0]?.model?.id;
+    picker.items = picks;
+    const active = picks.find(({ model }) => model?.id === activeId && model) ?? picks.find(({ model }) => model?.id === selectedId);
+    if (active) picker.activeItems = [active];
   };
   const refresh = async (): Promise<void> => {
     picker.busy = true;

@@ -6,6 +6,18 @@ import type { TranscriptEvent } from '../shared/transcript';
 /** Sends a message to the host. */
 export type Post = (message: PanelMessage) => void;
 
+/** No more than this many faults are reported: one that repeats each frame must not flood the log. */
+const maxReports = 20;
+
+/** @returns what sends a fault of the page to the host's log, until there were too many */
+export function faultReporter(post: Post): (error: unknown) => void {
+  let reports = 0;
+  return (error) => {
+    reports += 1;
+    if (reports <= maxReports) post({ type: 'panel-error', message: describeError(error) });
+  };
+}
+
 interface HostApi {
   postMessage(message: unknown): void;
 }

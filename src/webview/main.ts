@@ -2,12 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { bootstrapSchema, type Bootstrap } from '../shared/protocol';
-import { connectHost, describeError } from './hostLink';
+import { connectHost, faultReporter } from './hostLink';
 import { ChatPanel } from './panel';
 import { browserTimers } from './timers';
-
-/** No more than this many faults are reported: one that repeats each frame must not flood the log. */
-const maxReports = 20;
 
 // The page's policy forbids `eval`, and zod would try it.
 z.config({ jitless: true });
@@ -15,11 +12,7 @@ boot();
 
 function boot(): void {
   const post = connectHost();
-  let reports = 0;
-  const report = (error: unknown): void => {
-    reports++;
-    if (reports <= maxReports) post({ type: 'panel-error', message: describeError(error) });
-  };
+  const report = faultReporter(post);
   window.addEventListener('error', (event) => { report(event.error ?? event.message); });
   window.addEventListener('unhandledrejection', (event) => { report(event.reason); });
 
@@ -31,6 +24,7 @@ function boot(): void {
   if (!root) throw new Error('#app is missing');
   const panel = new ChatPanel(root, {
     post,
+    report,
     requestFrame: (callback) => { requestAnimationFrame(callback); },
     observeSize: (elements, callback) => {
       const observer = new ResizeObserver(callback);

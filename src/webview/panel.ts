@@ -11,10 +11,10 @@ import { Announcer } from './announcer';
 import { handleClicks } from './clicks';
 import { Composer } from './composer/composer';
 import { applyEvents } from './events';
-import { describeError, parseHostMessage, type Post } from './hostLink';
+import { parseHostMessage, type Post } from './hostLink';
 import { iconTemplate } from './icons';
 import { ScrollFollower } from './scrollFollower';
-import { emptyView, firstRunView, missingKeyBanner } from './start';
+import { baseUrlView, emptyView, firstRunView, setupBanner } from './start';
 import type { Timers } from './timers';
 import { statusWords } from './transcript/answerDetails';
 import { TranscriptView } from './transcript/transcriptView';
@@ -25,6 +25,8 @@ const frameBudget = 8;
 /** What the panel needs from the page around it. */
 export interface PanelEnvironment {
   post: Post;
+  /** Sends a fault to the host's log. */
+  report: (error: unknown) => void;
   /** Calls back before the next paint. */
   requestFrame: (callback: () => void) => void;
   /** Calls back when the size of one of these elements has changed. */
@@ -98,7 +100,7 @@ export class ChatPanel {
     try {
       action();
     } catch (error) {
-      this.environment.post({ type: 'panel-error', message: describeError(error) });
+      this.environment.report(error);
     }
   }
 
@@ -173,9 +175,9 @@ export class ChatPanel {
     const text = known ? appended.get(answer.id) : answer.text;
     if (text !== undefined) this.announcer.answerText(text);
     const wasRunning = !known || isUnfinished(known);
-    if (wasRunning && !isUnfinished(answer)) this.announcer.answerEnded(endWords(answer));
+    if (wasRunning && !isUnfinished(answer)) this.announcer.answerEnded(endWords(answer, this.environment.language));
     else if (answer.retry && (known?.role !== 'assistant' || known.retry !== answer.retry)) {
-      this.announcer.say(presentFailure(answer.retry.failure).message);
+      this.announcer.say(presentFailure(answer.retry.failure, this.environment.language).message);
     }
   }
 
@@ -184,10 +186,10 @@ export class ChatPanel {
     if (!conversation || !panel) return;
     const { post } = this.environment;
     const isEmpty = conversation.leafId === null;
-    const isMissing = panel.key === 'missing';
-    render(isMissing && !isEmpty ? missingKeyBanner(panel, post) : nothing, this.banner);
+    // Without a key or an address there is nowhere to send to; whatever is in the box is kept for later.
+    const isMissing = panel.key === 'missing' || panel.key === 'invalid-base-url';
+    render(isMissing && !isEmpty ? setupBanner(panel, post) : nothing, this.banner);
     render(isEmpty ? this.startView(panel) : nothing, this.start);
-    // Without a key there is nowhere to send to; whatever is in the box is kept for later.
     this.composer.element.hidden = isMissing && isEmpty;
     const answer = lastAnswer(conversation);
     this.composer.update({ panel, runningId: answer && isUnfinished(answer) ? answer.id : undefined });
@@ -200,6 +202,8 @@ export class ChatPanel {
         return nothing;
       case 'missing':
         return firstRunView(panel, post);
+      case 'invalid-base-url':
+        return baseUrlView(post);
       case 'stored':
       case 'not-needed':
         return emptyView(panel, post, (text) => { this.composer.fill(text); });
@@ -244,7 +248,7 @@ function lastAnswer(conversation: Conversation): AnswerMessage | undefined {
   return leaf?.role === 'assistant' ? leaf : undefined;
 }
 
-function endWords(answer: AnswerMessage): string {
-  if (answer.failure && answer.status !== 'stopped') return presentFailure(answer.failure).message;
+function endWords(answer: AnswerMessage, language: string): string {
+  if (answer.failure && answer.status !== 'stopped') return presentFailure(answer.failure, language).message;
   return statusWords(answer) ?? l10n.t('The answer is complete.');
 }

@@ -2,6 +2,8 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Failure } from '../shared/failure';
+import { presentFailure } from '../shared/presentFailure';
 import type { PanelState } from '../shared/protocol';
 import type { Post } from './hostLink';
 import { iconTemplate } from './icons';
@@ -10,7 +12,7 @@ import { iconTemplate } from './icons';
 export function firstRunView(panel: PanelState, post: Post): TemplateResult {
   return html`<section class="start first-run" data-view="first-run" aria-labelledby="start-title">
     <h2 id="start-title">${l10n.t('Welcome to K-Router')}</h2>
-    <p>${l10n.t('To chat, K-Router needs an API key. It says whose credits a request uses.')}</p>
+    <p>${l10n.t('To chat, K-Router needs an API key. Requests use the credits of its account.')}</p>
     <p>${l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', panel.origin)}</p>
     <vscode-button data-action="setKey" @click=${() => { post({ type: 'run-action', action: 'setKey' }); }}>${l10n.t('Set API Key')}</vscode-button>
   </section>`;
@@ -36,10 +38,21 @@ export function emptyView(panel: PanelState, post: Post, fill: (text: string) =>
   </section>`;
 }
 
-/** A line above a conversation whose key is missing. */
-export function missingKeyBanner(panel: PanelState, post: Post): TemplateResult {
+/** The view while the base URL setting is no address to send to. */
+export function baseUrlView(post: Post): TemplateResult {
+  const { message, action, actionLabel } = presentFailure({ kind: 'invalid-base-url' });
+  return html`<section class="start" data-view="base-url" aria-label=${message}>
+    <p>${message}</p>
+    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${actionLabel}</vscode-button>
+  </section>`;
+}
+
+/** A line above a conversation that can't go on, because its key or a usable address is missing. */
+export function setupBanner(panel: PanelState, post: Post): TemplateResult {
+  const failure: Failure = panel.key === 'missing' ? { kind: 'missing-key', origin: panel.origin } : { kind: 'invalid-base-url' };
+  const { message, action, actionLabel } = presentFailure(failure);
   return html`<div class="banner" data-view="missing-key" role="group" aria-label=${l10n.t('API key')}>
-    ${iconTemplate('key')}<span class="banner-text">${l10n.t('There is no API key for {0} yet.', panel.origin)}</span>
-    <vscode-button data-action="setKey" @click=${() => { post({ type: 'run-action', action: 'setKey' }); }}>${l10n.t('Set API Key')}</vscode-button>
+    ${iconTemplate('key')}<span class="banner-text">${message}</span>
+    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${actionLabel}</vscode-button>
   </div>`;
 }

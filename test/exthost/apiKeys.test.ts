@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { ApiKeys } from '../../src/host/apiKeys';
 import { FakeSecrets } from './fakeSecrets';
-import { answerDialogs, memoryLog } from './support';
+import { memoryLog } from './support';
 
 describe('API keys', () => {
   const origin = 'https://api.k-router.com';
-  let dialogs: ReturnType<typeof answerDialogs>;
-
-  beforeEach(() => {
-    dialogs = answerDialogs(() => undefined);
-  });
-  afterEach(() => {
-    dialogs.restore();
-  });
-
   it('are bound to their origin', async () => {
     const keys = new ApiKeys(new FakeSecrets(), memoryLog());
     await keys.set(origin, 'kr-one');
@@ -60,13 +51,13 @@ describe('API keys', () => {
     assert.equal(await keys.get(origin), 'kr-held-in-memory');
     assert.equal(heard, 1);
     assert.equal(secrets.values.size, 0);
-    await keys.get('https://other.example');
-    const warnings = dialogs.shown.filter(({ kind }) => kind === 'showWarningMessage');
-    assert.equal(warnings.length, 1);
-    assert.match(warnings[0]?.message ?? '', /until this window closes/);
+    await keys.set('https://other.example', 'kr-another');
+    assert.equal(log.lines.filter((line) => line.includes('until this window closes')).length, 1);
     assert.ok(!log.lines.join('\n').includes('kr-held-in-memory'));
-    await keys.remove(origin);
+    assert.equal(await keys.remove(origin), false);
+    assert.equal(log.lines.filter((line) => line.includes('still stored')).length, 1);
     assert.equal(await keys.get(origin), undefined);
+    assert.equal(log.lines.filter((line) => line.includes('not known')).length, 1);
     keys.dispose();
   });
 });

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { ConversationStore } from '../../src/host/conversationStore';
 import { systemClock } from '../../src/shared/clock';
 import { newConversation, type Conversation } from '../../src/shared/transcript';
+import { FakeClock } from '../fakes/fakeClock';
 import { answerDialogs, memoryLog, useFolder } from './support';
 
 describe('the conversation store', () => {
@@ -34,8 +35,8 @@ describe('the conversation store', () => {
   };
   const saved = async (conversation: Conversation): Promise<Conversation> => {
     const store = openStore();
-    store.save(conversation);
-    await store.close();
+    store.save(conversation, false);
+    await store.written();
     return conversation;
   };
 
@@ -101,10 +102,10 @@ describe('the conversation store', () => {
     await first.load(conversation.id);
     await second.load(conversation.id);
     const withText = (text: string): Conversation => ({ ...conversation, messages: conversationWith(text).messages });
-    first.save(withText('of the first window, which is longer'));
-    await first.close();
-    second.save(withText('of the second'));
-    await second.close();
+    first.save(withText('of the first window, which is longer'), false);
+    await first.written();
+    second.save(withText('of the second'), false);
+    await second.written();
     const textOf = async (id: string) => JSON.stringify((await openStore().load(id))?.messages);
     assert.match(await textOf(conversation.id), /of the first window/);
     assert.equal(renamed.length, 1);
@@ -114,21 +115,59 @@ describe('the conversation store', () => {
   it('says once that nothing can be written, and goes on (T47)', async () => {
     const path = join(folder(), 'a-file');
     await writeFile(path, 'in the way');
-    const store = openStore(path);
-    store.save(conversationWith('1'));
-    store.save(conversationWith('2'));
-    await store.close();
-    assert.equal(dialogs.shown.length, 1);
-    assert.match(dialogs.shown[0]?.message ?? '', /cannot be saved/);
+    const log = memoryLog();
+    const store = new ConversationStore(vscode.Uri.file(path), log, systemClock, () => undefined);
+    store.save(conversationWith('1'), false);
+    store.save(conversationWith('2'), false);
+    await store.written();
+    assert.deepEqual(log.lines.filter((line) => line.includes('cannot be saved')).length, 1);
     await rm(path);
   });
 
-  it('writes nothing after it was closed', async () => {
+  it('writes at once whatever is not just more text: nothing waits for the end of the window', async () => {
     const store = openStore();
-    await store.close();
-    const conversation = conversationWith('late');
-    store.save(conversation);
-    await store.close();
-    assert.equal(await openStore().load(conversation.id), undefined);
+    const conversation = conversationWith('first');
+    store.save(conversation, true);
+    store.save({ ...conversation, messages: conversationWith('the whole answer').messages }, false);
+    await store.written();
+    assert.match(JSON.stringify(await openStore().load(conversation.id)), /the whole answer/);
+  });
+
+  it('tries a write that failed again (T47)', async () => {
+    const clock = new FakeClock();
+    const path = join(folder(), 'blocked');
+    await writeFile(path, 'in the way');
+    const store = new ConversationStore(vscode.Uri.file(path), memoryLog(), clock, () => undefined);
+    const conversation = conversationWith('kept in memory');
+    store.save(conversation, false);
+    await store.written();
+    await rm(path);
+    clock.advance(60_000);
+    await store.written();
+    assert.deepEqual(await openStore(path).load(conversation.id), conversation);
+  });
+
+  it('sets a damaged temporary file aside when there is no other (T46)', async () => {
+    const { id } = conversationWith('x');
+    await writeFile(join(folder(), `${id}.json.tmp`), '{"version":1,"conv');
+    assert.equal(await openStore().load(id), undefined);
+    const names = (await readdir(folder())).filter((name) => name.startsWith(`${id}.`));
+    assert.equal(names.length, 1);
+    assert.match(names[0] ?? '', /\.corrupt-\d+\.json$/);
+    assert.equal(await openStore().load(id), undefined);
+    assert.equal(dialogs.shown.length, 1);
+  });
+
+  it('goes on in the same file after a conversation was let go and taken up again', async () => {
+    const renamed: string[] = [];
+    const store = openStore(folder(), (_id, fileId) => renamed.push(fileId));
+    const conversation = conversationWith('first');
+    store.save(conversation, false);
+    store.release(conversation.id);
+    await store.written();
+    store.save({ ...conversation, messages: conversationWith('second').messages }, false);
+    await store.written();
+    assert.deepEqual(renamed, []);
+    assert.match(JSON.stringify(await openStore().load(conversation.id)), /second/);
   });
 });

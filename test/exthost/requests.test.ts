@@ -16,7 +16,7 @@ describe('what all requests share', () => {
 
   beforeEach(() => {
     keys = new ApiKeys(new FakeSecrets(), memoryLog());
-    connection = new GatewayConnection(keys, memoryLog());
+    connection = new GatewayConnection(keys, memoryLog(), systemClock);
     credits = new Credits(connection, memoryLog());
   });
   afterEach(() => {
@@ -62,6 +62,41 @@ describe('what all requests share', () => {
       await credits.refresh();
       assert.equal(credits.state.exhausted, false);
       assert.equal(credits.state.usage?.creditsRemaining, 50);
+    });
+
+    it('are no longer exhausted once an answer came, whatever /usage says', async () => {
+      await gateway().control([{ set: { credits: 500 } }, { fault: 'T31', times: 1 }]);
+      await assert.rejects(answer(), { kind: 'out-of-credits' });
+      // The balance that stood there when the gateway refused is no sign that it suffices.
+      await credits.refresh();
+      assert.equal(credits.state.exhausted, true);
+      await answer();
+      assert.equal(credits.state.exhausted, false);
+    });
+
+    it('are asked for again after an answer that was stopped', async () => {
+      await credits.refresh();
+      const asked = (): number => gateway().requests.filter(({ path }) => path === '/v1/usage').length;
+      const before = asked();
+      await gateway().control({ fault: 'T38', times: 1 });
+      const controller = new AbortController();
+      const running = answer(controller.signal);
+      await waitFor('the request', () => gateway().requests.at(-1)?.path === '/v1/chat/completions');
+      controller.abort();
+      await assert.rejects(running, { kind: 'cancelled' });
+      await waitFor('the balance is asked for', () => asked() > before);
+    });
+
+    it('take nothing from a request that was sent with a key or to an origin of before', async () => {
+      await credits.refresh();
+      await gateway().control({ fault: 'T39', times: 1 });
+      const running = answer();
+      await waitFor('the wait', () => credits.state.retryAt);
+      await keys.set('https://other.example', 'kr-new');
+      await gateway().control([{ clear: true }, { fault: 'T30', times: 1 }]);
+      credits.stopWaiting();
+      await assert.rejects(running, { kind: 'cancelled' });
+      assert.notEqual(credits.state.key, 'refused');
     });
 
     it('stay as they were, marked stale, when they cannot be read', async () => {
@@ -131,32 +166,53 @@ describe('what all requests share', () => {
   });
 
   describe('the failure reporter', () => {
-    it('gives one notification a burst, and another one once a request went well in between', () => {
-      const dialogs = answerDialogs(() => undefined);
-      const reporter = new FailureReporter(memoryLog(), systemClock);
-      const failure = { kind: 'out-of-credits' } as const;
-      for (let n = 0; n < 5; n += 1) reporter.report({ where: 'test', failure, isShown: true });
-      assert.equal(dialogs.shown.length, 1);
-      reporter.forget();
-      reporter.report({ where: 'test', failure, isShown: true });
-      assert.equal(dialogs.shown.length, 2);
+    const report = { where: 'test', isShown: true, retry: () => undefined };
+    let dialogs: ReturnType<typeof answerDialogs>;
+    beforeEach(() => {
+      dialogs = answerDialogs(() => undefined);
+    });
+    afterEach(() => {
       dialogs.restore();
     });
 
-    it('does not repeat what stands in front of the user, unless it concerns every request or takes long', () => {
-      const dialogs = answerDialogs(() => undefined);
+    it('gives one notification a burst, and another one once a request went well in between', () => {
       const reporter = new FailureReporter(memoryLog(), systemClock);
-      reporter.report({ where: 'test', failure: { kind: 'server', status: 500 }, isShown: true });
-      reporter.report({ where: 'test', failure: { kind: 'rate-limited' }, isShown: true });
-      reporter.report({ where: 'test', failure: { kind: 'cancelled' }, isShown: false });
+      const failure = { kind: 'out-of-credits' } as const;
+      for (let n = 0; n < 5; n += 1) reporter.report({ ...report, failure });
+      assert.equal(dialogs.shown.length, 1);
+      reporter.forget();
+      reporter.report({ ...report, failure });
+      assert.equal(dialogs.shown.length, 2);
+    });
+
+    it('answers each time when the user asked for it', () => {
+      const reporter = new FailureReporter(memoryLog(), systemClock);
+      const failure = { kind: 'server', status: 500 } as const;
+      for (let n = 0; n < 2; n += 1) reporter.report({ ...report, failure, isShown: false, isRequested: true });
+      assert.equal(dialogs.shown.length, 2);
+    });
+
+    it('does not repeat what stands in front of the user, unless it concerns every request or takes long', () => {
+      const reporter = new FailureReporter(memoryLog(), systemClock);
+      reporter.report({ ...report, failure: { kind: 'server', status: 500 } });
+      reporter.report({ ...report, failure: { kind: 'rate-limited' } });
+      reporter.report({ ...report, failure: { kind: 'rate-limited', retryAt: Date.now() + 2_000 } });
+      reporter.report({ ...report, failure: { kind: 'cancelled' } });
       assert.deepEqual(dialogs.shown, []);
-      reporter.report({ where: 'test', failure: { kind: 'rate-limited', retryAt: Date.now() + 300_000 }, isShown: true });
-      reporter.report({ where: 'test', failure: { kind: 'server', status: 500 }, isShown: false });
+      reporter.report({ ...report, failure: { kind: 'rate-limited', retryAt: Date.now() + 300_000 } });
+      reporter.report({ ...report, failure: { kind: 'server', status: 500 }, isShown: false });
       assert.deepEqual(
         dialogs.shown.map(({ buttons }) => buttons),
         [['Retry'], ['Contact Support']],
       );
-      dialogs.restore();
+      assert.match(dialogs.shown.map(({ message }) => message).join('\n'), /You can try again at/);
+    });
+
+    it('shows what a server says as text: no link in it runs a command', () => {
+      const reporter = new FailureReporter(memoryLog(), systemClock);
+      const serverMessage = 'Click [here](command:workbench.action.quit)';
+      reporter.report({ ...report, failure: { kind: 'bad-request', status: 400, serverMessage }, isShown: false });
+      assert.doesNotMatch(dialogs.shown[0]?.message ?? '', /\]\(/);
     });
   });
 });

@@ -118,7 +118,6 @@ export function memoryLog(): Log & { lines: string[] } {
   return {
     lines,
     debug: add,
-    info: add,
     warn: add,
     error: (message, error) => {
       add(`${message} ${String(error)}`);
@@ -127,6 +126,7 @@ export function memoryLog(): Log & { lines: string[] } {
       add(`${where} ${JSON.stringify(failure)}`);
     },
     show: () => undefined,
+    offer: add,
   };
 }
 

@@ -18,17 +18,17 @@ function standing(answer: AnswerMessage, context: MessageContext): TemplateResul
     return answer.text === '' ? waiting() : nothing;
   }
   if (answer.failure && answer.status !== 'stopped') return failure(answer, context);
-  if (answer.status === 'interrupted') return interruption(answer, context);
   const words = statusWords(answer);
+  if (words !== undefined && answer.status !== 'stopped') return ending(words, answer, context);
   return words === undefined ? nothing : html`<p class="status-words">${words}</p>`;
 }
 
-/** The window or its host went away in the middle: nothing failed, but somebody has to ask again. */
-function interruption(answer: AnswerMessage, context: MessageContext): TemplateResult {
-  return html`<div class="notice" data-kind="interruption">
+/** Nothing failed, but the answer is not whole, and not because the user stopped it: somebody has to ask again. */
+function ending(words: string, answer: AnswerMessage, context: MessageContext): TemplateResult {
+  return html`<div class="notice" data-kind="ending">
     ${iconTemplate('warning')}
     <div class="notice-text">
-      <p>${statusWords(answer)}</p>
+      <p>${words}</p>
       <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
     </div>
   </div>`;
@@ -39,7 +39,7 @@ function waiting(): TemplateResult {
 }
 
 function countdown(answer: AnswerMessage, retry: RetryWait, context: MessageContext): TemplateResult {
-  const reason = presentFailure(retry.failure).message;
+  const reason = presentFailure(retry.failure, context.language).message;
   return html`<div class="notice" data-kind="retry">
     ${iconTemplate('warning')}
     <div class="notice-text">
@@ -60,7 +60,7 @@ export function retryWords(retry: RetryWait, now: number): string {
 
 function failure(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (!answer.failure) return nothing;
-  const { message, action, actionLabel } = presentFailure(answer.failure);
+  const { message, action, actionLabel } = presentFailure(answer.failure, context.language);
   return html`<div class="notice" data-kind="failure">
     ${iconTemplate('error')}
     <div class="notice-text">

@@ -1,4 +1,5 @@
 /** A panel in a document, with its clock, frames and host in the test's hand. */
+import { faultReporter } from '../../../src/webview/hostLink';
 import type { HostMessage, PanelMessage, PanelState } from '../../../src/shared/protocol';
 import type { AnswerMessage, Conversation, Message, PromptMessage } from '../../../src/shared/transcript';
 import './dom';
@@ -42,6 +43,7 @@ export class PanelFixture {
     document.body.replaceChildren(this.root);
     this.panel = new ChatPanel(this.root, {
       post: (message) => { this.posted.push(message); },
+      report: faultReporter((message) => { this.posted.push(message); }),
       requestFrame: (callback) => { this.callbacks.push(callback); },
       observeSize: () => undefined,
       timers: this.timers,

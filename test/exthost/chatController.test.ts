@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ApiKeys } from '../../src/host/apiKeys';
+import { ConversationStore } from '../../src/host/conversationStore';
+import { FileMemento } from '../../src/host/fileMemento';
+import { GatewayConnection } from '../../src/host/gatewayConnection';
+import { ModelCatalog } from '../../src/host/modelCatalog';
+import { ChatController, type ConversationFailure } from '../../src/panel/chatController';
+import { systemClock } from '../../src/shared/clock';
+import { shownMessages, type ContextItem } from '../../src/shared/transcript';
+import { FakeSecrets } from './fakeSecrets';
+import { memoryLog, memoryState, useFolder, useGateway, waitFor } from './support';
+
+describe('the conversations of a window', () => {
+  const gateway = useGateway();
+  const folder = useFolder();
+  const opened: { dispose: () => unknown }[] = [];
+  let count = 0;
+
+  afterEach(() => {
+    for (const disposable of opened.splice(0)) disposable.dispose();
+  });
+
+  interface TestWindow {
+    chat: ChatController;
+    store: ConversationStore;
+    failures: ConversationFailure[];
+  }
+
+  /** A window on this profile folder, as after a start. */
+  const openWindow = async (profile: string): Promise<TestWindow> => {
+    const log = memoryLog();
+    const at = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder()), profile, name);
+    const apiKeys = new ApiKeys(new FakeSecrets(), log);
+    const connection = new GatewayConnection(apiKeys, log, systemClock);
+    const store: ConversationStore = new ConversationStore(at('conversations'), log, systemClock, (id, fileId) => void chat.savedAs(id, fileId));
+    const chat: ChatController = new ChatController({
+      connection,
+      models: new ModelCatalog(connection, memoryState(), log, systemClock),
+      store,
+      state: await FileMemento.open(at('state'), log),
+      clock: systemClock,
+    });
+    const failures: ConversationFailure[] = [];
+    opened.push(chat, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
+    await chat.restore();
+    return { chat, store, failures };
+  };
+  const freshProfile = (): string => `profile-${(count += 1)}`;
+  const finished = ({ chat }: TestWindow): Promise<unknown> =>
+    waitFor('the answer', () => {
+      const last = shownMessages(chat.conversation).at(-1);
+      return last?.role === 'assistant' && last.status !== 'waiting' && last.status !== 'streaming';
+    });
+  const textOf = ({ chat }: TestWindow): string[] => shownMessages(chat.conversation).map(({ text }) => text);
+  const item: ContextItem = {
+    kind: 'selection',
+    label: 'a.ts:1-2',
+    uri: 'file:///a.ts',
+    languageId: 'typescript',
+    startLine: 1,
+    endLine: 2,
+    text: 'let a;\nlet b;',
+  };
+
+  it('keep a draft that was typed before the first prompt, with what was added to it', async () => {
+    const profile = freshProfile();
+    const before = await openWindow(profile);
+    await before.chat.setDraft('절반만 쓴');
+    before.chat.addContext(item);
+    await waitFor('the draft is on disk', async () => (await openWindow(profile)).chat.panel.context.length === 1);
+    const after = await openWindow(profile);
+    assert.equal(after.chat.draft, '절반만 쓴');
+    assert.deepEqual(after.chat.panel.context, [item]);
+  });
+
+  it('are whole on disk as soon as an answer is over, without any farewell', async () => {
+    const profile = freshProfile();
+    const before = await openWindow(profile);
+    await gateway().control({ answer: { text: 'The whole answer.' } });
+    assert.equal(before.chat.send('p1', 'question'), undefined);
+    await finished(before);
+    await before.store.written();
+    assert.deepEqual(textOf(await openWindow(profile)), ['question', 'The whole answer.']);
+  });
+
+  it('send the added context once, and empty the box', async () => {
+    const window = await openWindow(freshProfile());
+    window.chat.addContext(item);
+    window.chat.send('p1', 'why?');
+    await finished(window);
+    const [prompt] = shownMessages(window.chat.conversation);
+    assert.ok(prompt?.role === 'user');
+    assert.deepEqual(prompt.context, [item]);
+    assert.deepEqual([window.chat.draft, window.chat.panel.context], ['', []]);
+  });
+
+  it('of two windows on one chat both come back after a reload, each with its own turn (T43)', async () => {
+    const shared = freshProfile();
+    const first = await openWindow(shared);
+    await gateway().control({ answer: { text: 'common' }, times: null });
+    first.chat.send('p1', 'common');
+    await finished(first);
+    await first.store.written();
+    const second = await openWindow(shared);
+    first.chat.send('p2', 'of the first window');
+    await finished(first);
+    await first.store.written();
+    second.chat.send('p3', 'of the second window');
+    await finished(second);
+    await second.store.written();
+    await waitFor('the second one’s place is remembered', async () => textOf(await openWindow(shared)).includes('of the second window'));
+    await second.chat.setDraft('and its draft');
+    assert.equal((await openWindow(shared)).chat.draft, 'and its draft');
+  });
+
+  it('retry the answer that failed, also when another chat is shown by then', async () => {
+    const window = await openWindow(freshProfile());
+    await gateway().control([{ fault: 'T32', times: 1 }]);
+    window.chat.send('p1', 'fails at first');
+    const failure = await waitFor('the failure', () => window.failures[0]);
+    const { conversation } = window.chat;
+    window.chat.newChat();
+    await gateway().control({ answer: { text: 'works now' } });
+    failure.retry();
+    await waitFor('the other chat’s answer', async () => {
+      await window.store.written();
+      const texts = (await window.store.load(conversation.id))?.messages.map(({ text }) => text);
+      return texts?.includes('works now');
+    });
+    assert.deepEqual(textOf(window), []);
+  });
+
+  it('take a prompt that was too long along to a new chat', async () => {
+    const window = await openWindow(freshProfile());
+    window.chat.addContext(item);
+    await gateway().control({ fault: 'T32', times: 1 });
+    window.chat.send('p1', 'much too long');
+    await finished(window);
+    const answer = shownMessages(window.chat.conversation).at(-1);
+    assert.ok(answer);
+    await window.chat.takePromptToNewChat(answer.id);
+    assert.deepEqual(textOf(window), []);
+    assert.equal(window.chat.draft, 'much too long');
+    assert.deepEqual(window.chat.panel.context, [item]);
+  });
+
+  it('run on in the background when a new one is begun (T42)', async () => {
+    const window = await openWindow(freshProfile());
+    await gateway().control([{ fault: 'T42', times: 1 }]);
+    window.chat.send('p1', 'slow');
+    await waitFor('some text', () => textOf(window)[1] !== '');
+    const { id } = window.chat.conversation;
+    window.chat.newChat();
+    await gateway().control({ answer: { text: 'quick answer' } });
+    window.chat.send('p2', 'quick');
+    await finished(window);
+    assert.deepEqual(textOf(window), ['quick', 'quick answer']);
+    assert.notEqual(window.chat.conversation.id, id);
+  });
+});
