@@ -83,8 +83,8 @@ describe('The credit item', function () {
     assert.deepEqual([limited.severity, limited.command], ['warning', commands.refreshCredits]);
     const waiting = show(state({ retryAt: now + 12_000, canStop: true }));
     assert.match(waiting.text, /\b12 s$/);
-    assert.equal(waiting.command, commands.stopAnswer);
-    assert.ok(waiting.tooltip.includes(`(command:${commands.stopAnswer})`));
+    assert.equal(waiting.command, commands.stopWaiting);
+    assert.ok(waiting.tooltip.includes(`(command:${commands.stopWaiting})`));
   });
 
   it('is itself again when the countdown is over', () => {

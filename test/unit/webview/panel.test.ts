@@ -130,21 +130,32 @@ describe('the panel', () => {
     assert.doesNotMatch(footer, /out|\b0\b/);
   });
 
-  it('says how an answer ended when it was cut, stopped or filtered', () => {
-    for (const status of ['truncated', 'stopped', 'filtered'] as const) {
+  it('says that an answer was stopped', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status: 'stopped' })]);
+    assert.equal(page.find('.status-words').textContent, 'Stopped');
+  });
+
+  it('says how else an answer ended before it was whole, and offers to retry', () => {
+    for (const [status, words] of [
+      ['truncated', /length limit/],
+      ['filtered', /filter/],
+      ['interrupted', /window closed/],
+    ] as const) {
       const page = new PanelFixture();
       page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status })]);
-      assert.ok(page.find('.status-words').textContent.length > 3);
-      assert.equal(page.find('[data-message-id="a"]').dataset['status'], status);
+      assert.match(page.find('.notice').textContent, words);
+      page.click('.notice [data-action="retry"]');
+      assert.deepEqual(page.posted.at(-1), { type: 'retry-answer', id: 'a' });
     }
   });
 
-  it('offers to retry an answer that the end of its window cut off', () => {
+  it('leads to the settings while the base URL is unusable', () => {
     const page = new PanelFixture();
-    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x', { status: 'interrupted' })]);
-    assert.match(page.find('.notice').textContent, /window closed/);
-    page.find('.notice [data-action="retry"]').click();
-    assert.deepEqual(page.posted.at(-1), { type: 'retry-answer', id: 'a' });
+    page.show([], { key: 'invalid-base-url' });
+    assert.match(page.find('[data-view="base-url"]').textContent, /base URL/);
+    page.click('[data-view="base-url"] [data-action="openSettings"]');
+    assert.deepEqual(page.posted.at(-1), { type: 'run-action', action: 'openSettings' });
   });
 
   it('hands links and code to the host, and never navigates', () => {
