@@ -1,6 +1,6 @@
 // Builds what ships (dist/) and, with --tests, what tests run (out/).
 //   node esbuild.js                 development bundles with source maps
-//   node esbuild.js --production    minified bundles, and the sizes of what ships
+//   node esbuild.js --production    minified bundles, the licences of the packages in them, and the sizes of what ships
 //   node esbuild.js --watch         development bundles, again at each change
 //   node esbuild.js --tests         development bundles and the compiled tests
 'use strict';
@@ -90,6 +90,46 @@ function entries(folder, ending) {
     .map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
 }
 
+/**
+ * What the licences of bundled packages ask for: their texts, in one file.
+ * @param {import('esbuild').Metafile[]} metafiles of the bundles that ship
+ * @returns {string} each package that a bundle has a file of: name, version, licence, and the texts from its folder
+ */
+function thirdPartyNotices(metafiles) {
+  const files = metafiles.flatMap(({ outputs }) => Object.values(outputs)).flatMap(({ inputs }) => Object.keys(inputs));
+  // The innermost node_modules counts: a package may bring another one's version of its own.
+  const folders = files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const notices = [...new Set(folders)].map((folder) => {
+    const { name, version, license, author } = JSON.parse(read(folder, 'package.json'));
+    const heading = `${name} ${version} (${license})`;
+    return { heading, text: `${heading}\n\n${licenseTexts(folder, license, author).join('\n\n')}` };
+  });
+  const rule = `\n\n${'='.repeat(80)}\n\n`;
+  const texts = new Map(notices.map(({ heading, text }) => [heading, text]));
+  const introduction = 'K-Router for VS Code contains parts of these packages. Their licences follow.';
+  return `${[introduction, ...[...texts.keys()].sort().map((heading) => texts.get(heading))].join(rule)}\n`;
+}
+
+/**
+ * @param {string} folder of a package
+ * @param {unknown} license its name in package.json
+ * @param {unknown} author the same
+ * @returns {string[]} the texts of its licence: codicons has two, one for the font and one for the code
+ */
+function licenseTexts(folder, license, author) {
+  const names = fs.readdirSync(path.join(__dirname, folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
+  const texts = names.sort().map((name) => read(folder, name).trim()).filter((text) => text !== '');
+  if (texts.length > 0) return texts;
+  // @vscode/l10n brings no text. It names MIT and its author; the words of MIT are those of our own licence.
+  if (license !== 'MIT' || typeof author !== 'string') throw new Error(`${folder} has no licence text.`);
+  return [read('LICENSE').trim().replace(/^Copyright .*$/m, `Copyright (c) ${author}`)];
+}
+
+/** @param {string[]} names */
+function read(...names) {
+  return fs.readFileSync(path.join(__dirname, ...names), 'utf8').replaceAll('\r\n', '\n');
+}
+
 async function main() {
   const wanted = flags.has('--tests') ? { ...bundles, ...tests } : bundles;
   if (flags.has('--watch')) {
@@ -107,6 +147,8 @@ async function main() {
       .map(async ([name, options]) => ({ name, result: await esbuild.build(options) })),
   );
   if (!production) return;
+  const metafiles = built.flatMap(({ result }) => result.metafile ?? []);
+  fs.writeFileSync(path.join(__dirname, 'dist/THIRD_PARTY_NOTICES.txt'), thirdPartyNotices(metafiles));
   for (const { name, result } of built) {
     for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
       console.log(`${name.padEnd(13)} ${file.padEnd(28)} ${(output.bytes / 1024).toFixed(1)} KB`);
@@ -114,8 +156,13 @@ async function main() {
   }
 }
 
-main().catch((/** @type {unknown} */ error) => {
-  // esbuild has printed its own diagnostics; anything else is shown here.
-  if (!(error instanceof Error && 'errors' in error)) console.error(error);
-  process.exitCode = 1;
-});
+// For the test of the notices.
+module.exports = { bundles, thirdPartyNotices };
+
+if (require.main === module) {
+  main().catch((/** @type {unknown} */ error) => {
+    // esbuild has printed its own diagnostics; anything else is shown here.
+    if (!(error instanceof Error && 'errors' in error)) console.error(error);
+    process.exitCode = 1;
+  });
+}
