@@ -35,7 +35,7 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
     shown = JSON.stringify(picks);
     const activeId = picker.activeItems[0]?.model?.id;
     picker.items = picks;
-    const active = picks.find(({ model }) => model?.id === activeId && model) ?? picks.find(({ model }) => model?.id === selectedId);
+    const active = pickOf(activeId, picks) ?? pickOf(selectedId, picks);
     if (active) picker.activeItems = [active];
   };
   const refresh = async (): Promise<void> => {
@@ -71,6 +71,10 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
   void refresh();
   await closed;
   picker.dispose();
+}
+
+function pickOf(id: string | undefined, picks: readonly ModelPick[]): ModelPick | undefined {
+  return picks.find(({ model }) => model !== undefined && model.id === id);
 }
 
 function toPick(row: ModelRow, selectedId: string): ModelPick {
