@@ -2,11 +2,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toFailure } from '../api/errors';
+import type { ChatRequest } from '../api/request';
+import { statusOf } from '../chat/answerStatus';
 import { buildEditMessages } from '../chat/editPrompt';
-import type { FailureReporter } from '../host/failureReporter';
+import { unlessAborted } from '../chat/unlessAborted';
+import { withSignal } from '../host/cancellation';
+import { failureCommands } from '../host/failureCommands';
+import type { FailureReport, FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
+import { plainMessage } from '../host/plainMessage';
 import type { Failure } from '../shared/failure';
+import { presentFailure } from '../shared/presentFailure';
+import type { AnswerStatus, ContextItem } from '../shared/transcript';
+import { openAgain, showText } from './documents';
 import { fitToOriginal, parseEditAnswer, type AnswerWarning } from './editAnswer';
 import type { Proposals } from './proposals';
 import { contextOf, selectedLines } from './selection';
@@ -21,105 +30,164 @@ export interface EditServices {
 const instruction =
   'Refactor this code: make it clearer and simpler and keep what it does. Answer with the whole replacement.';
 
+/** What is refactored: whole lines of a document, as they were when the command ran. */
+interface Target {
+  document: vscode.TextDocument;
+  lines: vscode.Range;
+  item: ContextItem;
+}
+
 /** What came of a stream. */
 interface Outcome {
   text: string;
-  /** The model said it was done. */
-  isComplete: boolean;
+  status: AnswerStatus;
   failure?: Failure;
   error?: unknown;
 }
 
-/** Refactors the selected lines of an editor. Resolves when the diff is shown, or it is said why there is none. */
+/**
+ * Refactors the selected lines of an editor. Resolves when the diff is shown, or when whoever is told why there is none
+ * has answered. Never rejects.
+ */
 export async function refactorSelection(editor: vscode.TextEditor, services: EditServices): Promise<void> {
-  const { document } = editor;
-  if (!vscode.workspace.isTrusted) {
-    // The menus hide the command in Restricted Mode; a keybinding or another extension may still run it.
-    const manage = l10n.t('Manage Trust');
-    const message = l10n.t('Trust this workspace first: this command changes files.');
-    if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
-      await vscode.commands.executeCommand('workbench.trust.manage');
+  try {
+    if (!vscode.workspace.isTrusted) {
+      await askForTrust();
+    } else if (editor.selection.isEmpty) {
+      void vscode.window.showInformationMessage(l10n.t('Select the code to refactor first.'));
+    } else {
+      const { document } = editor;
+      const lines = selectedLines(editor);
+      await refactor({ document, lines, item: contextOf(document, lines) }, services);
     }
-    return;
+  } catch (error) {
+    reportInternal(error, services, () => void refactorSelection(editor, services));
   }
-  if (editor.selection.isEmpty) {
-    void vscode.window.showInformationMessage(l10n.t('Select the code to refactor first.'));
-    return;
+}
+
+/** Once more with the same lines, wherever the selection is by now. Never rejects. */
+async function refactorAgain(target: Target, services: EditServices): Promise<void> {
+  const { lines, item } = target;
+  try {
+    const document = await openAgain(target.document);
+    if (document?.getText(lines) === item.text) await refactor({ document, lines, item }, services);
+    else void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', item.label)));
+  } catch (error) {
+    reportInternal(error, services, () => void refactorAgain(target, services));
   }
-  const range = selectedLines(editor);
+}
+
+function reportInternal(error: unknown, { failures }: EditServices, retry: () => void): void {
+  failures.report({ where: 'refactor', failure: { kind: 'internal' }, error, isShown: false, isRequested: true, retry });
+}
+
+/** The menus hide the command in Restricted Mode; a keybinding or another extension may still run it. */
+async function askForTrust(): Promise<void> {
+  const manage = l10n.t('Manage Trust');
+  const message = l10n.t('Trust this workspace first: this command changes files.');
+  if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
+    await vscode.commands.executeCommand('workbench.trust.manage');
+  }
+}
+
+async function refactor(target: Target, services: EditServices): Promise<void> {
+  const { document, lines, item } = target;
+  const retry = (): void => void refactorAgain(target, services);
   const before = document.getText();
-  const item = contextOf(document, range);
+  // Now: later the document may have other line endings, and so other offsets.
+  const [start, end] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
   const request = { model: services.models.selected.id, messages: buildEditMessages(instruction, item) };
   const outcome = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: l10n.t('Refactoring {0}', item.label), cancellable: true },
-    (progress, token) => stream(services.connection, request, progress, token),
+    { location: vscode.ProgressLocation.Notification, title: plainMessage(l10n.t('Refactoring {0}', item.label)), cancellable: true },
+    (progress, token) => withSignal(token, (signal) => stream(services.connection, request, progress, signal)),
   );
-  if (outcome.failure) {
-    const { failure, error } = outcome;
-    services.failures.report({
-      where: 'refactor',
-      failure,
-      error,
-      isShown: false,
-      retry: () => void refactorSelection(editor, services),
-    });
-    if (failure.kind === 'cancelled' || outcome.text === '') return;
-  }
   const answer = parseEditAnswer(outcome.text);
-  if (!answer || !outcome.isComplete || answer.isIncomplete) {
-    await offerPartialAnswer(outcome.text, answer?.code, document.languageId);
+  const rest = { text: answer?.code ?? outcome.text, languageId: document.languageId };
+  if (outcome.failure) {
+    await tellFailure({ where: 'refactor', failure: outcome.failure, error: outcome.error, retry }, rest, services.failures);
+    return;
+  }
+  if (outcome.status !== 'complete' || answer?.isIncomplete) {
+    await tellAnswer(l10n.t('The answer is not complete. The file was not changed.'), rest);
+    return;
+  }
+  if (!answer) {
+    await tellAnswer(l10n.t('There is no code in the answer. The file was not changed.'), rest);
     return;
   }
   const text = fitToOriginal(item.text, answer.code);
   if (text === item.text) {
-    void vscode.window.showInformationMessage(l10n.t('{0}: nothing to change.', item.label));
+    void vscode.window.showInformationMessage(plainMessage(l10n.t('{0}: nothing to change.', item.label)));
     return;
   }
   await services.proposals.show(
-    { document, before, range, text, title: l10n.t('{0}: refactored', item.label) },
+    {
+      document,
+      before,
+      after: before.slice(0, start) + text + before.slice(end),
+      range: lines,
+      text,
+      title: l10n.t('{0}: refactored', item.label),
+      onError: (error) => {
+        reportInternal(error, services, retry);
+      },
+    },
     [l10n.t('Apply the change to {0}?', item.label), ...answer.warnings.map(warningText)].join(' '),
   );
 }
 
 async function stream(
   connection: GatewayConnection,
-  request: { model: string; messages: ReturnType<typeof buildEditMessages> },
+  request: ChatRequest,
   progress: vscode.Progress<{ message: string }>,
-  token: vscode.CancellationToken,
+  signal: AbortSignal,
 ): Promise<Outcome> {
-  const controller = new AbortController();
-  const subscription = token.onCancellationRequested(() => {
-    controller.abort();
-  });
-  const outcome: Outcome = { text: '', isComplete: false };
+  const outcome: Outcome = { text: '', status: 'interrupted' };
   try {
-    const gateway = await connection.connect();
-    for await (const event of gateway.streamChat(request, { signal: controller.signal })) {
+    const gateway = await unlessAborted(connection.connect(), signal);
+    for await (const event of gateway.streamChat(request, { signal })) {
       if (event.type === 'text-delta') {
         outcome.text += event.text;
         progress.report({ message: l10n.t('{0} characters', outcome.text.length) });
       } else if (event.type === 'retry') {
         progress.report({ message: l10n.t('trying again ({0} of {1})', event.attempt, event.attempts) });
       } else if (event.type === 'finish') {
-        outcome.isComplete = event.reason === 'stop';
+        outcome.status = statusOf(event.reason);
       }
     }
     return outcome;
   } catch (error) {
-    return { ...outcome, failure: controller.signal.aborted ? { kind: 'cancelled' } : toFailure(error), error };
-  } finally {
-    subscription.dispose();
+    return { ...outcome, failure: signal.aborted ? { kind: 'cancelled' } : toFailure(error), error };
   }
 }
 
-/** An answer that broke off is never applied; what came of it can be looked at. */
-async function offerPartialAnswer(text: string, code: string | undefined, languageId: string): Promise<void> {
+/** An answer that is not applied, or what came of it, as a document to open. */
+interface Rest {
+  text: string;
+  languageId: string;
+}
+
+async function tellAnswer(message: string, { text, languageId }: Rest): Promise<void> {
+  const buttons = text === '' ? [] : [l10n.t('Open Answer')];
+  const choice = await vscode.window.showWarningMessage(message, ...buttons);
+  if (choice !== undefined) await showText(text, languageId);
+}
+
+/** Says what failed, once: when text had come already, with the way to it beside the failure's own action. */
+async function tellFailure(
+  report: Pick<FailureReport, 'where' | 'failure' | 'error' | 'retry'>,
+  { text, languageId }: Rest,
+  failures: FailureReporter,
+): Promise<void> {
+  const hasText = text !== '';
+  failures.report({ ...report, isShown: hasText, isRequested: !hasText });
+  if (!hasText || report.failure.kind === 'cancelled') return;
+  const { message, action, actionLabel } = presentFailure(report.failure, vscode.env.language);
   const open = l10n.t('Open Answer');
-  const message = l10n.t('The answer is not complete. The file was not changed.');
-  const choice = text === '' ? undefined : await vscode.window.showWarningMessage(message, open);
-  if (choice !== open) return;
-  const document = await vscode.workspace.openTextDocument({ language: languageId, content: code ?? text });
-  await vscode.window.showTextDocument(document);
+  const choice = await vscode.window.showErrorMessage(plainMessage(message), actionLabel, open);
+  if (choice === open) await showText(text, languageId);
+  else if (choice === actionLabel && action === 'retry') report.retry();
+  else if (choice === actionLabel) await vscode.commands.executeCommand(failureCommands[action]);
 }
 
 function warningText(warning: AnswerWarning): string {
