@@ -10,7 +10,7 @@ describe('two windows', () => {
   it('share the key that one of them sets, and neither overwrites the other’s chat (T43)', async function () {
     this.timeout(120_000);
     const { vscode, gateway } = session();
-    const first = await openPanel(session());
+    let first = await openPanel(session());
     await first.button('Set API Key').waitFor();
     const other = await vscode.openSecondWindow();
     const second = new Panel(await other.openPanel());
@@ -21,6 +21,7 @@ describe('two windows', () => {
     // On the desktop, VS Code tells the other windows (test/exthost/apiKeys.test.ts); in a browser each window reads
     // the secrets when it is opened, so there the first one knows the key after a reload.
     await vscode.page.reload();
+    first = await openPanel(session());
     await first.composer.waitFor();
 
     await gateway.control([{ answer: { text: 'For the first window.' } }]);
