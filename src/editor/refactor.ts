@@ -7,13 +7,11 @@ import { statusOf } from '../chat/answerStatus';
 import { buildEditMessages } from '../chat/editPrompt';
 import { unlessAborted } from '../chat/unlessAborted';
 import { withSignal } from '../host/cancellation';
-import { failureCommands } from '../host/failureCommands';
-import type { FailureReport, FailureReporter } from '../host/failureReporter';
+import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import { plainMessage } from '../host/plainMessage';
 import type { Failure } from '../shared/failure';
-import { presentFailure } from '../shared/presentFailure';
 import type { AnswerStatus, ContextItem } from '../shared/transcript';
 import { openAgain, showText } from './documents';
 import { fitToOriginal, parseEditAnswer, type AnswerWarning } from './editAnswer';
@@ -104,7 +102,11 @@ async function refactor(target: Target, services: EditServices): Promise<void> {
   const answer = parseEditAnswer(outcome.text);
   const rest = { text: answer?.code ?? outcome.text, languageId: document.languageId };
   if (outcome.failure) {
-    await tellFailure({ where: 'refactor', failure: outcome.failure, error: outcome.error, retry }, rest, services.failures);
+    const { failure, error } = outcome;
+    // What came before the failure is not lost: it can be opened.
+    const more = { label: l10n.t('Open Answer'), run: () => void showText(rest.text, rest.languageId) };
+    const report = { where: 'refactor', failure, error, isShown: false, isRequested: true, retry };
+    services.failures.report(rest.text === '' ? report : { ...report, more });
     return;
   }
   if (outcome.status !== 'complete' || answer?.isIncomplete) {
@@ -171,23 +173,6 @@ async function tellAnswer(message: string, { text, languageId }: Rest): Promise<
   const buttons = text === '' ? [] : [l10n.t('Open Answer')];
   const choice = await vscode.window.showWarningMessage(message, ...buttons);
   if (choice !== undefined) await showText(text, languageId);
-}
-
-/** Says what failed, once: when text had come already, with the way to it beside the failure's own action. */
-async function tellFailure(
-  report: Pick<FailureReport, 'where' | 'failure' | 'error' | 'retry'>,
-  { text, languageId }: Rest,
-  failures: FailureReporter,
-): Promise<void> {
-  const hasText = text !== '';
-  failures.report({ ...report, isShown: hasText, isRequested: !hasText });
-  if (!hasText || report.failure.kind === 'cancelled') return;
-  const { message, action, actionLabel } = presentFailure(report.failure, vscode.env.language);
-  const open = l10n.t('Open Answer');
-  const choice = await vscode.window.showErrorMessage(plainMessage(message), actionLabel, open);
-  if (choice === open) await showText(text, languageId);
-  else if (choice === actionLabel && action === 'retry') report.retry();
-  else if (choice === actionLabel) await vscode.commands.executeCommand(failureCommands[action]);
 }
 
 function warningText(warning: AnswerWarning): string {

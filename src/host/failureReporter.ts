@@ -30,6 +30,8 @@ export interface FailureReport {
   isRequested?: boolean;
   /** What *Retry* does. */
   retry: () => void;
+  /** A second button, for what came before the failure. */
+  more?: { label: string; run: () => void };
 }
 
 export class FailureReporter {
@@ -42,7 +44,7 @@ export class FailureReporter {
     this.#clock = clock;
   }
 
-  report({ where, failure, error, isShown, isRequested = false, retry }: FailureReport): void {
+  report({ where, failure, error, isShown, isRequested = false, retry, more }: FailureReport): void {
     if (failure.kind === 'cancelled') return;
     this.#log.failure(where, failure);
     if (failure.kind === 'internal') this.#log.error(where, error);
@@ -52,9 +54,11 @@ export class FailureReporter {
     if (!isRequested && last !== undefined && now - last < burst) return;
     this.#notifiedAt.set(failure.kind, now);
     const { message, action, actionLabel } = presentFailure(failure, vscode.env.language);
-    void vscode.window.showErrorMessage(plainMessage(message), actionLabel).then((choice) => {
+    const labels = [actionLabel, ...(more ? [more.label] : [])];
+    void vscode.window.showErrorMessage(plainMessage(message), ...labels).then((choice) => {
       if (choice === undefined) return;
-      if (action === 'retry') retry();
+      if (choice === more?.label) more.run();
+      else if (action === 'retry') retry();
       else void vscode.commands.executeCommand(failureCommands[action]);
     });
   }
