@@ -5,7 +5,7 @@ import { commands } from './contributions';
 import { registerCodeActions } from './editor/codeActions';
 import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
-import { contextOf, selectedLines } from './editor/selection';
+import { contextOf, hasSelection, selectedLines } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
 import { ConversationStore } from './host/conversationStore';
 import { Credits } from './host/credits';
@@ -57,6 +57,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     void credits.refresh();
   };
   const askAbout = async (editor: vscode.TextEditor, text: string): Promise<void> => {
+    if (!hasSelection(editor)) return;
     chat.ask(text, [contextOf(editor.document, selectedLines(editor))]);
     await view.focus();
   };
@@ -126,6 +127,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       void refactorSelection(editor, { connection, models, proposals, failures });
     }),
     vscode.commands.registerTextEditorCommand(commands.addSelectionToChat, (editor) => {
+      if (!hasSelection(editor)) return;
       chat.addContext(contextOf(editor.document, selectedLines(editor)));
       void view.focus();
     }),

@@ -59,7 +59,7 @@ export class Gateway {
       headerTimeout: options.headerTimeout ?? defaultTimeout,
       idleTimeout: options.idleTimeout ?? defaultTimeout,
     };
-    this.#context = { base, redact: createRedactor(options.apiKey?.trim()) };
+    this.#context = { base, redact: createRedactor(options.apiKey?.trim()), hasKey: options.apiKey !== undefined };
   }
 
   /** What failures say about a request; `model` for those that ask for one. */

@@ -13,6 +13,8 @@ export interface RequestContext {
   /** The model asked for; absent for requests that are not about one. */
   model?: string;
   redact: Redact;
+  /** Whether a key goes along. Without one, a 401 asks for a key rather than refusing it. */
+  hasKey: boolean;
 }
 
 /** The longest server text that is kept: see Failure. */
@@ -21,8 +23,9 @@ const longestName = 100;
 
 /** @returns an error with the request's origin and model; `detail` is for the log, and the key is taken out of it */
 export function gatewayError(context: RequestContext, failure: Failure, detail?: string): GatewayError {
+  const kind = failure.kind === 'unauthorized' && !context.hasKey ? 'missing-key' : failure.kind;
   return new GatewayError(
-    { ...failure, origin: context.base.origin, ...(context.model !== undefined && { model: context.model }) },
+    { ...failure, kind, origin: context.base.origin, ...(context.model !== undefined && { model: context.model }) },
     detail === undefined ? undefined : plainText(detail, longestMessage, context.redact),
   );
 }

@@ -16,7 +16,7 @@ import type { AnswerStatus, ContextItem } from '../shared/transcript';
 import { openAgain, showText } from './documents';
 import { fitToOriginal, parseEditAnswer, type AnswerWarning } from './editAnswer';
 import type { Proposals } from './proposals';
-import { contextOf, selectedLines } from './selection';
+import { contextOf, selectedLines, hasSelection } from './selection';
 
 export interface EditServices {
   connection: GatewayConnection;
@@ -51,8 +51,8 @@ export async function refactorSelection(editor: vscode.TextEditor, services: Edi
   try {
     if (!vscode.workspace.isTrusted) {
       await askForTrust();
-    } else if (editor.selection.isEmpty) {
-      void vscode.window.showInformationMessage(l10n.t('Select the code to refactor first.'));
+    } else if (!hasSelection(editor)) {
+      return;
     } else {
       const { document } = editor;
       const lines = selectedLines(editor);

@@ -1,4 +1,5 @@
 /** The selection of an editor as context for a prompt. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../shared/transcript';
 
@@ -25,4 +26,10 @@ export function contextOf(document: vscode.TextDocument, lines: vscode.Range): C
     endLine,
     text: document.getText(lines),
   };
+}
+
+/** Whether something is selected; the user is told what to do when not. */
+export function hasSelection({ selection }: vscode.TextEditor): boolean {
+  if (selection.isEmpty) void vscode.window.showInformationMessage(l10n.t('Select some code first.'));
+  return !selection.isEmpty;
 }

@@ -114,7 +114,9 @@ export class Credits implements vscode.Disposable {
       const failure = toFailure(error);
       if (!isCurrent() || failure.kind === 'cancelled') return undefined;
       this.#log.failure('usage', failure);
-      this.#update(failure.kind === 'unauthorized' ? { key: 'refused', usage: undefined } : { isStale: true });
+      if (failure.kind === 'unauthorized') this.#update({ key: 'refused', usage: undefined });
+      else if (failure.kind === 'missing-key') this.#update({ key: 'missing', usage: undefined });
+      else this.#update({ isStale: true });
       return failure;
     }
   }

@@ -148,6 +148,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         else if (message.action === 'retry') controller.retry(message.id);
         else if (message.action === 'newChat' && message.id !== undefined) await controller.takePromptToNewChat(message.id);
         else await vscode.commands.executeCommand(failureCommands[message.action]);
+        // Pickers and input boxes give the focus to the editor; whoever came from here wants to go on here.
+        if (message.action === 'selectModel' || message.action === 'setKey') await this.focus();
         return;
       case 'panel-error':
         this.#log.error(`panel: ${message.message}`);

@@ -171,5 +171,5 @@ function networkMessage(failure: Failure, origin: string): string {
 
 /** The server's sentence follows ours: it is untrusted text, and only ever shown as text. */
 function withServerMessage(sentence: string, failure: Failure): string {
-  return failure.serverMessage ? `${sentence} ${failure.serverMessage}` : sentence;
+  return failure.serverMessage ? l10n.t('{0} The gateway says: “{1}”', sentence, failure.serverMessage) : sentence;
 }

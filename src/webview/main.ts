@@ -37,6 +37,7 @@ function boot(): void {
     language: bootstrap.language,
   });
   window.addEventListener('message', (event) => { panel.receive(event.data); });
+  window.addEventListener('focus', () => { panel.focus(); });
   window.addEventListener('pagehide', () => { panel.flush(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) panel.flush(); });
   post({ type: 'ready' });

@@ -90,6 +90,11 @@ export class ChatPanel {
     if (this.received.length > 0) this.requestFrame();
   }
 
+  /** The page got the focus, by a click on the view's icon for example: typing goes to the prompt box. */
+  focus(): void {
+    if (document.activeElement === document.body) this.composer.focus();
+  }
+
   /** The page may go away: what is not saved is sent. */
   flush(): void {
     this.composer.flush();
@@ -113,11 +118,28 @@ export class ChatPanel {
     });
   }
 
+  /**
+   * What is shown anew takes the focus with it when it goes: to the same control of what came instead, or to the
+   * prompt box. Otherwise the next Tab would begin at the top.
+   */
+  private keepFocus(change: () => void): void {
+    const focused = document.activeElement;
+    change();
+    if (!(focused instanceof HTMLElement) || focused === document.body || focused.isConnected) return;
+    const action = focused.dataset['action'];
+    const controls = action === undefined ? [] : this.transcript.element.querySelectorAll<HTMLElement>(`[data-action="${action}"]:not([disabled])`);
+    const again = [...controls].at(-1);
+    if (again) again.focus();
+    else this.composer.focus();
+  }
+
   private frame(): void {
     const messages = this.received;
     this.received = [];
     // A fault in one message must not take the others with it.
-    for (const message of messages) this.guard(() => { this.apply(message); });
+    this.keepFocus(() => {
+      for (const message of messages) this.guard(() => { this.apply(message); });
+    });
     if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
     const end = this.environment.now() + frameBudget;
     this.transcript.step(() => this.environment.now() >= end);

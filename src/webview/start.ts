@@ -27,7 +27,7 @@ export function emptyView(panel: PanelState, post: Post, fill: (text: string) =>
   ];
   return html`<section class="start empty" data-view="empty" aria-labelledby="start-title">
     <h2 id="start-title">${l10n.t('What shall we work on?')}</h2>
-    <p>${l10n.t('{0} answers. Enter sends, Shift+Enter begins a new line.', panel.model.name)}</p>
+    <p>${l10n.t('You are chatting with {0}. Enter sends, Shift+Enter begins a new line.', panel.model.name)}</p>
     <ul class="examples" aria-label=${l10n.t('Examples')}>
       ${examples.map((example) => html`<li><button type="button" class="example" @click=${() => { fill(`${example} `); }}>${example} …</button></li>`)}
     </ul>

@@ -21,7 +21,14 @@ describe('failures', () => {
   const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
 
   it('401: says which origin refused, and leads to the key (T30)', async () => {
+    const { workbench } = session().vscode;
+    await workbench.runCommand('K-Router: Set API Key');
+    await workbench.passwordBox.fill('kr-soon-refused');
+    await workbench.page.keyboard.press('Enter');
     const panel = await newChat();
+    // Once for the check, and again for the credits once it is stored.
+    const uses = () => session().gateway.requests.filter(({ authorization }) => authorization?.lastFour === 'used');
+    await until('the key is stored', () => uses().length >= 2);
     await session().gateway.control({ fault: 'T30', times: 1 });
     const before = chatRequests().length;
     await panel.ask(freshPrompt());

@@ -184,7 +184,7 @@ describe('refactor', () => {
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     const requests = gateway().requests.length;
     await vscode.commands.executeCommand(commands.refactor);
-    await said(/Select the code/);
+    await said(/Select some code/);
     assert.equal(gateway().requests.length, requests);
   });
 

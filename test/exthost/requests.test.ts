@@ -93,7 +93,7 @@ describe('what all requests share', () => {
       const running = answer();
       await waitFor('the wait', () => credits.state.retryAt);
       await keys.set('https://other.example', 'kr-new');
-      await gateway().control([{ clear: true }, { fault: 'T30', times: 1 }]);
+      await gateway().control({ clear: true });
       credits.stopWaiting();
       await assert.rejects(running, { kind: 'cancelled' });
       assert.notEqual(credits.state.key, 'refused');
@@ -108,7 +108,15 @@ describe('what all requests share', () => {
       assert.deepEqual(credits.state.usage, usage);
     });
 
+    it('say that a key is missing when the gateway wants one and none was sent', async () => {
+      await gateway().control({ set: { authentication: 'required' } });
+      assert.equal((await credits.refresh())?.kind, 'missing-key');
+      assert.equal(credits.state.key, 'missing');
+      await gateway().control({ set: { authentication: 'none' } });
+    });
+
     it('say that the key was refused (T30)', async () => {
+      await keys.set(gateway().origin, 'kr-some-key');
       await gateway().control({ fault: 'T30', path: '/v1/usage' });
       await credits.refresh();
       assert.equal(credits.state.key, 'refused');

@@ -39,7 +39,9 @@ function waiting(): TemplateResult {
 }
 
 function countdown(answer: AnswerMessage, retry: RetryWait, context: MessageContext): TemplateResult {
-  const reason = presentFailure(retry.failure, context.language).message;
+  // Not the sentence that tells the user to wait: that is being done.
+  const reason =
+    retry.failure.kind === 'rate-limited' ? l10n.t('Too many requests.') : presentFailure(retry.failure, context.language).message;
   return html`<div class="notice" data-kind="retry">
     ${iconTemplate('warning')}
     <div class="notice-text">
@@ -54,8 +56,8 @@ function countdown(answer: AnswerMessage, retry: RetryWait, context: MessageCont
 export function retryWords(retry: RetryWait, now: number): string {
   const seconds = Math.ceil((retry.at - now) / 1_000);
   return seconds > 0
-    ? l10n.t('Trying again in {0} s ({1} of {2})', seconds, retry.attempt, retry.attempts)
-    : l10n.t('Trying again… ({0} of {1})', retry.attempt, retry.attempts);
+    ? l10n.t('Trying again in {0} s (attempt {1} of {2})', seconds, retry.attempt, retry.attempts)
+    : l10n.t('Trying again… (attempt {0} of {1})', retry.attempt, retry.attempts);
 }
 
 function failure(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {

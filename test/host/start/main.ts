@@ -1,7 +1,7 @@
 // npm start.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startGateway } from '../../gateway/gateway.js';
+import { startGateway, type Gateway } from '../../gateway/gateway.js';
 import { scratchFolder } from '../folders.js';
 import { prepareExtensions, startHost, type Host, type HostOptions } from '../host.js';
 import { installHost } from '../install/install.js';
@@ -16,6 +16,9 @@ import { prepareWorkspace } from './workspace.js';
 /** The usual port: the browser keeps the key and the window's state for an address, so it should stay the same. */
 const usualPort = 8717;
 
+/** The gateway's usual port: a key and a model list are kept for its address too. */
+const usualGatewayPort = 8718;
+
 /**
  * Does what the command line of npm start says.
  * @param args without the program
@@ -28,7 +31,7 @@ export async function start(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const gateway = options.live ? undefined : await startGateway({ authentication: 'none' });
+  const gateway = options.live ? undefined : await startLocalGateway();
   // The local gateway asks for no key, so neither does the panel. Undefined takes out what an earlier run wrote.
   const settings: Settings = {
     'krouter.baseUrl': gateway?.baseUrl,
@@ -40,7 +43,7 @@ export async function start(args: readonly string[]): Promise<number> {
       return await runDesktop(workspace, settings, options.theme);
     }
     await installHost();
-    if (options.prompt === undefined) await runInteractive(options, settings);
+    if (options.prompt === undefined) await runInteractive(options, settings, gateway);
     else await runPrompt(options.prompt, options, settings);
     return 0;
   } finally {
@@ -48,7 +51,12 @@ export async function start(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runInteractive(options: StartOptions, settings: Settings): Promise<void> {
+async function startLocalGateway(): Promise<Gateway> {
+  const options = { authentication: 'none' } as const;
+  return startGateway({ ...options, port: usualGatewayPort }).catch(() => startGateway(options));
+}
+
+async function runInteractive(options: StartOptions, settings: Settings, gateway: Gateway | undefined): Promise<void> {
   const profileFolder = path.join(scratchFolder, 'profile');
   const extensionsFolder = path.join(profileFolder, 'extensions');
   await makePackage(true);
@@ -59,7 +67,7 @@ async function runInteractive(options: StartOptions, settings: Settings): Promis
   const host = await startOnPort(port, { profileFolder, extensionsFolder, settings, language, theme });
   const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
   console.log(
-    `\nVS Code with K-Router, against ${options.live ? 'api.k-router.com' : 'the local gateway'}. Open in a browser:\n\n` +
+    `\nVS Code with K-Router, against ${gateway ? `the local gateway (faults on demand: ${gateway.origin}/control)` : 'api.k-router.com'}. Open in a browser:\n\n` +
       `  ${host.url(workspace)}\n\nCtrl+C ends it. The profile is kept in .vscode-test/profile.`,
   );
   const interrupted = new Promise<void>((resolve) => {

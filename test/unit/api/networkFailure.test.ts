@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/shared/failure.js';
 import { collect, offlineClient, request } from './support.js';
 
 const failureOf = (error: unknown): Failure => {
-  const { origin, ...failure } = networkFailure({ base: parseBaseUrl('https://gateway.test/v1'), redact: (text) => text }, error).failure;
+  const { origin, ...failure } = networkFailure({ base: parseBaseUrl('https://gateway.test/v1'), redact: (text) => text, hasKey: true }, error).failure;
   assert.equal(origin, 'https://gateway.test');
   return failure;
 };

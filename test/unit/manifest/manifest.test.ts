@@ -90,11 +90,11 @@ describe('The manifest', () => {
     for (const name of known) assert.ok(used.includes(name), `${name} is used nowhere`);
   });
 
-  it('hides commands that need a selection or a proposal from a palette without one', () => {
+  it('hides commands that need an editor or a proposal from a palette without one', () => {
     const condition = (command: string): string =>
       menuItems.find((item) => item.menu === 'commandPalette' && item.command === command)?.when ?? '';
     for (const command of [commands.explain, commands.refactor, commands.addSelectionToChat]) {
-      assert.match(condition(command), /\beditorHasSelection\b/, command);
+      assert.match(condition(command), /\beditorIsOpen\b/, command);
     }
     for (const command of [commands.acceptProposal, commands.discardProposal]) assert.match(condition(command), /\bresourceScheme\b/, command);
   });

@@ -97,13 +97,13 @@ describe('the panel', () => {
     const retry = { attempt: 2, attempts: 3, at, failure: { kind: 'rate-limited' as const } };
     page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'waiting', retry })]);
     const countdown = (): string => page.find('.countdown').textContent;
-    assert.equal(countdown(), 'Trying again in 12 s (2 of 3)');
+    assert.equal(countdown(), 'Trying again in 12 s (attempt 2 of 3)');
     page.timers.advance(5_000);
-    assert.equal(countdown(), 'Trying again in 7 s (2 of 3)');
+    assert.equal(countdown(), 'Trying again in 7 s (attempt 2 of 3)');
     page.click('.notice [data-action="stop"]');
     assert.deepEqual(page.of('stop-answer'), [{ type: 'stop-answer', id: 'a' }]);
     page.timers.advance(10_000);
-    assert.equal(countdown(), 'Trying again… (2 of 3)');
+    assert.equal(countdown(), 'Trying again… (attempt 2 of 3)');
     page.host(events({ type: 'answer-changed', id: 'a', change: { retry: null, status: 'streaming' } }));
     assert.equal(page.root.querySelector('.countdown'), null);
   });
@@ -128,6 +128,29 @@ describe('the panel', () => {
     assert.match(footer, /maker\/model/);
     assert.match(footer, /1,234 tokens in/);
     assert.doesNotMatch(footer, /out|\b0\b/);
+  });
+
+  it('keeps the keyboard where it was when what had the focus is shown anew', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'first')]);
+    page.find('[data-action="retry-answer"]').focus();
+    page.host(events({ type: 'message-added', message: answer('b', 'u', '', { status: 'waiting' }) }));
+    assert.equal(document.activeElement, page.textarea);
+    page.host(events({ type: 'answer-changed', id: 'b', change: { status: 'complete' } }));
+    page.find('[data-action="previous-alternative"]').focus();
+    page.host(events({ type: 'leaf-selected', leafId: 'a' }));
+    assert.notEqual(document.activeElement, document.body);
+  });
+
+  it('gives the focus to the prompt box when the panel gets it, unless something else there has it', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x')]);
+    page.panel.focus();
+    assert.equal(document.activeElement, page.textarea);
+    const retry = page.find('[data-action="retry-answer"]');
+    retry.focus();
+    page.panel.focus();
+    assert.equal(document.activeElement, retry);
   });
 
   it('says that an answer was stopped', () => {
