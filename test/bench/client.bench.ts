@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleClient, drain, floor, names, shipped } from './contenders.js';
-import { type Run, type Runner, serveRuns, startRunner } from './runner.js';
-import { type BenchServer, type Pattern, patterns, serveStreams, startServer, textAt } from './server.js';
-import { median, medianRatio, shuffled } from './statistics.js';
+import { bundleClient, drain, floor, names, shipped } from './contenders';
+import { type Run, type Runner, serveRuns, startRunner } from './runner';
+import { type BenchServer, type Pattern, patterns, serveStreams, startServer, textAt } from './server';
+import { median, medianRatio, shuffled } from './statistics';
 
 const megabyte = 1024 * 1024;
 const script = fileURLToPath(import.meta.url);

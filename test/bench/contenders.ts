@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type * as clientModule from '../../src/api/client.js';
-import type * as clockModule from '../../src/shared/clock.js';
+import type * as clientModule from '../../src/api/client';
+import type * as clockModule from '../../src/shared/clock';
 
 /** Reads one answer; `onText` gets its parts (of the drain: nothing but the bytes' number, as a text of no use). */
 export type ReadAnswer = (onText: (text: string) => void) => Promise<void>;

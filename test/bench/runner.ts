@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { load } from './contenders.js';
+import { load } from './contenders';
 
 /** What one run of a contender showed. */
 export interface Run {

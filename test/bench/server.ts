@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { bulkDelta } from '../gateway/bulk.js';
+import { bulkDelta } from '../gateway/bulk';
 
 /**
  * How the events are written: `big`, about 64 KB a write; `single`, one event a write (an HTTP chunk each, joined to packets by

@@ -1,8 +1,8 @@
 // The chat panel: streaming, stopping, retrying, and losing nothing.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { until } from './driver/until.js';
-import { freshPrompt, openPanel, Panel, useSession } from './session.js';
+import { until } from './driver/until';
+import { freshPrompt, openPanel, Panel, useSession } from './session';
 
 describe('chat', () => {
   const session = useSession();

@@ -1,7 +1,7 @@
 // The selection commands, with real keys and clicks.
 import assert from 'node:assert/strict';
-import { until } from './driver/until.js';
-import { openPanel, useSession } from './session.js';
+import { until } from './driver/until';
+import { openPanel, useSession } from './session';
 
 const source = ['function total(items) {', '  var sum = 0;', '  for (var item of items) {', '    sum = sum + item;', '  }', '  return sum;', '}', ''].join('\n');
 

@@ -1,8 +1,8 @@
 // What goes wrong at the gateway, and the one action that helps.
 import assert from 'node:assert/strict';
-import { until } from './driver/until.js';
-import type { Panel} from './session.js';
-import { freshPrompt, openPanel, setBaseUrl, useSession } from './session.js';
+import { until } from './driver/until';
+import type { Panel} from './session';
+import { freshPrompt, openPanel, setBaseUrl, useSession } from './session';
 
 describe('failures', () => {
   const session = useSession();

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { until } from './driver/until.js';
-import { freshPrompt, openPanel, setBaseUrl, useSession } from './session.js';
+import { until } from './driver/until';
+import { freshPrompt, openPanel, setBaseUrl, useSession } from './session';
 
 const key = 'kr-e2e-0123456789abcdef';
 

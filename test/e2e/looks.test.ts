@@ -1,9 +1,9 @@
 // The panel in every theme, in Korean and English, narrow and wide: pictures to look at, and what can be checked of them.
 import assert from 'node:assert/strict';
-import type { Theme } from '../host/settings.js';
-import { until } from './driver/until.js';
-import type { Panel} from './session.js';
-import { openPanel, useSession } from './session.js';
+import type { Theme } from '../host/settings';
+import { until } from './driver/until';
+import type { Panel} from './session';
+import { openPanel, useSession } from './session';
 
 const widths = { narrow: 250, usual: 400, wide: 900 } as const;
 const answer = [

@@ -1,7 +1,7 @@
 // The model picker in the status bar, and the credit indicator beside it.
 import assert from 'node:assert/strict';
-import { until } from './driver/until.js';
-import { freshPrompt, openPanel, useSession } from './session.js';
+import { until } from './driver/until';
+import { freshPrompt, openPanel, useSession } from './session';
 
 describe('models and credits', () => {
   const session = useSession();

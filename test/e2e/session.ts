@@ -1,8 +1,8 @@
 // What the end-to-end tests share: a VS Code and a gateway that it points at, and the panel's parts by their roles.
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway.js';
-import { startVsCode, type VsCode, type VsCodeOptions } from './driver/vscode.js';
+import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
+import { startVsCode, type VsCode, type VsCodeOptions } from './driver/vscode';
 
 /** One VS Code with its gateway, for all tests of a file. */
 export interface Session {

@@ -1,7 +1,7 @@
 // Two windows on one profile, and a workspace that is not trusted.
 import assert from 'node:assert/strict';
-import { until } from './driver/until.js';
-import { freshPrompt, openPanel, Panel, useSession } from './session.js';
+import { until } from './driver/until';
+import { freshPrompt, openPanel, Panel, useSession } from './session';
 
 describe('two windows', () => {
   const key = 'kr-two-windows-0123';

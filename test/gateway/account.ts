@@ -1,5 +1,5 @@
 // What the gateway keeps about its one customer: the credits, what was used, and how often it was asked lately.
-import type { PricedModel } from './catalogue.js';
+import type { PricedModel } from './catalogue';
 
 /**
  * What a US dollar costs in credits at *this* gateway. The real rate is not documented, so nothing outside

@@ -1,8 +1,8 @@
 // What the gateway says: an edit for an edit request, an explanation where one is asked for, otherwise Markdown that is
 // worth looking at. The same conversation gets the same answer every time.
-import type { ChatRequest } from './chatRequest.js';
-import { type CodeBlock, editCode, fence, splitFences } from './edits.js';
-import { sections } from './prose.js';
+import type { ChatRequest } from './chatRequest';
+import { type CodeBlock, editCode, fence, splitFences } from './edits';
+import { sections } from './prose';
 
 const editWords = /refactor|rewrite|clean ?up|simplify|improve|리팩터|리팩토|다시 (?:써|작성)|고쳐|다듬어|개선/iu;
 const explainWords = /explain|describe what|설명|해설/iu;

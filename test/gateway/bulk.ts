@@ -1,8 +1,8 @@
 // Streams of a hundred thousand chunks and more, for benchmarks and T28: made from a few encoded events written over and
 // over, so that the server costs next to nothing and holds no more than one block.
 import * as z from 'zod/mini';
-import { type Exchange, finishAnswer, noteAnswer, openStream, send } from './exchange.js';
-import { type Answer, deltaJson, doneText, eventText, finishJson } from './wire.js';
+import { type Exchange, finishAnswer, noteAnswer, openStream, send } from './exchange';
+import { type Answer, deltaJson, doneText, eventText, finishJson } from './wire';
 
 /** How many chunks to stream, of which texts, and how many events one write holds. */
 export const bulkSchema = z.strictObject({

@@ -1,8 +1,8 @@
 // The body of POST /v1/chat/completions: parsed, and refused in OpenAI's words with the field at fault named.
 import * as z from 'zod/mini';
-import { type ApiError, standardError } from './apiErrors.js';
-import { contextLength, modelThatAnswers } from './catalogue.js';
-import { countTokens } from './tokens.js';
+import { type ApiError, standardError } from './apiErrors';
+import { contextLength, modelThatAnswers } from './catalogue';
+import { countTokens } from './tokens';
 
 const chatRequestSchema = z.object({
   model: z.string().check(z.minLength(1)),

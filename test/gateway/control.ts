@@ -1,9 +1,9 @@
 // The control endpoint: the commands it takes, and what it tells. README.md describes them for people.
 import * as z from 'zod/mini';
-import { bulkSchema } from './bulk.js';
-import { closedPort, type Listener, otherOrigin, proxy, tlsServer, unknownHost } from './faults/listeners.js';
-import { type FaultId, faults, isFaultId } from './faults/table.js';
-import type { FixedAnswer, GatewayState, OrderedFault, Settings } from './state.js';
+import { bulkSchema } from './bulk';
+import { closedPort, type Listener, otherOrigin, proxy, tlsServer, unknownHost } from './faults/listeners';
+import { type FaultId, faults, isFaultId } from './faults/table';
+import type { FixedAnswer, GatewayState, OrderedFault, Settings } from './state';
 
 const count = z.int().check(z.gte(0));
 const times = z.int().check(z.gte(1));

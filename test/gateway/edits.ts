@@ -1,6 +1,6 @@
 // The answer to an edit request: a small transformation of the code sent that keeps its meaning, the same each time.
 // It judges by the sent code alone: what uses a name from outside the selection cannot be seen here.
-import { editJavaScript } from './javascriptEdits.js';
+import { editJavaScript } from './javascriptEdits';
 
 /** A fenced code block of a Markdown text. */
 export interface CodeBlock {

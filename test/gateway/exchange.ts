@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { type ApiError, errorBody } from './apiErrors.js';
-import type { RequestRecord } from './requestLog.js';
-import { type Answer, completionJson, contentJson, doneText, eventText, finishJson } from './wire.js';
+import { type ApiError, errorBody } from './apiErrors';
+import type { RequestRecord } from './requestLog';
+import { type Answer, completionJson, contentJson, doneText, eventText, finishJson } from './wire';
 
 /** A request under way. */
 export interface Exchange {

@@ -2,11 +2,11 @@
 // shipped. What it can be told to do is in README.md.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { carryOut, type Controlled, type ControlCommand, type ControlState, type ListenOrder, listenFor } from './control.js';
-import type { Listener } from './faults/listeners.js';
-import type { RequestRecord } from './requestLog.js';
-import { handle } from './routes.js';
-import { GatewayState, type Settings } from './state.js';
+import { carryOut, type Controlled, type ControlCommand, type ControlState, type ListenOrder, listenFor } from './control';
+import type { Listener } from './faults/listeners';
+import type { RequestRecord } from './requestLog';
+import { handle } from './routes';
+import { GatewayState, type Settings } from './state';
 
 /** What a gateway starts with: its settings, and the port (0, the default: a free one). */
 export interface GatewayOptions extends Partial<Settings> {

@@ -3,7 +3,7 @@
 // It prints its base URL in one line and runs until SIGINT or SIGTERM.
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { startGateway } from './gateway.js';
+import { startGateway } from './gateway';
 
 const { values } = parseArgs({
   options: {

@@ -2,17 +2,17 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
-import { standardError } from './apiErrors.js';
-import { composeAnswer } from './answers.js';
-import { respondInBulk } from './bulk.js';
-import { catalogue, modelThatAnswers } from './catalogue.js';
-import { type ChatRequest, countPromptTokens, parseChatRequest } from './chatRequest.js';
-import { carryOut, type Controlled, describe, listenFor } from './control.js';
-import { type Exchange, hang, refuse, reply, respond, send, settle } from './exchange.js';
-import { type RequestRecord, recordRequest } from './requestLog.js';
-import type { FixedAnswer, GatewayState } from './state.js';
-import { countTokens } from './tokens.js';
-import { limitAnswer } from './wire.js';
+import { standardError } from './apiErrors';
+import { composeAnswer } from './answers';
+import { respondInBulk } from './bulk';
+import { catalogue, modelThatAnswers } from './catalogue';
+import { type ChatRequest, countPromptTokens, parseChatRequest } from './chatRequest';
+import { carryOut, type Controlled, describe, listenFor } from './control';
+import { type Exchange, hang, refuse, reply, respond, send, settle } from './exchange';
+import { type RequestRecord, recordRequest } from './requestLog';
+import type { FixedAnswer, GatewayState } from './state';
+import { countTokens } from './tokens';
+import { limitAnswer } from './wire';
 
 const largestBody = 32 * 1024 * 1024;
 const chatPath = '/v1/chat/completions';

@@ -1,10 +1,10 @@
 // What can be set on a running gateway, and what it has been told to do next.
-import { Account, RateLimit } from './account.js';
-import type { Bulk } from './bulk.js';
-import type { Misbehaviour } from './faults/fault.js';
-import type { Listener } from './faults/listeners.js';
-import type { FaultId } from './faults/table.js';
-import type { RequestRecord } from './requestLog.js';
+import { Account, RateLimit } from './account';
+import type { Bulk } from './bulk';
+import type { Misbehaviour } from './faults/fault';
+import type { Listener } from './faults/listeners';
+import type { FaultId } from './faults/table';
+import type { RequestRecord } from './requestLog';
 
 /** The settings a gateway starts with and goes back to on a reset. */
 export interface Settings {

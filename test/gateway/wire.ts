@@ -1,5 +1,5 @@
 // The chat completion on the wire: the JSON of an answer and of its chunks, and how events are written as text.
-import { countTokens, cutToTokens } from './tokens.js';
+import { countTokens, cutToTokens } from './tokens';
 
 /** A whole answer, before it is put on the wire one way or another. */
 export interface Answer {

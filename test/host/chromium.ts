@@ -1,8 +1,8 @@
 // Headless Chromium for the page of VS Code.
 import path from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-import { hostFolder } from './folders.js';
-import { isSelfContained } from './install/install.js';
+import { hostFolder } from './folders';
+import { isSelfContained } from './install/install';
 
 /** How a browser is started. */
 export interface BrowserOptions {

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hostFolder } from './folders.js';
-import { startFront } from './front.js';
-import { describeLanguagePack } from './install/language-pack.js';
-import { startServer, type Server } from './server.js';
-import { writeSettings, type Settings, type Theme } from './settings.js';
+import { hostFolder } from './folders';
+import { startFront } from './front';
+import { describeLanguagePack } from './install/language-pack';
+import { startServer, type Server } from './server';
+import { writeSettings, type Settings, type Theme } from './settings';
 
 /** The display languages there are texts for. */
 export type Language = 'en' | 'ko';

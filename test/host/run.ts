@@ -1,6 +1,6 @@
 // Child processes whose output is shown as it comes, or kept for when something goes wrong.
 import { spawn } from 'node:child_process';
-import { root } from './folders.js';
+import { root } from './folders';
 
 /** How a program ended. */
 export interface ProgramResult {

@@ -3,8 +3,8 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { hostFolder } from './folders.js';
-import { isSelfContained } from './install/install.js';
+import { hostFolder } from './folders';
+import { isSelfContained } from './install/install';
 
 const execute = promisify(execFile);
 

@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { until } from './until.js';
+import { until } from './until';
 
 const replySchema = z.object({ value: z.optional(z.unknown()), error: z.optional(z.string()) });
 

@@ -3,16 +3,16 @@
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../../host/chromium.js';
-import { root, scratchFolder } from '../../host/folders.js';
-import { prepareExtensions, startHost, type Host, type Language } from '../../host/host.js';
-import { packagePath } from '../../host/package/vsix.js';
-import { installExtension } from '../../host/server.js';
-import { themes, type Settings, type Theme } from '../../host/settings.js';
-import { temporaryFolder } from '../../host/temporary.js';
-import { Bridge, type Vscode } from './bridge.js';
-import { collectComplaints } from './complaints.js';
-import { Workbench } from './workbench.js';
+import { launchBrowser } from '../../host/chromium';
+import { root, scratchFolder } from '../../host/folders';
+import { prepareExtensions, startHost, type Host, type Language } from '../../host/host';
+import { packagePath } from '../../host/package/vsix';
+import { installExtension } from '../../host/server';
+import { themes, type Settings, type Theme } from '../../host/settings';
+import { temporaryFolder } from '../../host/temporary';
+import { Bridge, type Vscode } from './bridge';
+import { collectComplaints } from './complaints';
+import { Workbench } from './workbench';
 
 /** How a VS Code for tests is started. */
 export interface VsCodeOptions {

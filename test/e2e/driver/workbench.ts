@@ -1,6 +1,6 @@
 // Where things are in the page of VS Code, under the names its users would use.
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { until } from './until.js';
+import { until } from './until';
 
 /** The installed extension under test. */
 const extensionId = 'k-router.krouter';

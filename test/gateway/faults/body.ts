@@ -2,10 +2,10 @@
 import * as z from 'zod/mini';
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
-import { bulkSchema, respondInBulk } from '../bulk.js';
-import { endStream, finishAnswer, noteAnswer, openStream, reply, send, write } from '../exchange.js';
-import { completionJson, deltaJson, doneText, eventStream, eventText } from '../wire.js';
-import { fault } from './fault.js';
+import { bulkSchema, respondInBulk } from '../bulk';
+import { endStream, finishAnswer, noteAnswer, openStream, reply, send, write } from '../exchange';
+import { completionJson, deltaJson, doneText, eventStream, eventText } from '../wire';
+import { fault } from './fault';
 
 const compress = promisify(gzip);
 const megabyte = 1024 * 1024;

@@ -1,8 +1,8 @@
 // Faults of the connection (T05–T10): silence, and the ways a body can stop short.
 import * as z from 'zod/mini';
-import { type Exchange, endRaw, endStream, hang, noteAnswer, openRaw, openStream, send, settle, writeRaw } from '../exchange.js';
-import { contentJson, doneText, eventText } from '../wire.js';
-import { deltasBefore, fault, milliseconds } from './fault.js';
+import { type Exchange, endRaw, endStream, hang, noteAnswer, openRaw, openStream, send, settle, writeRaw } from '../exchange';
+import { contentJson, doneText, eventText } from '../wire';
+import { deltasBefore, fault, milliseconds } from './fault';
 
 /** The first `count` events that carry text. The log notes just that much as the answer. */
 function firstEvents(exchange: Exchange, count: number): string[] {

@@ -1,9 +1,9 @@
 // Faults in what the events say (T15–T17, T22–T25, T29): errors inside a 200 stream, odd chunks, odd endings.
 import * as z from 'zod/mini';
-import { standardError } from '../apiErrors.js';
-import { type Exchange, endStream, finishAnswer, hang, noteAnswer, openStream, send, settle, write } from '../exchange.js';
-import { chunkJson, contentJson, deltaJson, doneText, eventText, finishJson, usageOf } from '../wire.js';
-import { deltasBefore, fault, milliseconds } from './fault.js';
+import { standardError } from '../apiErrors';
+import { type Exchange, endStream, finishAnswer, hang, noteAnswer, openStream, send, settle, write } from '../exchange';
+import { chunkJson, contentJson, deltaJson, doneText, eventText, finishJson, usageOf } from '../wire';
+import { deltasBefore, fault, milliseconds } from './fault';
 
 /** Opens the stream, sends the first `count` deltas and returns the events that carry the rest of the text. */
 async function begin(exchange: Exchange, count: number): Promise<string[]> {

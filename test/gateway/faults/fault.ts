@@ -1,6 +1,6 @@
 // What a fault is: options that are checked when it is ordered, and what it does to one request.
 import * as z from 'zod/mini';
-import type { Exchange } from '../exchange.js';
+import type { Exchange } from '../exchange';
 
 /** What a fault does to one request, its options already settled. */
 export type Misbehaviour = (exchange: Exchange) => Promise<void>;

@@ -1,8 +1,8 @@
 // Faults that are none: legal event streams written in unusual ways (T11–T14). The text must arrive as ever.
 import * as z from 'zod/mini';
-import { type Exchange, finishAnswer, noteAnswer, openStream, send } from '../exchange.js';
-import { contentJson, finishJson } from '../wire.js';
-import { fault, milliseconds } from './fault.js';
+import { type Exchange, finishAnswer, noteAnswer, openStream, send } from '../exchange';
+import { contentJson, finishJson } from '../wire';
+import { fault, milliseconds } from './fault';
 
 /** The data of every event of the answer, `[DONE]` included. */
 function allData(exchange: Exchange): string[] {

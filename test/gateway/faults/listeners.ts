@@ -5,8 +5,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import type { Duplex } from 'node:stream';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:tls';
-import { recordRequest, type RequestRecord } from '../requestLog.js';
-import { type Certificate, makeCertificate } from './certificates.js';
+import { recordRequest, type RequestRecord } from '../requestLog';
+import { type Certificate, makeCertificate } from './certificates';
 
 /** A listener and what it saw. */
 export interface Listener {

@@ -1,8 +1,8 @@
 // Redirects (T35, T36). The other origin is a server of this gateway whose log shows whether anything reached it.
 import * as z from 'zod/mini';
-import type { Exchange } from '../exchange.js';
-import { reply } from '../exchange.js';
-import { fault } from './fault.js';
+import type { Exchange } from '../exchange';
+import { reply } from '../exchange';
+import { fault } from './fault';
 
 const status = z._default(z.literal([301, 302, 303, 307, 308]), 307);
 

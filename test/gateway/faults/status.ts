@@ -1,9 +1,9 @@
 // Faults that are refusals (T30–T34): a status, an error body in one of several shapes, and Retry-After in any form.
 import * as z from 'zod/mini';
-import { errorBody, standardError } from '../apiErrors.js';
-import { type Exchange, reply } from '../exchange.js';
-import { htmlPage } from './body.js';
-import { type Fault, fault } from './fault.js';
+import { errorBody, standardError } from '../apiErrors';
+import { type Exchange, reply } from '../exchange';
+import { htmlPage } from './body';
+import { type Fault, fault } from './fault';
 
 const errorOptions = {
   /** `json`: OpenAI's shape; `other-json`: another one; the others are no JSON. */

@@ -1,13 +1,13 @@
 // The rows of the fault matrix that the gateway plays on requests, by id. T01–T04 strike before there is a request:
 // they are listeners of their own (listeners.ts).
-import { hang, respond } from '../exchange.js';
-import * as body from './body.js';
-import * as connection from './connection.js';
-import * as events from './events.js';
-import { type Fault, fault, milliseconds } from './fault.js';
-import * as format from './format.js';
-import * as redirects from './redirects.js';
-import * as status from './status.js';
+import { hang, respond } from '../exchange';
+import * as body from './body';
+import * as connection from './connection';
+import * as events from './events';
+import { type Fault, fault, milliseconds } from './fault';
+import * as format from './format';
+import * as redirects from './redirects';
+import * as status from './status';
 
 /** A sound answer at a settable pace: T38 and T41–T43 are about what the client does meanwhile. */
 const soundAnswer = (pace: number): Fault => fault({ pace: milliseconds(pace) }, (exchange, options) => respond(exchange, options.pace));

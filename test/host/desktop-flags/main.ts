@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import { launchBrowser } from '../chromium.js';
-import { root } from '../folders.js';
-import { prepareExtensions, startHost } from '../host.js';
-import type { Settings } from '../settings.js';
-import { temporaryFolder } from '../temporary.js';
-import { parseDesktopFlags, type DesktopFlags } from './flags.js';
+import { launchBrowser } from '../chromium';
+import { root } from '../folders';
+import { prepareExtensions, startHost } from '../host';
+import type { Settings } from '../settings';
+import { temporaryFolder } from '../temporary';
+import { parseDesktopFlags, type DesktopFlags } from './flags';
 
 const flags = parseDesktopFlags(process.argv.slice(2));
 const cleanUps: (() => Promise<unknown>)[] = [];

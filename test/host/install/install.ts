@@ -5,11 +5,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import * as z from 'zod/mini';
-import { hostFolder, root, scratchFolder } from '../folders.js';
-import { writeFonts } from './fonts.js';
-import { writeLanguagePack } from './language-pack.js';
-import { fetchPackage, npm, unpack } from './packages.js';
-import * as pins from './pins.js';
+import { hostFolder, root, scratchFolder } from '../folders';
+import { writeFonts } from './fonts';
+import { writeLanguagePack } from './language-pack';
+import { fetchPackage, npm, unpack } from './packages';
+import * as pins from './pins';
 
 /** Whether this platform gets its own Node and Chromium; otherwise the installed ones serve. */
 export const isSelfContained = process.platform === 'linux' && process.arch === 'x64';

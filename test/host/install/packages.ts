@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Pin } from './pins.js';
+import type { Pin } from './pins';
 
 const execute = promisify(execFile);
 

@@ -2,8 +2,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { root } from '../folders.js';
-import { bundleSchema, compareBundles, type Bundle } from './compare.js';
+import { root } from '../folders';
+import { bundleSchema, compareBundles, type Bundle } from './compare';
 
 const bundleFile = 'l10n/bundle.l10n.json';
 

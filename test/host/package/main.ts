@@ -1,6 +1,6 @@
 // npm run package.
 import path from 'node:path';
-import { makePackage, packagePath, sizeLimit } from './vsix.js';
+import { makePackage, packagePath, sizeLimit } from './vsix';
 
 /**
  * Makes the package and tells its size.

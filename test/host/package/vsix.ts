@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import { root } from '../folders.js';
-import { runProgram } from '../run.js';
+import { root } from '../folders';
+import { runProgram } from '../run';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() });
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { root, scratchFolder } from '../folders.js';
-import { runProgram } from '../run.js';
-import { writeSettings, type Settings, type Theme } from '../settings.js';
+import { root, scratchFolder } from '../folders';
+import { runProgram } from '../run';
+import { writeSettings, type Settings, type Theme } from '../settings';
 
 /**
  * Opens the window and waits until it is closed.

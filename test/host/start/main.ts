@@ -1,17 +1,17 @@
 // npm start.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startGateway, type Gateway } from '../../gateway/gateway.js';
-import { scratchFolder } from '../folders.js';
-import { prepareExtensions, startHost, type Host, type HostOptions } from '../host.js';
-import { installHost } from '../install/install.js';
-import { makePackage, packagePath } from '../package/vsix.js';
-import { installExtension } from '../server.js';
-import type { Settings } from '../settings.js';
-import { runDesktop } from './desktop.js';
-import { help, parseStartOptions, type StartOptions } from './options.js';
-import { runPrompt } from './prompt.js';
-import { prepareWorkspace } from './workspace.js';
+import { startGateway, type Gateway } from '../../gateway/gateway';
+import { scratchFolder } from '../folders';
+import { prepareExtensions, startHost, type Host, type HostOptions } from '../host';
+import { installHost } from '../install/install';
+import { makePackage, packagePath } from '../package/vsix';
+import { installExtension } from '../server';
+import type { Settings } from '../settings';
+import { runDesktop } from './desktop';
+import { help, parseStartOptions, type StartOptions } from './options';
+import { runPrompt } from './prompt';
+import { prepareWorkspace } from './workspace';
 
 /** The usual port: the browser keeps the key and the window's state for an address, so it should stay the same. */
 const usualPort = 8717;

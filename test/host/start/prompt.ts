@@ -1,10 +1,10 @@
 // npm start -- --prompt: one prompt through the real panel, without a window.
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { startVsCode } from '../../e2e/driver/vscode.js';
-import { makePackage } from '../package/vsix.js';
-import type { Settings } from '../settings.js';
-import type { StartOptions } from './options.js';
+import { startVsCode } from '../../e2e/driver/vscode';
+import { makePackage } from '../package/vsix';
+import type { Settings } from '../settings';
+import type { StartOptions } from './options';
 
 /** An answer as the panel showed it. */
 export interface PanelAnswer {

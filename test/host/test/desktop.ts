@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import * as z from 'zod/mini';
-import { root, scratchFolder } from '../folders.js';
-import { extensionHostTests } from './stages.js';
-import type { Counts } from './summary.js';
+import { root, scratchFolder } from '../folders';
+import { extensionHostTests } from './stages';
+import type { Counts } from './summary';
 
 /** One desktop build to test on. */
 export interface DesktopBuild {

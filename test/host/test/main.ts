@@ -1,8 +1,8 @@
 // npm test: runs the stages one after the other and adds up.
 import { parseArgs } from 'node:util';
-import { desktopBuilds } from './desktop.js';
-import { stages } from './stages.js';
-import { summarise, type Counts, type StageResult } from './summary.js';
+import { desktopBuilds } from './desktop';
+import { stages } from './stages';
+import { summarise, type Counts, type StageResult } from './summary';
 
 const help = `npm test [-- options]
   --only STAGES   only these, by comma: ${stages.map(({ name }) => name).join(', ')}

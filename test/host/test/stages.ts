@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { root, scratchFolder } from '../folders.js';
-import { installHost, isSelfContained } from '../install/install.js';
-import { checkLocalisation } from '../l10n/main.js';
-import { makePackage } from '../package/vsix.js';
-import { runProgram } from '../run.js';
-import { temporaryFolder } from '../temporary.js';
-import { countsSchema, judge, type Counts } from './summary.js';
+import { root, scratchFolder } from '../folders';
+import { installHost, isSelfContained } from '../install/install';
+import { checkLocalisation } from '../l10n/main';
+import { makePackage } from '../package/vsix';
+import { runProgram } from '../run';
+import { temporaryFolder } from '../temporary';
+import { countsSchema, judge, type Counts } from './summary';
 
 /** One stage. */
 export interface Stage {

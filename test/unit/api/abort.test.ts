@@ -1,7 +1,7 @@
 // Stopping in every phase, leaving the loop, and several answers at once: T37-T43.
 import assert from 'node:assert/strict';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, rejection, request, until } from './support.js';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, rejection, request, until } from './support';
 
 describe('gateway client: stopping', () => {
   let gateway: Gateway;

@@ -1,8 +1,8 @@
 // The model list and the usage, when they are odd: what is not known is not made up.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gatewayModelSchema } from '../../../src/api/account.js';
-import { jsonReply, offlineClient, rejection } from './support.js';
+import { gatewayModelSchema } from '../../../src/api/account';
+import { jsonReply, offlineClient, rejection } from './support';
 
 const replying = (body: unknown): ReturnType<typeof offlineClient> => offlineClient(() => Promise.resolve(jsonReply(body)));
 

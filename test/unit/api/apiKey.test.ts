@@ -1,11 +1,11 @@
 // The key: what can be one (T60), where it goes, and that it comes back nowhere.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseApiKey } from '../../../src/api/apiKey.js';
-import { GatewayError, toFailure } from '../../../src/api/errors.js';
-import { createRedactor, plainText } from '../../../src/api/plainText.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, delta, event, jsonReply, offlineClient, rejection, request, streamReply } from './support.js';
+import { parseApiKey } from '../../../src/api/apiKey';
+import { GatewayError, toFailure } from '../../../src/api/errors';
+import { createRedactor, plainText } from '../../../src/api/plainText';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, delta, event, jsonReply, offlineClient, rejection, request, streamReply } from './support';
 
 describe('parseApiKey', () => {
   const refusals = [

@@ -1,9 +1,9 @@
 // Faults of the connection, against the local gateway: T01-T10, T35, T36.
 import assert from 'node:assert/strict';
 import { Agent, fetch as undiciFetch, ProxyAgent, type RequestInit as UndiciRequestInit } from 'undici';
-import type { Fetch } from '../../../src/api/exchange.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, eventsOf, rejection, request, until } from './support.js';
+import type { Fetch } from '../../../src/api/exchange';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, eventsOf, rejection, request, until } from './support';
 
 /** The fetch of undici through a dispatcher, as VS Code's own goes through a proxy or with more certificates. */
 const fetchThrough = (dispatcher: Agent | ProxyAgent): Fetch => async (url, init) =>

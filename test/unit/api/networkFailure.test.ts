@@ -1,9 +1,9 @@
 // Errors as Node, undici, Chromium and VS Code's patched fetch throw them, by the cause they mean.
 import assert from 'node:assert/strict';
-import { parseBaseUrl } from '../../../src/api/baseUrl.js';
-import { networkFailure } from '../../../src/api/networkFailure.js';
-import type { Failure } from '../../../src/shared/failure.js';
-import { collect, offlineClient, request } from './support.js';
+import { parseBaseUrl } from '../../../src/api/baseUrl';
+import { networkFailure } from '../../../src/api/networkFailure';
+import type { Failure } from '../../../src/shared/failure';
+import { collect, offlineClient, request } from './support';
 
 const failureOf = (error: unknown): Failure => {
   const { origin, ...failure } = networkFailure({ base: parseBaseUrl('https://gateway.test/v1'), redact: (text) => text, hasKey: true }, error).failure;

@@ -1,13 +1,13 @@
 // What goes out: the base URL, the fields of a request, and the addresses.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isLoopback, parseBaseUrl } from '../../../src/api/baseUrl.js';
-import { createGatewayClient } from '../../../src/api/client.js';
-import { systemClock } from '../../../src/shared/clock.js';
-import { GatewayError } from '../../../src/api/errors.js';
-import { type ChatRequest, encodeChatRequest } from '../../../src/api/request.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, rejection, request } from './support.js';
+import { isLoopback, parseBaseUrl } from '../../../src/api/baseUrl';
+import { createGatewayClient } from '../../../src/api/client';
+import { systemClock } from '../../../src/shared/clock';
+import { GatewayError } from '../../../src/api/errors';
+import { type ChatRequest, encodeChatRequest } from '../../../src/api/request';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, rejection, request } from './support';
 
 describe('parseBaseUrl', () => {
   const accepted = [

@@ -1,9 +1,9 @@
 // Waiting: Retry-After in all its forms, backoff with jitter, and timers, on a clock that is told the time.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sleep, Watchdog } from '../../../src/api/timers.js';
-import { parseRetryAfter, retryDelay } from '../../../src/api/retry.js';
-import { collect, delta, FakeClock, finish, jsonReply, offlineClient, request, settled, streamReply } from './support.js';
+import { sleep, Watchdog } from '../../../src/api/timers';
+import { parseRetryAfter, retryDelay } from '../../../src/api/retry';
+import { collect, delta, FakeClock, finish, jsonReply, offlineClient, request, settled, streamReply } from './support';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 

@@ -1,7 +1,7 @@
 // T11 as a property: wherever a stream is cut, the same text comes out, byte for byte.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { delta, done, finish, readParts } from './support.js';
+import { delta, done, finish, readParts } from './support';
 
 const text = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('안녕하세요', '👩‍👩‍👧‍👦🇰🇷', '\r\n', '\n\n', 'data: [DONE]', '\u2028', '\ufeff', '')), {
   maxLength: 12,

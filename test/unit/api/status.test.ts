@@ -1,7 +1,7 @@
 // What the client makes of statuses and error bodies, against the local gateway: T30-T34.
 import assert from 'node:assert/strict';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, eventsOf, jsonReply, offlineClient, rejection, request } from './support.js';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, eventsOf, jsonReply, offlineClient, rejection, request } from './support';
 
 describe('gateway client: statuses', () => {
   let gateway: Gateway;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { bulkLength } from '../../gateway/bulk.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { clientOf, collect, delta, done, event, eventsOf, finish, type Outcome, readParts, request, settled, until } from './support.js';
+import { bulkLength } from '../../gateway/bulk';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { clientOf, collect, delta, done, event, eventsOf, finish, type Outcome, readParts, request, settled, until } from './support';
 
 const megabyte = 1024 * 1024;
 

@@ -1,14 +1,14 @@
 // What the tests of the gateway client share: a client against a gateway, a clock that is told the time, and replies
 // without a network.
 import assert from 'node:assert/strict';
-import type { ChatStreamEvent } from '../../../src/api/chat.js';
-import { createGatewayClient, type GatewayClient } from '../../../src/api/client.js';
-import { type Clock, systemClock } from '../../../src/shared/clock.js';
-import { GatewayError } from '../../../src/api/errors.js';
-import type { Fetch } from '../../../src/api/exchange.js';
-import type { GatewayClientOptions } from '../../../src/api/gateway.js';
-import type { ChatRequest } from '../../../src/api/request.js';
-import type { FailureKind } from '../../../src/shared/failure.js';
+import type { ChatStreamEvent } from '../../../src/api/chat';
+import { createGatewayClient, type GatewayClient } from '../../../src/api/client';
+import { type Clock, systemClock } from '../../../src/shared/clock';
+import { GatewayError } from '../../../src/api/errors';
+import type { Fetch } from '../../../src/api/exchange';
+import type { GatewayClientOptions } from '../../../src/api/gateway';
+import type { ChatRequest } from '../../../src/api/request';
+import type { FailureKind } from '../../../src/shared/failure';
 
 export const apiKey = 'kr-unit-test-0123456789';
 

@@ -1,9 +1,9 @@
 // What the gateway says to edit and explain requests and to everything else.
 import assert from 'node:assert/strict';
-import { composeAnswer } from '../../gateway/answers.js';
-import { splitFences } from '../../gateway/edits.js';
-import { splitIntoDeltas } from '../../gateway/wire.js';
-import { cutToTokens } from '../../gateway/tokens.js';
+import { composeAnswer } from '../../gateway/answers';
+import { splitFences } from '../../gateway/edits';
+import { splitIntoDeltas } from '../../gateway/wire';
+import { cutToTokens } from '../../gateway/tokens';
 
 const answerTo = (content: string): Promise<string> => composeAnswer({ messages: [{ role: 'user', content }] });
 

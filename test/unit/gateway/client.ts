@@ -1,7 +1,7 @@
 // What the gateway's own tests use to talk to it: plain requests, and the bytes of a reply as they came.
 import { connect } from 'node:net';
 import * as z from 'zod/mini';
-import type { Gateway } from '../../gateway/gateway.js';
+import type { Gateway } from '../../gateway/gateway';
 
 export const key = 'kr-unit-test-key';
 

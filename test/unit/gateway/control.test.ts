@@ -1,9 +1,9 @@
 // The control endpoint over HTTP: settings, fixed answers, refusals of what it does not know, and its state.
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import { bulkDelta } from '../../gateway/bulk.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { ask, question, rawAsk, readStream, usage } from './client.js';
+import { bulkDelta } from '../../gateway/bulk';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { ask, question, rawAsk, readStream, usage } from './client';
 
 describe('the gateway’s control endpoint', function () {
   // Generous: other work may keep the machine busy.

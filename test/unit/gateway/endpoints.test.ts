@@ -1,8 +1,8 @@
 // The endpoints of the API page, as the local gateway answers them.
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { ask, errorOf, key, question, readStream, until, usage } from './client.js';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { ask, errorOf, key, question, readStream, until, usage } from './client';
 
 describe('the gateway’s endpoints', function () {
   // Generous: other work may keep the machine busy.

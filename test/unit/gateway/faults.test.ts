@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { bulkDelta } from '../../gateway/bulk.js';
-import { faults } from '../../gateway/faults/table.js';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { ask, question, rawAsk, readStream, until } from './client.js';
+import { bulkDelta } from '../../gateway/bulk';
+import { faults } from '../../gateway/faults/table';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { ask, question, rawAsk, readStream, until } from './client';
 
 /** Takes the framing of a chunked body off. */
 function unchunk(bytes: Buffer): { text: string; terminated: boolean; lengths: number[] } {

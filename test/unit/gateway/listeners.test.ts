@@ -5,8 +5,8 @@ import { get } from 'node:http';
 import { request } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { fetch as proxiedFetch, ProxyAgent } from 'undici';
-import { type Gateway, startGateway } from '../../gateway/gateway.js';
-import { key, question } from './client.js';
+import { type Gateway, startGateway } from '../../gateway/gateway';
+import { key, question } from './client';
 
 /** The code of the network error that a promise fails with, as `fetch` wraps it or as Node gives it. */
 async function failure(promise: Promise<unknown>): Promise<string> {

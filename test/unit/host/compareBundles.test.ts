@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareBundles } from '../../host/l10n/compare.js';
+import { compareBundles } from '../../host/l10n/compare';
 
 describe('a translated bundle', () => {
   it('fits when it has the same keys and placeholders, in any order', () => {

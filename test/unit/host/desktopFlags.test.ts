@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseDesktopFlags } from '../../host/desktop-flags/flags.js';
+import { parseDesktopFlags } from '../../host/desktop-flags/flags';
 
 describe('the desktop command line', () => {
   it('is read as @vscode/test-electron writes it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { isOwnPage, startFront, type Front } from '../../host/front.js';
+import { isOwnPage, startFront, type Front } from '../../host/front';
 
 describe('the front before the VS Code server', () => {
   let behind: Server;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findDesktop } from '../../host/start/desktop.js';
-import { parseStartOptions } from '../../host/start/options.js';
+import { findDesktop } from '../../host/start/desktop';
+import { parseStartOptions } from '../../host/start/options';
 
 describe('the command line of npm start', () => {
   it('needs nothing', () => {

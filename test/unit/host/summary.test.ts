@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judge, summarise } from '../../host/test/summary.js';
+import { judge, summarise } from '../../host/test/summary';
 
 describe('the sum of a test run', () => {
   const stage = { title: 'Unit', passed: 3, failed: 0, skipped: 0, milliseconds: 1500 };
