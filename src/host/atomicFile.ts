@@ -23,7 +23,8 @@ export interface AtomicFile {
  *   between, the new one, which is whole, still has its temporary name.
  */
 export async function readAtomic(uri: vscode.Uri): Promise<AtomicFile | undefined> {
-  for (const candidate of [uri, temporaryName(uri)]) {
+  // A second look at the file itself: another window may have renamed its new one in between.
+  for (const candidate of [uri, temporaryName(uri), uri]) {
     const text = await readText(candidate);
     if (text !== undefined) return { text, uri: candidate };
   }
