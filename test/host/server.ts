@@ -85,6 +85,7 @@ function listeningPort(child: ChildProcess): Promise<number> {
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill('SIGTERM');
+  // A server that hangs must not keep the tests from ending.
   const force = setTimeout(() => child.kill('SIGKILL'), 3000);
   await ended;
   clearTimeout(force);
