@@ -25,6 +25,8 @@ const fileSchema = z.object({ version: z.literal(1), conversation: conversationS
 interface Entry {
   /** What is to be written; undefined once nobody holds it any more. */
   conversation: Conversation | undefined;
+  /** The file holds `conversation` as it is. */
+  isWritten: boolean;
   save: Throttle;
   /** The write under way, and those that follow it. */
   writing: Promise<void>;
@@ -83,6 +85,7 @@ export class ConversationStore {
       this.#entries.set(conversation.id, entry);
     }
     entry.conversation = conversation;
+    entry.isWritten = false;
     entry.save.request();
     // Nothing waits for the end of the window: by then VS Code writes no files any more.
     if (!isStreaming) entry.save.flush();
@@ -93,20 +96,21 @@ export class ConversationStore {
     await Promise.all([...this.#entries.values()].map((entry) => entry.writing));
   }
 
-  /** No more of this conversation will be saved: what is known of its file can go. */
+  /** Nobody holds this conversation any more. What is known of its file stays: it may be taken up again. */
   release(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.save.flush();
     void entry.writing.then(() => {
-      // What is known of the file stays: the conversation may be taken up again.
-      entry.conversation = undefined;
+      // What could not be written yet, or was saved since, is still to be written.
+      if (entry.isWritten) entry.conversation = undefined;
     });
   }
 
   #entry(conversation: Conversation, seen: vscode.FileStat | undefined): Entry {
     const entry: Entry = {
       conversation,
+      isWritten: false,
       fileId: conversation.id,
       seen,
       writing: Promise.resolve(),
@@ -122,22 +126,24 @@ export class ConversationStore {
   }
 
   async #write(entry: Entry): Promise<void> {
-    if (!entry.conversation) return;
-    const { id } = entry.conversation;
+    const current = entry.conversation;
+    if (!current) return;
+    const { id } = current;
     try {
-      const current = await this.#stat(this.#uri(entry.fileId));
+      const found = await this.#stat(this.#uri(entry.fileId));
       // A file that is gone is no other window's: it was deleted, or a write ended between deleting and renaming.
-      if (current && !isSame(current, entry.seen)) {
+      if (found && !isSame(found, entry.seen)) {
         // Another window has this conversation open too: ours goes on in a file of its own.
         entry.fileId = crypto.randomUUID();
         this.#log.warn(`Conversation ${id} was changed by another window; saved as ${entry.fileId}`);
         this.#onSavedAs(id, entry.fileId);
       }
       const uri = this.#uri(entry.fileId);
-      const conversation = { ...entry.conversation, id: entry.fileId };
+      const conversation = { ...current, id: entry.fileId };
       const text = JSON.stringify({ version: 1, conversation } satisfies z.infer<typeof fileSchema>);
       await writeAtomically(uri, text);
       entry.seen = await this.#stat(uri);
+      entry.isWritten = entry.conversation === current;
       this.#saidUnwritable = false;
     } catch (error) {
       this.#unwritable(error);

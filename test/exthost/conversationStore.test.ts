@@ -158,6 +158,31 @@ describe('the conversation store', () => {
     assert.equal(dialogs.shown.length, 1);
   });
 
+  it('writes what is saved right after a conversation was let go', async () => {
+    const store = openStore();
+    const conversation = conversationWith('first');
+    store.save(conversation, false);
+    store.release(conversation.id);
+    store.save({ ...conversation, messages: conversationWith('right after').messages }, false);
+    await store.written();
+    assert.match(JSON.stringify(await openStore().load(conversation.id)), /right after/);
+  });
+
+  it('still writes a conversation that was let go before it could be written (T47)', async () => {
+    const clock = new FakeClock();
+    const path = join(folder(), 'blocked-too');
+    await writeFile(path, 'in the way');
+    const store = new ConversationStore(vscode.Uri.file(path), memoryLog(), clock, () => undefined);
+    const conversation = conversationWith('let go');
+    store.save(conversation, false);
+    store.release(conversation.id);
+    await store.written();
+    await rm(path);
+    clock.advance(60_000);
+    await store.written();
+    assert.deepEqual(await openStore(path).load(conversation.id), conversation);
+  });
+
   it('goes on in the same file after a conversation was let go and taken up again', async () => {
     const renamed: string[] = [];
     const store = openStore(folder(), (_id, fileId) => renamed.push(fileId));
