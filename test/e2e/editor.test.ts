@@ -36,12 +36,10 @@ describe('selection commands', () => {
 
   it('explains from the context menu', async () => {
     await selectAll('total.js');
-    const { page, workbench } = session().vscode;
+    const { workbench } = session().vscode;
     const panel = await openPanel(session());
     const before = session().gateway.requests.length;
-    await workbench.editor.locator('.view-line').nth(1).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'K-Router' }).hover();
-    await page.getByRole('menuitem', { name: 'Explain' }).click();
+    await workbench.chooseFromContextMenu(workbench.editor.locator('.view-line').nth(1), 'K-Router', 'Explain');
     await until('the request', () => session().gateway.requests.length > before);
     await panel.answer('complete').waitFor();
   });

@@ -88,6 +88,25 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
+  /**
+   * Chooses an entry of an element's context menu, as a user does.
+   * @param names of the submenus on the way and of the entry
+   */
+  async chooseFromContextMenu(target: Locator, ...names: string[]): Promise<void> {
+    await target.click({ button: 'right' });
+    const entries = names.map((name) => this.page.getByRole('menuitem', { name }));
+    for (const [index, entry] of entries.entries()) {
+      const next = entries[index + 1];
+      // A menu takes no click in the first moments after it opened, and a submenu opens once the pointer has rested:
+      // go on until it did.
+      await until(`the menu took ${names[index] ?? ''}`, async () => {
+        if (next) await entry.hover();
+        else await entry.click({ timeout: 2_000 }).catch(() => undefined);
+        return next ? appears(next) : disappears(entry);
+      });
+    }
+  }
+
   /** An editor's tab. */
   tab(name: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name });
@@ -124,6 +143,14 @@ export class Workbench {
 /** Whether something shows up soon. */
 function appears(locator: Locator): Promise<boolean> {
   return locator.waitFor({ timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether something goes away soon. */
+function disappears(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ state: 'hidden', timeout: 1_000 }).then(
     () => true,
     () => false,
   );

@@ -48,14 +48,15 @@ async function endToEnd(grep: string | undefined): Promise<Counts> {
   await installHost();
   const size = await makePackage(true);
   console.log(`Packaged (${(size / 1000).toFixed(1)} KB).`);
-  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000);
+  // A test that drives a browser gets a second try, and the reporter says which ones needed it: each is a fault to mend.
+  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', '1']);
 }
 
 const reporter = path.join(root, 'test/host/reporter.mjs');
 
-async function mocha(files: string, grep: string | undefined, timeout: number): Promise<Counts> {
+async function mocha(files: string, grep: string | undefined, timeout: number, more: readonly string[] = []): Promise<Counts> {
   const results = await resultsFile();
-  const args = ['--reporter', reporter, '--timeout', String(timeout), ...(grep === undefined ? [] : ['--grep', grep]), files];
+  const args = ['--reporter', reporter, '--timeout', String(timeout), ...more, ...(grep === undefined ? [] : ['--grep', grep]), files];
   const { code } = await runProgram(process.execPath, ['node_modules/mocha/bin/mocha.js', ...args], {
     environment: { MOCHA_RESULTS: results },
   });
