@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from './contributions';
+import { createCodeBlocks } from './editor/codeBlocks';
 import { registerCodeActions } from './editor/codeActions';
 import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
@@ -49,7 +50,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const chat: ChatController = new ChatController({ connection, models, store, state: workspaceState, clock });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
-  const view = new ChatView(context.extensionUri, chat, log, clock);
+  const codeBlocks = createCodeBlocks();
+  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, log, clock });
   const proposals = new Proposals();
 
   const refresh = (): void => {

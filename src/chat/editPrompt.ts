@@ -1,6 +1,6 @@
 /** The prompt of an edit command: instruction, the code to replace, and how to answer. */
 import type { ChatMessage } from '../api/request';
-import type { ContextItem } from '../shared/transcript';
+import type { ContextItem } from '../shared/context';
 import { fenced } from './prompt';
 
 const systemPrompt = [

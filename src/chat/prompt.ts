@@ -1,6 +1,7 @@
 /** What is sent to the model for a conversation: the system prompt, then the shown path's prompts and answers. */
 import type { ChatMessage } from '../api/request';
-import type { ContextItem, Message, PromptMessage } from '../shared/transcript';
+import type { ContextItem } from '../shared/context';
+import type { Message, PromptMessage } from '../shared/transcript';
 
 /** Sets the answer's language, form and honesty; in English because models follow English instructions best. */
 const systemPrompt = [

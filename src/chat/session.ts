@@ -5,6 +5,7 @@
 import type { ChatRequest } from '../api/request';
 import type { ChatStreamEvent } from '../api/chat';
 import { toFailure } from '../api/errors';
+import type { ContextItem } from '../shared/context';
 import type { Failure } from '../shared/failure';
 import type { Clock } from '../shared/clock';
 import { throttle } from '../shared/throttle';
@@ -18,7 +19,6 @@ import {
   type AnswerChange,
   type AnswerMessage,
   type AnswerStatus,
-  type ContextItem,
   type Conversation,
   type TranscriptEvent,
 } from '../shared/transcript';

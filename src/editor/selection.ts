@@ -1,7 +1,7 @@
 /** The selection of an editor as context for a prompt. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ContextItem } from '../shared/transcript';
+import type { ContextItem } from '../shared/context';
 
 /**
  * The selection, extended to whole lines: models answer in lines, and so does a diff. A selection that ends at the

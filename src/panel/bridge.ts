@@ -98,7 +98,7 @@ export class PanelBridge {
   }
 
   /** A rare message that need not wait for a frame. @returns false when there is no page to take it */
-  postNow(message: Extract<HostMessage, { type: 'prompt-refused' | 'focus-composer' }>): boolean {
+  postNow(message: Exclude<HostMessage, { type: 'snapshot' | 'transcript-events' | 'panel-changed' }>): boolean {
     if (!this.#isReady) return false;
     if (this.#needsSnapshot) this.#flush.flush(); // before it, a page has nothing the message could be about
     this.#options.post(message);

@@ -4,7 +4,6 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
 import { ChatSession } from '../chat/session';
 import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
@@ -12,19 +11,19 @@ import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import { readSettings } from '../host/settings';
+import type { ContextItem, ContextReference } from '../shared/context';
 import type { Failure } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import {
-  contextItemSchema,
   findMessage,
   isUnfinished,
   newConversation,
   shownMessages,
-  type ContextItem,
   type Conversation,
   type TranscriptEvent,
 } from '../shared/transcript';
+import { Drafts, emptyDraft, type Draft } from './drafts';
 
 export interface ChatControllerOptions {
   connection: GatewayConnection;
@@ -53,13 +52,10 @@ export interface ConversationFailure {
 }
 
 const shownKey = 'shownConversation';
-/** What stands in a conversation's prompt box; a key of its own each, so that two windows do not mix theirs up. */
-const draftKey = (conversationId: string): string => `draft-${conversationId}`;
-const draftSchema = z.object({ text: z.string(), context: z.array(contextItemSchema) });
-type Draft = z.infer<typeof draftSchema>;
 
 export class ChatController implements vscode.Disposable {
   readonly #options: ChatControllerOptions;
+  readonly #drafts: Drafts;
   readonly #sessions = new Map<string, ChatSession>();
   #shown: ChatSession;
   /** Ids on disk of conversations whose file belongs to another window. */
@@ -79,6 +75,7 @@ export class ChatController implements vscode.Disposable {
 
   constructor(options: ChatControllerOptions) {
     this.#options = options;
+    this.#drafts = new Drafts(options.state);
     this.#shown = this.#newSession(this.#emptyConversation());
   }
 
@@ -92,7 +89,10 @@ export class ChatController implements vscode.Disposable {
       key: this.#key,
       origin: connection.origin ?? readSettings().baseUrl,
       model: models.selected,
-      context: this.#draft.context,
+      context: this.#draft.context.map(({ id, kind, label }) => ({ id, kind, label, state: 'ready', follows: false })),
+      commands: [],
+      defaults: {},
+      presets: [],
     };
   }
 
@@ -121,10 +121,10 @@ export class ChatController implements vscode.Disposable {
   /** Sends a prompt in the shown conversation. @returns a sentence why not, or undefined when it was taken */
   send(id: string, text: string): string | undefined {
     if (text.trim() === '') return l10n.t('Write a message first.');
-    const { context } = this.#draft;
+    const context = this.#draft.context.map(itemOf);
     const taken = this.#shown.send({ id, text, context, model: this.#options.models.selected.id });
     if (!taken) return l10n.t('An answer is still being written. Stop it or wait for it.');
-    void this.#setDraft({ text: '', context: [] });
+    void this.#setDraft(emptyDraft);
     return undefined;
   }
 
@@ -136,18 +136,23 @@ export class ChatController implements vscode.Disposable {
 
   addContext(item: ContextItem): void {
     const { text, context } = this.#draft;
-    const isSame = (other: ContextItem): boolean => other.uri === item.uri && other.label === item.label;
-    void this.#setDraft({ text, context: [...context.filter((other) => !isSame(other)), item] });
+    const isSame = (other: ContextReference): boolean => other.uri === item.uri && other.label === item.label;
+    void this.#setDraft({ text, context: [...context.filter((other) => !isSame(other)), referenceTo(item)] });
   }
 
-  removeContext(index: number): void {
+  removeContext(id: string): void {
     const { text, context } = this.#draft;
-    void this.#setDraft({ text, context: context.filter((_, at) => at !== index) });
+    void this.#setDraft({ text, context: context.filter((reference) => reference.id !== id) });
   }
 
-  /** The chip at this place: of the prompt with this id, or of the next prompt without one. */
-  contextItem(index: number, promptId?: string): ContextItem | undefined {
-    if (promptId === undefined) return this.#draft.context[index];
+  /** What a chip of the prompt box stands for. */
+  contextItem(id: string): ContextItem | undefined {
+    const reference = this.#draft.context.find((other) => other.id === id);
+    return reference && itemOf(reference);
+  }
+
+  /** What went along with a prompt of the shown conversation. */
+  sentContextItem(promptId: string, index: number): ContextItem | undefined {
     const prompt = findMessage(this.conversation, promptId);
     return prompt?.role === 'user' ? prompt.context[index] : undefined;
   }
@@ -164,7 +169,7 @@ export class ChatController implements vscode.Disposable {
     const prompt = answer?.role === 'assistant' ? findMessage(this.conversation, answer.parentId) : undefined;
     this.newChat();
     if (prompt?.role !== 'user' || this.draft !== '') return;
-    await this.#setDraft({ text: prompt.text, context: prompt.context });
+    await this.#setDraft({ text: prompt.text, context: prompt.context.map(referenceTo) });
     this.#shownChanges.fire();
   }
 
@@ -280,8 +285,7 @@ export class ChatController implements vscode.Disposable {
   }
 
   get #draft(): Draft {
-    const parsed = z.safeParse(draftSchema, this.#options.state.get(draftKey(this.#storedId)));
-    return parsed.success ? parsed.data : { text: '', context: [] };
+    return this.#drafts.get(this.#storedId);
   }
 
   async #setDraft(draft: Draft): Promise<void> {
@@ -291,7 +295,16 @@ export class ChatController implements vscode.Disposable {
   }
 
   async #keepDraft(draft: Draft): Promise<void> {
-    const isEmpty = draft.text === '' && draft.context.length === 0;
-    await this.#options.state.update(draftKey(this.#storedId), isEmpty ? undefined : draft);
+    await this.#drafts.set(this.#storedId, draft);
   }
+}
+
+function referenceTo(item: ContextItem): ContextReference {
+  return { ...item, id: crypto.randomUUID() };
+}
+
+function itemOf(reference: ContextReference): ContextItem {
+  const { kind, label, uri, startLine, endLine, languageId = '', text = '' } = reference;
+  const place = { ...(uri !== undefined && { uri }), ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) };
+  return { kind, label, ...place, languageId, text };
 }

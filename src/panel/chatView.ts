@@ -1,34 +1,39 @@
 /** The chat panel's view: its page, and what each of the page's messages does. */
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { commands, views } from '../contributions';
-import { failureCommands } from '../host/failureCommands';
+import { views } from '../contributions';
 import type { Log } from '../host/log';
-import { openExternal } from '../host/openExternal';
-import { plainMessage } from '../host/plainMessage';
-import { parseLink } from '../shared/links';
-import type { PanelMessage } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
-import type { ContextItem } from '../shared/transcript';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
+import { chatHandlers } from './handlers/chat';
+import { codeHandlers, type CodeBlocks } from './handlers/code';
+import { contextHandlers } from './handlers/context';
+import { conversationHandlers } from './handlers/conversations';
+import { dispatch, type HandlerContext, type Handlers } from './handlers/handlers';
+import { messageHandlers } from './handlers/messages';
+import { settingsHandlers } from './handlers/settings';
 import { panelPage } from './html';
 
+export interface ChatViewOptions {
+  extensionUri: vscode.Uri;
+  controller: ChatController;
+  codeBlocks: CodeBlocks;
+  log: Log;
+  clock: Clock;
+}
+
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
-  readonly #extensionUri: vscode.Uri;
-  readonly #controller: ChatController;
-  readonly #log: Log;
-  readonly #clock: Clock;
+  readonly #options: ChatViewOptions;
+  readonly #handlers: Handlers;
   readonly #registration: vscode.Disposable;
   #view: vscode.WebviewView | undefined;
   #bridge: PanelBridge | undefined;
   #focusWhenReady = false;
 
-  constructor(extensionUri: vscode.Uri, controller: ChatController, log: Log, clock: Clock) {
-    this.#extensionUri = extensionUri;
-    this.#controller = controller;
-    this.#log = log;
-    this.#clock = clock;
+  constructor(options: ChatViewOptions) {
+    this.#options = options;
+    const { controller } = options;
+    this.#handlers = this.#allHandlers();
     this.#registration = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(views.chat, this),
       controller.onTranscriptEvent(({ conversationId, event }) => {
@@ -52,21 +57,22 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
-    const root = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
+    const { extensionUri, controller, log, clock } = this.#options;
+    const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const bridge: PanelBridge = new PanelBridge({
       post: (message) => {
         void webview.postMessage(message);
       },
       snapshot: () => ({
-        conversation: this.#controller.conversation,
-        panel: this.#controller.panel,
-        draft: this.#controller.draft,
+        conversation: controller.conversation,
+        panel: controller.panel,
+        draft: controller.draft,
       }),
-      handle: (message) => this.#handle(message, bridge),
+      handle: (message) => dispatch(this.#handlers, message),
       onError: (what, error) => {
-        this.#log.error(what, error);
+        log.error(what, error);
       },
-      clock: this.#clock,
+      clock,
     });
     this.#view = view;
     this.#bridge = bridge;
@@ -101,80 +107,30 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#registration.dispose();
   }
 
-  async #handle(message: PanelMessage, bridge: PanelBridge): Promise<void> {
-    const controller = this.#controller;
-    switch (message.type) {
-      case 'ready':
+  #allHandlers(): Handlers {
+    const { controller, codeBlocks, log } = this.#options;
+    const context: HandlerContext = {
+      controller,
+      log,
+      post: (message) => this.#bridge?.postNow(message),
+      focus: () => this.focus(),
+    };
+    return {
+      ready: async () => {
         if (this.#focusWhenReady) this.#focusComposer();
         await controller.refreshPanel();
-        return;
-      case 'send-prompt': {
-        const reason = controller.send(message.id, message.text);
-        if (reason !== undefined) bridge.postNow({ type: 'prompt-refused', id: message.id, reason });
-        return;
-      }
-      case 'draft-changed':
-        await controller.setDraft(message.text);
-        return;
-      case 'stop-answer':
-        controller.stop(message.id);
-        return;
-      case 'retry-answer':
-        controller.retry(message.id);
-        return;
-      case 'select-alternative':
-        controller.selectAlternative(message.id);
-        return;
-      case 'remove-context':
-        controller.removeContext(message.index);
-        return;
-      case 'open-context': {
-        const item = controller.contextItem(message.index, message.id);
-        if (item) await openContext(item);
-        return;
-      }
-      case 'copy-text':
-        await vscode.env.clipboard.writeText(message.text);
-        return;
-      case 'open-link': {
-        const link = parseLink(message.href);
-        // VS Code shows the address and asks, unless the user trusts its domain.
-        if (link) await openExternal(link);
-        else this.#log.warn('A link with another scheme than http, https or mailto was not opened');
-        return;
-      }
-      case 'run-action':
-        if (message.action === 'checkKey') await vscode.commands.executeCommand(commands.checkApiKey);
-        else if (message.action === 'retry') controller.retry(message.id);
-        else if (message.action === 'newChat' && message.id !== undefined) await controller.takePromptToNewChat(message.id);
-        else await vscode.commands.executeCommand(failureCommands[message.action]);
-        // Pickers and input boxes give the focus to the editor; whoever came from here wants to go on here.
-        if (message.action === 'selectModel' || message.action === 'setKey') await this.focus();
-        return;
-      case 'panel-error':
-        this.#log.error(`panel: ${message.message}`);
-    }
+      },
+      ...chatHandlers(context),
+      ...messageHandlers(context),
+      ...contextHandlers(context),
+      ...conversationHandlers(context),
+      ...settingsHandlers(),
+      ...codeHandlers(context, codeBlocks),
+    };
   }
 
   #focusComposer(): void {
     if (!this.#view?.visible || !this.#bridge) return;
     if (this.#bridge.postNow({ type: 'focus-composer' })) this.#focusWhenReady = false;
   }
-}
-
-/** Opens what a chip stands for; where its file is gone, the text that was sent. */
-async function openContext(item: ContextItem): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(item.uri, true)).then(
-    (opened) => opened,
-    () => undefined,
-  );
-  if (!document) {
-    void vscode.window.showInformationMessage(plainMessage(l10n.t('{0} cannot be opened any more. This is the text that was sent.', item.label)));
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ language: item.languageId, content: item.text }),
-    );
-    return;
-  }
-  const lines = new vscode.Range(item.startLine - 1, 0, item.endLine, 0);
-  await vscode.window.showTextDocument(document, { selection: document.validateRange(lines), preview: true });
 }

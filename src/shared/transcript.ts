@@ -4,6 +4,8 @@
  * shown is the path from the root to `leafId`.
  */
 import * as z from 'zod/mini';
+import { chatSettingsSchema } from './chatSettings';
+import { contextItemSchema } from './context';
 import { failureSchema } from './failure';
 
 /** Tokens as the gateway counted them. Absent fields are unknown, never zero. */
@@ -14,29 +16,16 @@ export const tokenUsageSchema = z.object({
 });
 export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 
-/** Something from the workspace that goes along with a prompt, as it was when it was sent. */
-export const contextItemSchema = z.object({
-  kind: z.literal('selection'),
-  /** Shown on the chip: `app.ts:3-9`. */
-  label: z.string(),
-  /** Where it comes from, as a URI string, to open it again. */
-  uri: z.string(),
-  /** VS Code's language id. */
-  languageId: z.string(),
-  /** First and last line, counted from 1. */
-  startLine: z.number(),
-  endLine: z.number(),
-  text: z.string(),
-});
-export type ContextItem = z.infer<typeof contextItemSchema>;
-
 export const promptMessageSchema = z.object({
   id: z.string(),
   role: z.literal('user'),
   parentId: z.nullable(z.string()),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
+  /** As the user wrote it. */
   text: z.string(),
+  /** What is sent in its place: a slash command or a prompt file, written out. */
+  expandedText: z.exactOptional(z.string()),
   context: z.array(contextItemSchema),
 });
 export type PromptMessage = z.infer<typeof promptMessageSchema>;
@@ -88,6 +77,12 @@ export const conversationSchema = z.object({
   messages: z.array(messageSchema),
   /** Last message of the path that is shown; null while there is none. */
   leafId: z.nullable(z.string()),
+  /** Given by the user; without it the first prompt names the conversation. */
+  title: z.exactOptional(z.string()),
+  isPinned: z.exactOptional(z.boolean()),
+  settings: z.exactOptional(chatSettingsSchema),
+  /** The oldest turns the user left out: on the shown path, messages before this prompt are not sent. */
+  startId: z.exactOptional(z.string()),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
@@ -103,6 +98,15 @@ export const answerChangeSchema = z.object({
 });
 export type AnswerChange = z.infer<typeof answerChangeSchema>;
 
+/** The fields of a conversation that change; `null` removes one. */
+export const conversationChangeSchema = z.object({
+  title: z.exactOptional(z.nullable(z.string())),
+  isPinned: z.exactOptional(z.boolean()),
+  settings: z.exactOptional(chatSettingsSchema),
+  startId: z.exactOptional(z.nullable(z.string())),
+});
+export type ConversationChange = z.infer<typeof conversationChangeSchema>;
+
 /** Everything that can happen to a conversation. */
 export const transcriptEventSchema = z.discriminatedUnion('type', [
   /** A message joins the tree and becomes the leaf. */
@@ -112,6 +116,11 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer-changed'), id: z.string(), change: answerChangeSchema }),
   /** Another alternative is shown: the path now ends at `leafId`. */
   z.object({ type: z.literal('leaf-selected'), leafId: z.string() }),
+  /** Messages leave the tree, each with everything below it; the path then ends at `leafId`. */
+  z.object({ type: z.literal('messages-removed'), ids: z.array(z.string()), leafId: z.nullable(z.string()) }),
+  /** Removed messages are back, in their order of creation; the path then ends at `leafId`. */
+  z.object({ type: z.literal('messages-restored'), messages: z.array(messageSchema), leafId: z.nullable(z.string()) }),
+  z.object({ type: z.literal('conversation-changed'), change: conversationChangeSchema }),
 ]);
 export type TranscriptEvent = z.infer<typeof transcriptEventSchema>;
 
@@ -132,7 +141,55 @@ export function reduceTranscript(conversation: Conversation, event: TranscriptEv
       return changeAnswer(conversation, event.id, (answer) => applyChange(answer, event.change));
     case 'leaf-selected':
       return findMessage(conversation, event.leafId) ? { ...conversation, leafId: event.leafId } : conversation;
+    case 'messages-removed':
+      return removeMessages(conversation, new Set(event.ids), event.leafId);
+    case 'messages-restored':
+      return restoreMessages(conversation, event.messages, event.leafId);
+    case 'conversation-changed':
+      return changeConversation(conversation, event.change);
   }
+}
+
+function removeMessages(conversation: Conversation, ids: ReadonlySet<string>, leafId: string | null): Conversation {
+  const gone = new Set(ids);
+  // Children come after their parents: one pass finds everything below.
+  const messages = conversation.messages.filter((message) => {
+    if (message.parentId !== null && gone.has(message.parentId)) gone.add(message.id);
+    return !gone.has(message.id);
+  });
+  if (messages.length === conversation.messages.length) return conversation;
+  return { ...conversation, messages, leafId: messages.some(({ id }) => id === leafId) ? leafId : null };
+}
+
+function restoreMessages(conversation: Conversation, restored: readonly Message[], leafId: string | null): Conversation {
+  const known = new Set(conversation.messages.map(({ id }) => id));
+  const missing = restored.filter(({ id }) => !known.has(id));
+  if (missing.length === 0) return conversation;
+  const messages = [...conversation.messages, ...missing].sort((one, other) => one.createdAt - other.createdAt);
+  return { ...conversation, messages, leafId: messages.some(({ id }) => id === leafId) ? leafId : conversation.leafId };
+}
+
+function changeConversation(conversation: Conversation, change: ConversationChange): Conversation {
+  const { title, startId, ...rest } = change;
+  const changed = { ...conversation, ...rest };
+  if (title === null) delete changed.title;
+  else if (title !== undefined) changed.title = title;
+  if (startId === null) delete changed.startId;
+  else if (startId !== undefined) changed.startId = startId;
+  return changed;
+}
+
+/** Characters of a title made of a prompt, at most. */
+const maxTitleLength = 80;
+
+/** @returns the conversation's name: the user's own, or the first prompt's first line; empty while there is neither */
+export function titleOf(conversation: Conversation): string {
+  if (conversation.title !== undefined) return conversation.title;
+  const prompt = conversation.messages.find((message) => message.role === 'user');
+  const line = prompt?.text.split('\n').find((text) => text.trim() !== '')?.trim() ?? '';
+  if (line.length <= maxTitleLength) return line;
+  // Not in the middle of a surrogate pair.
+  return `${line.slice(0, maxTitleLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function applyChange(answer: AnswerMessage, change: AnswerChange): AnswerMessage {

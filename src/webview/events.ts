@@ -29,7 +29,11 @@ export function applyEvents(conversation: Conversation, events: readonly Transcr
         break;
       case 'message-added':
       case 'leaf-selected':
+      case 'messages-removed':
+      case 'messages-restored':
         applied.restructured = true;
+        break;
+      case 'conversation-changed':
         break;
     }
   }

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit-html';
 
 /** The codicons used by this page, by their codicon name. */
 export type IconName =
-  | 'chevron-left' | 'chevron-right' | 'copy' | 'check' | 'close' | 'code' | 'debug-stop' | 'arrow-down' | 'key' | 'refresh' | 'send'
+  | 'arrow-left' | 'chevron-left' | 'chevron-right' | 'copy' | 'check' | 'close' | 'code' | 'debug-stop' | 'arrow-down' | 'key' | 'refresh' | 'send'
   | 'chevron-down' | 'error' | 'warning' | 'info';
 
 /** @returns a span that shows the icon */

@@ -5,15 +5,18 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { presentFailure } from '../shared/presentFailure';
-import type { HostMessage, PanelState } from '../shared/protocol';
+import type { HostMessage, PanelPageName, PanelState } from '../shared/protocol';
 import { findMessage, isUnfinished, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
 import { Announcer } from './announcer';
 import { handleClicks } from './clicks';
 import { Composer } from './composer/composer';
 import { applyEvents } from './events';
+import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
 import { iconTemplate } from './icons';
+import type { PanelPage } from './page';
 import { ScrollFollower } from './scrollFollower';
+import { SettingsPage } from './settings/settingsPage';
 import { baseUrlView, emptyView, firstRunView, setupBanner } from './start';
 import type { Timers } from './timers';
 import { statusWords } from './transcript/answerDetails';
@@ -50,6 +53,9 @@ export class ChatPanel {
   private readonly banner = document.createElement('div');
   private readonly start = document.createElement('div');
   private readonly newText = document.createElement('div');
+  private readonly main = document.createElement('main');
+  private readonly pages: Record<Exclude<PanelPageName, 'chat'>, PanelPage>;
+  private page: PanelPageName = 'chat';
   private conversation: Conversation | undefined;
   private panel: PanelState | undefined;
   private received: HostMessage[] = [];
@@ -73,10 +79,11 @@ export class ChatPanel {
     scroller.setAttribute('aria-label', l10n.t('Conversation'));
     scroller.append(content);
     this.newText.className = 'new-text';
-    const main = document.createElement('main');
-    main.className = 'panel';
-    main.append(this.banner, scroller, this.newText, this.composer.element, this.announcer.element);
-    root.replaceChildren(main);
+    this.main.className = 'panel';
+    this.main.append(this.banner, scroller, this.newText, this.composer.element);
+    const back = (): void => { this.showPage('chat'); };
+    this.pages = { history: new HistoryPage(post, back), settings: new SettingsPage(post, back) };
+    root.replaceChildren(this.main, this.announcer.element);
 
     this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
@@ -92,7 +99,7 @@ export class ChatPanel {
 
   /** The page got the focus, by a click on the view's icon for example: typing goes to the prompt box. */
   focus(): void {
-    if (document.activeElement === document.body) this.composer.focus();
+    if (document.activeElement === document.body) this.focusPage();
   }
 
   /** The page may go away: what is not saved is sent. */
@@ -162,15 +169,51 @@ export class ChatPanel {
         this.composer.promptRefused(message.id, message.reason);
         break;
       case 'focus-composer':
-        this.composer.focus();
+        this.showPage('chat');
+        break;
+      case 'show-page':
+        this.showPage(message.page);
+        break;
+      case 'prompt-taken':
+        this.composer.promptAdded(message.id);
+        break;
+      case 'conversations-found':
+      case 'conversations-changed':
+        this.pages.history.receive(message);
+        break;
+      case 'prompt-history':
+      case 'undo-offered':
+      case 'context-found':
+      case 'files-found':
+      case 'code-colors':
         break;
     }
+  }
+
+  /** Shows a page in the chat's place, or the chat again, and gives it the focus. */
+  private showPage(name: PanelPageName): void {
+    const { parentElement: root } = this.announcer.element;
+    this.page = name;
+    root?.firstElementChild?.replaceWith(name === 'chat' ? this.main : this.pages[name].element);
+    this.updatePage();
+    this.focusPage();
+  }
+
+  private updatePage(): void {
+    const { page, conversation, panel } = this;
+    if (page !== 'chat' && conversation && panel) this.pages[page].update({ conversation, panel });
+  }
+
+  private focusPage(): void {
+    if (this.page === 'chat') this.composer.focus();
+    else this.pages[this.page].focus();
   }
 
   private takeSnapshot(conversation: Conversation, panel: PanelState, draft: string): void {
     const isAnother = conversation.id !== this.conversation?.id;
     this.conversation = conversation;
     this.panel = panel;
+    if (isAnother && this.page !== 'chat') this.showPage('chat');
     this.transcript.show(conversation);
     this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
     if (isAnother) this.follower.toEnd();
@@ -215,6 +258,7 @@ export class ChatPanel {
     this.composer.element.hidden = isMissing && isEmpty;
     const answer = lastAnswer(conversation);
     this.composer.update({ panel, runningId: answer && isUnfinished(answer) ? answer.id : undefined });
+    this.updatePage();
   }
 
   private startView(panel: PanelState): TemplateResult | typeof nothing {

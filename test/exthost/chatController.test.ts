@@ -7,7 +7,8 @@ import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { ChatController, type ConversationFailure } from '../../src/panel/chatController';
 import { systemClock } from '../../src/shared/clock';
-import { shownMessages, type ContextItem } from '../../src/shared/transcript';
+import type { ContextItem } from '../../src/shared/context';
+import { shownMessages } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
 import { memoryLog, memoryState, useFolder, useGateway, waitFor } from './support';
 
@@ -71,7 +72,7 @@ describe('the conversations of a window', () => {
     await waitFor('the draft is on disk', async () => (await openWindow(profile)).chat.panel.context.length === 1);
     const after = await openWindow(profile);
     assert.equal(after.chat.draft, '절반만 쓴');
-    assert.deepEqual(after.chat.panel.context, [item]);
+    assert.deepEqual(after.chat.panel.context.map(({ kind, label }) => [kind, label]), [['selection', item.label]]);
   });
 
   it('are whole on disk as soon as an answer is over, without any farewell', async () => {
@@ -142,7 +143,7 @@ describe('the conversations of a window', () => {
     await window.chat.takePromptToNewChat(answer.id);
     assert.deepEqual(textOf(window), []);
     assert.equal(window.chat.draft, 'much too long');
-    assert.deepEqual(window.chat.panel.context, [item]);
+    assert.deepEqual(window.chat.panel.context.map(({ label }) => label), [item.label]);
   });
 
   it('run on in the background when a new one is begun (T42)', async () => {

@@ -1,8 +1,8 @@
 /** Conversations, their parts and what is generated of them, for tests. */
 import fc from 'fast-check';
+import type { ContextChip, ContextItem } from '../../src/shared/context';
 import type {
   AnswerMessage,
-  ContextItem,
   Conversation,
   Message,
   PromptMessage,
@@ -19,6 +19,11 @@ export function answer(id: string, parentId: string, fields: Partial<AnswerMessa
 
 export function contextItem(text: string, fields: Partial<ContextItem> = {}): ContextItem {
   return { kind: 'selection', label: 'app.ts:3-9', uri: 'file:///app.ts', languageId: 'typescript', startLine: 3, endLine: 9, text, ...fields };
+}
+
+/** A chip of the prompt box that can be sent. */
+export function contextChip(id: string, fields: Partial<ContextChip> = {}): ContextChip {
+  return { id, kind: 'selection', label: 'app.ts:3-9', state: 'ready', follows: false, ...fields };
 }
 
 /** @param leafId the last message by default */
@@ -60,6 +65,15 @@ export const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
     ),
   }),
   fc.record({ type: fc.constant('leaf-selected' as const), leafId: id }),
+  fc.record({ type: fc.constant('messages-removed' as const), ids: fc.array(id), leafId: fc.option(id) }),
+  fc.record({ type: fc.constant('messages-restored' as const), messages: fc.array(anyMessage), leafId: fc.option(id) }),
+  fc.record({
+    type: fc.constant('conversation-changed' as const),
+    change: fc.record(
+      { title: fc.option(fc.string()), isPinned: fc.boolean(), settings: fc.constant({ temperature: 1 }), startId: fc.option(id) },
+      { requiredKeys: [] },
+    ),
+  }),
 ).map(plain);
 
 /** Messages in any order, with any parents and the same id more than once: as a damaged file may hold them. */

@@ -25,8 +25,7 @@ export class FakePage {
         assert.ok(this.panel, 'a change before the snapshot');
         this.panel = message.panel;
         break;
-      case 'prompt-refused':
-      case 'focus-composer':
+      default:
         assert.ok(this.conversation, `${message.type} before the snapshot`);
     }
   }

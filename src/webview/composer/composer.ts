@@ -171,8 +171,8 @@ export class Composer {
       html`
         ${contextChips(
           state?.panel.context ?? [],
-          (index) => { this.post({ type: 'open-context', index }); },
-          (index) => { this.post({ type: 'remove-context', index }); },
+          (index) => { this.postForChip('open-context', index); },
+          (index) => { this.postForChip('remove-context', index); },
         )}
         ${textarea}
         <div class="composer-bar">
@@ -188,6 +188,11 @@ export class Composer {
       `,
       this.element,
     );
+  }
+
+  private postForChip(type: 'open-context' | 'remove-context', index: number): void {
+    const id = this.state?.panel.context[index]?.id;
+    if (id !== undefined) this.post({ type, id });
   }
 
   private sendOrStop(): TemplateResult {

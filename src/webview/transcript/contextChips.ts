@@ -1,7 +1,7 @@
 /** Chips for the pieces of the workspace that go along with a prompt. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ContextItem } from '../../shared/transcript';
+import type { ContextChip, ContextItem } from '../../shared/context';
 import { iconTemplate } from '../icons';
 
 /**
@@ -9,7 +9,7 @@ import { iconTemplate } from '../icons';
  * @param remove takes the chip away; without it chips stay
  */
 export function contextChips(
-  items: readonly ContextItem[],
+  items: readonly (ContextItem | ContextChip)[],
   open: (index: number) => void,
   remove?: (index: number) => void,
 ): TemplateResult | typeof nothing {

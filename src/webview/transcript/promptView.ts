@@ -34,7 +34,7 @@ export class PromptView implements MessageView {
     this.markdown.append(message.text);
     this.markdown.end();
     render(
-      contextChips(message.context, (index) => { this.context.post({ type: 'open-context', id: message.id, index }); }),
+      contextChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),
       this.chips,
     );
   }

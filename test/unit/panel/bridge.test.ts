@@ -19,7 +19,7 @@ class Fixture {
   readonly handled: PanelMessage[] = [];
   readonly errors: { what: string; error: unknown }[] = [];
   conversation = conversation([prompt('p', null), answer('a', 'p', { text: '', status: 'waiting' })]);
-  panel: PanelState = { key: 'stored', origin: 'https://gateway.test', model: { id: 'kr/auto', name: 'Auto' }, context: [] };
+  panel: PanelState = { key: 'stored', origin: 'https://gateway.test', model: { id: 'kr/auto', name: 'Auto' }, context: [], commands: [], defaults: {}, presets: [] };
   draft = '';
   page: FakePage | undefined;
   readonly bridge: PanelBridge;

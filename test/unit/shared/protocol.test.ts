@@ -10,13 +10,16 @@ import {
   type PanelMessage,
   type PanelState,
 } from '../../../src/shared/protocol';
-import { answer, contextItem, conversation, prompt } from '../../fakes/conversations';
+import { answer, contextChip, conversation, prompt } from '../../fakes/conversations';
 
 const panel: PanelState = {
   key: 'stored',
   origin: 'https://gateway.test',
   model: { id: 'kr/auto', name: 'Auto' },
-  context: [contextItem('x')],
+  context: [contextChip('c', { tokens: 3, detail: 'src/app.ts' })],
+  commands: [{ name: 'fix', description: 'Fix it', source: 'built-in' }],
+  defaults: { temperature: 0 },
+  presets: [{ name: 'Short', settings: { maxTokens: 100 } }],
 };
 
 /** One of each type, and both forms where a field is optional. The record makes a forgotten type a type error. */
@@ -25,10 +28,39 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
   'send-prompt': [{ type: 'send-prompt', id: 'p', text: '안녕\n👋' }, { type: 'send-prompt', id: 'p', text: '' }],
   'draft-changed': [{ type: 'draft-changed', text: '' }],
   'stop-answer': [{ type: 'stop-answer', id: 'a' }],
-  'retry-answer': [{ type: 'retry-answer', id: 'a' }],
+  'retry-answer': [{ type: 'retry-answer', id: 'a' }, { type: 'retry-answer', id: 'a', chooseModel: true }],
+  'continue-answer': [{ type: 'continue-answer', id: 'a' }],
+  'edit-prompt': [{ type: 'edit-prompt', id: 'p', newId: 'q', text: 'again' }],
+  'delete-from': [{ type: 'delete-from', id: 'p' }],
+  'branch-chat': [{ type: 'branch-chat', id: 'a' }],
+  'undo': [{ type: 'undo', id: 'u' }],
+  'get-prompt-history': [{ type: 'get-prompt-history' }],
   'select-alternative': [{ type: 'select-alternative', id: 'a' }],
-  'remove-context': [{ type: 'remove-context', index: 0 }],
-  'open-context': [{ type: 'open-context', index: 1 }, { type: 'open-context', id: 'p', index: 1 }],
+  'find-context': [{ type: 'find-context', requestId: 1, query: '' }],
+  'add-context': [{ type: 'add-context', key: 'file:///a.ts' }],
+  'attach-files': [{ type: 'attach-files', files: [{ name: 'a.txt', text: 'x', state: 'ready' }, { name: 'a.png', state: 'binary' }] }],
+  'attach-uris': [{ type: 'attach-uris', uris: ['file:///a.ts'] }],
+  'remove-context': [{ type: 'remove-context', id: 'c' }],
+  'pin-context': [{ type: 'pin-context', id: 'c' }],
+  'open-context': [{ type: 'open-context', id: 'c' }],
+  'open-sent-context': [{ type: 'open-sent-context', id: 'p', index: 1 }],
+  'find-conversations': [{ type: 'find-conversations', requestId: 1, query: '찾기' }],
+  'new-chat': [{ type: 'new-chat' }],
+  'show-conversation': [{ type: 'show-conversation', id: 'c' }],
+  'rename-conversation': [{ type: 'rename-conversation', id: 'c', title: '' }],
+  'pin-conversation': [{ type: 'pin-conversation', id: 'c', isPinned: true }],
+  'delete-conversation': [{ type: 'delete-conversation', id: 'c' }],
+  'export-conversation': [{ type: 'export-conversation', id: 'c', format: 'markdown' }],
+  'open-conversation-document': [{ type: 'open-conversation-document', id: 'c' }],
+  'copy-conversation': [{ type: 'copy-conversation', id: 'c' }],
+  'import-conversations': [{ type: 'import-conversations' }],
+  'change-settings': [{ type: 'change-settings', settings: { systemPrompt: 'Be brief.', temperature: 2, topP: 0.5, maxTokens: 10 } }],
+  'save-preset': [{ type: 'save-preset', settings: {} }],
+  'delete-preset': [{ type: 'delete-preset', name: 'Short' }],
+  'leave-out-before': [{ type: 'leave-out-before', id: 'p' }],
+  'code-action': [{ type: 'code-action', action: 'apply', code: 'x', language: 'ts' }, { type: 'code-action', action: 'insert', code: 'x', language: '', path: 'a.ts' }],
+  'find-files': [{ type: 'find-files', requestId: 1, paths: ['src/a.ts'] }],
+  'open-file': [{ type: 'open-file', path: 'src/a.ts' }, { type: 'open-file', path: 'src/a.ts', line: 3, column: 1 }],
   'copy-text': [{ type: 'copy-text', text: 'code' }],
   'open-link': [{ type: 'open-link', href: 'https://example.test/' }],
   'run-action': [...failureActions, 'checkKey' as const].flatMap<Extract<PanelMessage, { type: 'run-action' }>>((action) => [
@@ -44,6 +76,19 @@ const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type
   'panel-changed': { type: 'panel-changed', panel },
   'prompt-refused': { type: 'prompt-refused', id: 'p', reason: 'busy' },
   'focus-composer': { type: 'focus-composer' },
+  'prompt-taken': { type: 'prompt-taken', id: 'p' },
+  'show-page': { type: 'show-page', page: 'history' },
+  'prompt-history': { type: 'prompt-history', prompts: ['newest', 'older'] },
+  'undo-offered': { type: 'undo-offered', id: 'u', words: 'Deleted.' },
+  'context-found': { type: 'context-found', requestId: 1, candidates: [{ key: 'k', kind: 'file', label: 'a.ts', detail: 'src' }] },
+  'conversations-found': {
+    type: 'conversations-found',
+    requestId: 1,
+    conversations: [{ id: 'c', title: 'Title', updatedAt: 1, isPinned: false, isRunning: true, snippet: [{ text: 'x', isMatch: true }] }],
+  },
+  'conversations-changed': { type: 'conversations-changed' },
+  'files-found': { type: 'files-found', requestId: 1, paths: ['src/a.ts'] },
+  'code-colors': { type: 'code-colors', colors: { keyword: { color: '#0000ff', isBold: false, isItalic: false, isUnderlined: false } } },
 };
 
 const isAccepted = (message: unknown): boolean => z.safeParse(panelMessageSchema, message).success;
@@ -64,6 +109,8 @@ describe('Messages from the panel', () => {
     for (const message of Object.values(panelMessages).flatMap(([first]) => first ?? [])) {
       for (const [field, value] of Object.entries(message)) {
         if (field === 'type' || (message.type === 'run-action' && field === 'id')) continue;
+        // null sends everything again; lists may be empty.
+        if (message.type === 'leave-out-before' || message.type === 'attach-files' || message.type === 'attach-uris') continue;
         const without = Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
         assert.equal(isAccepted(without), false, `${message.type} without ${field}`);
         for (const wrong of [null, {}, [], typeof value === 'string' ? 1 : '1']) {
@@ -87,8 +134,8 @@ describe('Messages from the panel', () => {
 
   it('are refused when an index is no place in a list', () => {
     for (const index of [-1, 0.5, NaN, Infinity, 2 ** 60]) {
-      assert.equal(isAccepted({ type: 'remove-context', index }), false, String(index));
-      assert.equal(isAccepted({ type: 'open-context', index }), false, String(index));
+      assert.equal(isAccepted({ type: 'open-sent-context', id: 'p', index }), false, String(index));
+      assert.equal(isAccepted({ type: 'find-context', requestId: index, query: '' }), false, String(index));
     }
   });
 

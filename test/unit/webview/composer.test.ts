@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { contextChip } from '../../fakes/conversations';
 import { answer, PanelFixture, prompt } from './fixtures';
 
 describe('the prompt box', () => {
@@ -125,12 +126,11 @@ describe('the prompt box', () => {
 
   it('shows, opens and removes the context of the next prompt, and chooses a model', () => {
     const page = new PanelFixture();
-    const context = { kind: 'selection' as const, label: 'app.ts:3-9', uri: 'file:///app.ts', languageId: 'typescript', startLine: 3, endLine: 9, text: 'x' };
-    page.show([], { context: [context, { ...context, label: 'b.ts:1-2' }] });
+    page.show([], { context: [contextChip('c1'), contextChip('c2', { label: 'b.ts:1-2' })] });
     page.click('.composer .chip:last-child .chip-open');
     page.click('.composer .chip:last-child .chip-remove');
     page.click('[data-action="select-model"]');
-    assert.deepEqual(page.posted, [{ type: 'open-context', index: 1 }, { type: 'remove-context', index: 1 }, { type: 'run-action', action: 'selectModel' }]);
+    assert.deepEqual(page.posted, [{ type: 'open-context', id: 'c2' }, { type: 'remove-context', id: 'c2' }, { type: 'run-action', action: 'selectModel' }]);
   });
 
   it('fills in an example and leaves sending to the user', () => {

@@ -99,7 +99,7 @@ export class PanelFixture {
 }
 
 export function panelState(change: Partial<PanelState> = {}): PanelState {
-  return { key: 'stored', origin: 'https://gateway.test', model: { id: 'm', name: 'Model M' }, context: [], ...change };
+  return { key: 'stored', origin: 'https://gateway.test', model: { id: 'm', name: 'Model M' }, context: [], commands: [], defaults: {}, presets: [], ...change };
 }
 
 export function conversation(messages: Message[], id = 'c1'): Conversation {

@@ -1,0 +1,31 @@
+/** What stands in the prompt boxes: a draft for each conversation, kept over reloads. */
+import * as z from 'zod/mini';
+import type { State } from '../host/fileMemento';
+import { contextReferenceSchema } from '../shared/context';
+
+const draftSchema = z.object({ text: z.string(), context: z.array(contextReferenceSchema) });
+export type Draft = z.infer<typeof draftSchema>;
+
+export const emptyDraft: Draft = { text: '', context: [] };
+
+/** A key of its own for each conversation, so that two windows do not mix theirs up. */
+const key = (conversationId: string): string => `draft-${conversationId}`;
+
+export class Drafts {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  get(conversationId: string): Draft {
+    const parsed = z.safeParse(draftSchema, this.#state.get(key(conversationId)));
+    return parsed.success ? parsed.data : emptyDraft;
+  }
+
+  /** An empty draft is no draft. */
+  async set(conversationId: string, draft: Draft): Promise<void> {
+    const isEmpty = draft.text === '' && draft.context.length === 0;
+    await this.#state.update(key(conversationId), isEmpty ? undefined : draft);
+  }
+}

@@ -1,0 +1,43 @@
+/** The prompt box, the actions of failures, links and the page itself. */
+import * as vscode from 'vscode';
+import { commands } from '../../contributions';
+import { failureCommands } from '../../host/failureCommands';
+import { openExternal } from '../../host/openExternal';
+import { parseLink } from '../../shared/links';
+import type { HandlerContext, Handlers } from './handlers';
+
+type Type = 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
+
+export function chatHandlers({ controller, log, post, focus }: HandlerContext): Handlers<Type> {
+  return {
+    'panel-error': ({ message }) => {
+      log.error(`panel: ${message}`);
+    },
+    'run-action': async ({ action, id }) => {
+      if (action === 'checkKey') await vscode.commands.executeCommand(commands.checkApiKey);
+      else if (action === 'retry') controller.retry(id);
+      else if (action === 'newChat' && id !== undefined) await controller.takePromptToNewChat(id);
+      else await vscode.commands.executeCommand(failureCommands[action]);
+      // Pickers and input boxes give the focus to the editor; whoever came from here wants to go on here.
+      if (action === 'selectModel' || action === 'setKey') await focus();
+    },
+    'copy-text': async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+    },
+    'open-link': async ({ href }) => {
+      const link = parseLink(href);
+      // VS Code shows the address and asks, unless the user trusts its domain.
+      if (link) await openExternal(link);
+      else log.warn('A link with another scheme than http, https or mailto was not opened');
+    },
+    undo: () => undefined,
+    'send-prompt': ({ id, text }) => {
+      const reason = controller.send(id, text);
+      if (reason !== undefined) post({ type: 'prompt-refused', id, reason });
+    },
+    'draft-changed': async ({ text }) => {
+      await controller.setDraft(text);
+    },
+    'get-prompt-history': () => undefined,
+  };
+}

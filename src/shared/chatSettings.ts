@@ -1,0 +1,25 @@
+/** How answers are asked for: system prompt and sampling, per conversation, with defaults and named presets. */
+import * as z from 'zod/mini';
+
+/** Bounds of the API's fields. */
+export const samplingBounds = {
+  temperature: { min: 0, max: 2 },
+  topP: { min: 0, max: 1 },
+  maxTokens: { min: 1, max: 1_000_000 },
+} as const;
+
+const between = ({ min, max }: { readonly min: number; readonly max: number }) => z.number().check(z.minimum(min), z.maximum(max));
+
+/** Absent fields are not set: the defaults hold, and where there are none, the gateway's. */
+export const chatSettingsSchema = z.object({
+  /** Stands after the extension's own instructions. */
+  systemPrompt: z.exactOptional(z.string().check(z.maxLength(100_000))),
+  temperature: z.exactOptional(between(samplingBounds.temperature)),
+  topP: z.exactOptional(between(samplingBounds.topP)),
+  maxTokens: z.exactOptional(z.int().check(z.minimum(samplingBounds.maxTokens.min), z.maximum(samplingBounds.maxTokens.max))),
+});
+export type ChatSettings = z.infer<typeof chatSettingsSchema>;
+
+/** Chat settings under a name. */
+export const presetSchema = z.object({ name: z.string().check(z.minLength(1), z.maxLength(100)), settings: chatSettingsSchema });
+export type Preset = z.infer<typeof presetSchema>;

@@ -1,0 +1,25 @@
+/** System prompt and sampling of the shown conversation. */
+import * as l10n from '@vscode/l10n';
+import type { Post } from '../hostLink';
+import { createPageFrame, type PanelPage } from '../page';
+
+export class SettingsPage implements PanelPage {
+  readonly element: HTMLElement;
+
+  /** @param back shows the chat */
+  constructor(_post: Post, back: () => void) {
+    this.element = createPageFrame('settings', l10n.t('Chat settings'), back);
+  }
+
+  update(): void {
+    // Nothing yet.
+  }
+
+  focus(): void {
+    this.element.querySelector('button')?.focus();
+  }
+
+  receive(): void {
+    // Nothing yet.
+  }
+}
