@@ -109,11 +109,12 @@ describe('Messages from the panel', () => {
     for (const message of Object.values(panelMessages).flatMap(([first]) => first ?? [])) {
       for (const [field, value] of Object.entries(message)) {
         if (field === 'type' || (message.type === 'run-action' && field === 'id')) continue;
-        // null sends everything again; lists may be empty.
-        if (message.type === 'leave-out-before' || message.type === 'attach-files' || message.type === 'attach-uris') continue;
         const without = Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
         assert.equal(isAccepted(without), false, `${message.type} without ${field}`);
-        for (const wrong of [null, {}, [], typeof value === 'string' ? 1 : '1']) {
+        // Lists and settings may be empty, and null is a place to leave turns out before: none.
+        const isObject = typeof value === 'object' && !Array.isArray(value);
+        const wrongs = [...(message.type === 'leave-out-before' ? [] : [null]), ...(isObject ? [] : [{}]), ...(Array.isArray(value) ? [] : [[]]), typeof value === 'string' ? 1 : '1'];
+        for (const wrong of wrongs) {
           assert.equal(isAccepted({ ...message, [field]: wrong }), false, `${message.type} with ${field}: ${JSON.stringify(wrong)}`);
         }
       }
