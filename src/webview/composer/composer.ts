@@ -7,7 +7,7 @@ import { iconTemplate } from '../icons';
 import type { Timers } from '../timers';
 import { contextChips } from '../transcript/contextChips';
 import { DraftSync } from './draftSync';
-import { EnterKey } from './enterKey';
+import { handleEnter } from './enterKey';
 
 /** What the box stands in. */
 export interface ComposerState {
@@ -27,7 +27,6 @@ export class Composer {
   private readonly post: Post;
   private readonly newId: () => string;
   private readonly drafts: DraftSync;
-  private readonly enter: EnterKey;
   private readonly textarea: HTMLTextAreaElement;
   private state: ComposerState | undefined;
   private note = '';
@@ -43,12 +42,12 @@ export class Composer {
     this.post = post;
     this.newId = newId;
     this.drafts = new DraftSync((text) => { post({ type: 'draft-changed', text }); }, timers);
-    this.enter = new EnterKey(() => { this.send(); }, (callback) => { timers.after(0, callback); });
     this.textarea = document.createElement('textarea');
     this.element.className = 'composer';
     this.element.setAttribute('aria-label', l10n.t('Prompt'));
     this.element.addEventListener('submit', (event) => { event.preventDefault(); });
     this.setUpTextarea();
+    handleEnter(this.textarea, () => { this.send(); }, timers);
     this.render();
   }
 
@@ -140,21 +139,12 @@ export class Composer {
   }
 
   private setUpTextarea(): void {
-    const { textarea, enter } = this;
+    const { textarea } = this;
     textarea.rows = 1;
     textarea.maxLength = maxPromptLength;
     textarea.setAttribute('aria-label', l10n.t('Message'));
     textarea.setAttribute('aria-describedby', 'composer-note');
-    textarea.addEventListener('compositionstart', () => { enter.compositionStart(); });
-    textarea.addEventListener('compositionupdate', (event) => { enter.compositionUpdate(event.data); });
-    textarea.addEventListener('compositionend', (event) => { enter.compositionEnd(event.data); });
-    textarea.addEventListener('keydown', (event) => { enter.keyDown(event); });
-    textarea.addEventListener('keyup', (event) => { enter.keyUp(event); });
-    textarea.addEventListener('beforeinput', (event) => { enter.beforeInput(event); });
-    textarea.addEventListener('blur', () => {
-      enter.blur();
-      this.flush();
-    });
+    textarea.addEventListener('blur', () => { this.flush(); });
     textarea.addEventListener('input', () => {
       this.edited = true;
       this.note = '';

@@ -1,13 +1,15 @@
 /**
- * What the Enter key means in the prompt box, with and without an input method.
+ * What the Enter key means in a text field of the page, with and without an input method: `handleEnter` gives a field
+ * the rule, `EnterKey` is the rule.
  *
- * Korean: Enter in the middle of a syllable commits it and sends, with one press. Platforms differ in what they fire:
+ * Korean: Enter in the middle of a syllable commits it and acts (sends, renames, picks), with one press. Platforms differ in what they fire:
  * some give the key to the page again once the syllable is committed (a second keydown, or a line break), others
- * don't. So the press that ends the composition sends by itself, once the committed text stands in the box, and
+ * don't. So the press that ends the composition acts by itself, once the committed text stands in the field, and
  * whatever else the same press brings is swallowed.
  *
- * Japanese, Chinese and Hanja: Enter picks a candidate. That press never sends; the next one does.
+ * Japanese, Chinese and Hanja: Enter picks a candidate. That press never acts; the next one does.
  */
+import { browserTimers, type Timers } from '../timers';
 
 /** The parts of a KeyboardEvent that are looked at. */
 export interface EnterKeyEvent {
@@ -44,8 +46,24 @@ type Press =
   /** It has had its effect; whatever it still brings is swallowed. */
   | 'done';
 
+/**
+ * Makes Enter, with or without Ctrl or Cmd, act on a text field: once a press, and when the field holds the whole text.
+ * Shift+Enter and Alt+Enter stay what they are. The rule goes with the field; nothing has to be disposed.
+ * @param action takes what stands in the field now
+ */
+export function handleEnter(field: HTMLElement, action: () => void, timers: Timers = browserTimers()): void {
+  const rule = new EnterKey(action, (callback) => { timers.after(0, callback); });
+  field.addEventListener('compositionstart', () => { rule.compositionStart(); });
+  field.addEventListener('compositionupdate', (event) => { rule.compositionUpdate(event.data); });
+  field.addEventListener('compositionend', (event) => { rule.compositionEnd(event.data); });
+  field.addEventListener('keydown', (event) => { rule.keyDown(event); });
+  field.addEventListener('keyup', (event) => { rule.keyUp(event); });
+  field.addEventListener('beforeinput', (event) => { rule.beforeInput(event); });
+  field.addEventListener('blur', () => { rule.blur(); });
+}
+
 export class EnterKey {
-  private readonly send: () => void;
+  private readonly act: () => void;
   private readonly defer: (callback: () => void) => void;
   private press: Press = 'none';
   /** Whether the Enter key is held down. */
@@ -57,14 +75,14 @@ export class EnterKey {
   private picking = false;
   /** Whether no key was pressed since the composition ended. */
   private justEnded = false;
-  private sendIsDeferred = false;
+  private actIsDeferred = false;
 
   /**
-   * @param send sends what stands in the box
+   * @param act does what Enter is for, with what stands in the field
    * @param defer runs a callback after the events that are on their way, as `setTimeout(callback, 0)` does
    */
-  constructor(send: () => void, defer: (callback: () => void) => void) {
-    this.send = send;
+  constructor(act: () => void, defer: (callback: () => void) => void) {
+    this.act = act;
     this.defer = defer;
   }
 
@@ -89,7 +107,7 @@ export class EnterKey {
     if (this.press !== 'composing') return;
     // Some input methods commit only after the key is up; then nothing more belongs to this press.
     this.press = this.isDown ? 'done' : 'none';
-    if (this.commitsWholeText()) this.sendSoon();
+    if (this.commitsWholeText()) this.actSoon();
   }
 
   keyDown(event: EnterKeyEvent): void {
@@ -98,7 +116,7 @@ export class EnterKey {
       return;
     }
     this.isDown = true;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) {
+    if (event.shiftKey || event.altKey) {
       // Shift+Enter is a line break; Option+Enter opens the Hanja list on macOS.
       this.press = 'none';
       if (event.altKey) this.picking = true;
@@ -123,7 +141,7 @@ export class EnterKey {
     if (isBreak && this.press === 'done') event.preventDefault();
   }
 
-  /** The box lost the focus: no key press goes on. */
+  /** The field lost the focus: no key press goes on. */
   blur(): void {
     this.isDown = false;
     this.press = 'none';
@@ -140,15 +158,15 @@ export class EnterKey {
   /** Enter outside a composition, perhaps the rest of a press that ended one. */
   private plainEnter(event: EnterKeyEvent): void {
     if (this.press === 'done') {
-      // The same press again. If its sending still waits, the text is committed by now.
-      this.sendNow();
+      // The same press again. If its action still waits, the text is committed by now.
+      this.actNow();
       return;
     }
     this.press = 'done';
     const endedComposition = this.justEnded && event.keyCode === inputMethodKeyCode;
     this.justEnded = false;
     // Safari ends the composition first and then reports the key that ended it.
-    if (!endedComposition || this.commitsWholeText()) this.send();
+    if (!endedComposition || this.commitsWholeText()) this.act();
   }
 
   /** Whether the composition was Hangul being typed, where a commit is never a choice among candidates. */
@@ -156,15 +174,15 @@ export class EnterKey {
     return !this.picking && hangulOnly.test(this.composed);
   }
 
-  private sendSoon(): void {
-    this.sendIsDeferred = true;
-    this.defer(() => { this.sendNow(); });
+  private actSoon(): void {
+    this.actIsDeferred = true;
+    this.defer(() => { this.actNow(); });
   }
 
-  private sendNow(): void {
-    if (!this.sendIsDeferred) return;
-    this.sendIsDeferred = false;
-    this.send();
+  private actNow(): void {
+    if (!this.actIsDeferred) return;
+    this.actIsDeferred = false;
+    this.act();
   }
 }
 

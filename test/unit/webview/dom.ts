@@ -8,12 +8,23 @@ export const window = new Window({ url: 'https://panel.test/' });
 
 const names = [
   'document', 'Document', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
-  'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'CompositionEvent', 'InputEvent',
+  'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
   'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
 }
+
+/** happy-dom's own is a plain event. */
+class CompositionEvent extends window.Event {
+  readonly data: string;
+
+  constructor(type: string, init: { data?: string } = {}) {
+    super(type, { bubbles: true, cancelable: true });
+    this.data = init.data ?? '';
+  }
+}
+Object.defineProperty(globalThis, 'CompositionEvent', { value: CompositionEvent, configurable: true });
 
 // This document has no form-associated elements; the buttons' elements only need the method to be there.
 Object.defineProperty(window.HTMLElement.prototype, 'attachInternals', { value: () => ({ form: null, setFormValue: () => undefined }) });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { EnterKey } from '../../../src/webview/composer/enterKey';
+import './dom';
+import { EnterKey, handleEnter } from '../../../src/webview/composer/enterKey';
+import { ManualTimers } from './fixtures';
 
 /** One event of a recorded sequence. `text` is what the platform has put into the box by then. */
 type Step =
   | { on: 'start' }
   | { on: 'update' | 'end'; data: string; text?: string }
-  | { on: 'down'; key: string; code?: string; keyCode?: number; composing?: boolean; shift?: boolean; alt?: boolean }
+  | { on: 'down'; key: string; code?: string; keyCode?: number; composing?: boolean; shift?: boolean; alt?: boolean; ctrl?: boolean; meta?: boolean }
   | { on: 'up'; key: string; code?: string }
   | { on: 'break' }
   /** The tasks that were put off run now. */
@@ -40,7 +42,7 @@ function play(steps: readonly Step[], initial = ''): Played {
         const before = prevented;
         rule.keyDown({
           key: step.key, code: step.code ?? step.key, keyCode: step.keyCode ?? 13, isComposing: step.composing ?? false,
-          shiftKey: step.shift ?? false, altKey: step.alt ?? false, ctrlKey: false, metaKey: false, preventDefault: () => { prevented++; },
+          shiftKey: step.shift ?? false, altKey: step.alt ?? false, ctrlKey: step.ctrl ?? false, metaKey: step.meta ?? false, preventDefault: () => { prevented++; },
         });
         if (prevented === before && step.key === 'Enter' && step.keyCode !== 229) played.breaks++;
         break;
@@ -220,4 +222,43 @@ describe('Enter without an input method', () => {
     const steps: Step[] = [...typing, { on: 'down', key: 'Process', code: 'Space', keyCode: 229, composing: true }, { on: 'end', data: '안', text: '안 ' }, enterDown, enterUp];
     assert.deepEqual(play(steps), { sent: ['안 '], breaks: 0 });
   });
+});
+
+describe('Enter with Ctrl or Cmd', () => {
+  for (const modifier of ['ctrl', 'meta'] as const) {
+    it(`acts as Enter alone does (${modifier})`, () => {
+      assert.deepEqual(play([{ ...enterDown, [modifier]: true }, enterUp], 'a'), { sent: ['a'], breaks: 0 });
+      const steps: Step[] = [...typing, { on: 'down', key: 'Enter', keyCode: 229, composing: true, [modifier]: true }, { on: 'end', data: '안', text: '안' }, { on: 'break' }, enterUp];
+      assert.deepEqual(play(steps), once);
+    });
+
+    it(`leaves the line break to Shift (${modifier})`, () => {
+      assert.deepEqual(play([{ ...enterDown, [modifier]: true, shift: true }], 'a').sent, []);
+    });
+  }
+});
+
+describe('Enter in a field of a page', () => {
+  for (const name of ['input', 'textarea'] as const) {
+    it(`acts once and on the whole text: ${name}`, () => {
+      const field = document.createElement(name);
+      const timers = new ManualTimers();
+      const taken: string[] = [];
+      handleEnter(field, () => taken.push(field.value), timers);
+      field.dispatchEvent(new CompositionEvent('compositionstart', { data: '' }));
+      field.dispatchEvent(new CompositionEvent('compositionupdate', { data: '안' }));
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: 'Enter', keyCode: 229, isComposing: true }));
+      field.dispatchEvent(new CompositionEvent('compositionend', { data: '안' }));
+      field.value = '안';
+      const again = new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 13, cancelable: true });
+      field.dispatchEvent(again);
+      assert.ok(again.defaultPrevented, 'a form would be submitted, or a line broken');
+      field.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', code: 'Enter' }));
+      timers.advance(0);
+      assert.deepEqual(taken, ['안']);
+      field.value = 'again';
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 13, cancelable: true }));
+      assert.deepEqual(taken, ['안', 'again']);
+    });
+  }
 });
