@@ -8,6 +8,8 @@ export const commands = {
   discardProposal: 'krouter.discardProposal',
   explain: 'krouter.explain',
   newChat: 'krouter.newChat',
+  openAccessibilityHelp: 'krouter.openAccessibilityHelp',
+  openAccessibleView: 'krouter.openAccessibleView',
   openChat: 'krouter.openChat',
   openDashboard: 'krouter.openDashboard',
   openSettings: 'krouter.openSettings',
@@ -42,7 +44,12 @@ export const settingKeys = [
 export const contextKeys = {
   /** An answer of the shown conversation is being written. */
   answerRunning: 'krouter.answerRunning',
+  /** The panel's page has the keyboard. VS Code's own `focusedView` knows nothing of webviews. */
+  panelFocused: 'krouter.panelFocused',
 } as const;
+
+/** URI scheme of the panel's read-only documents: accessibility help and accessible view. */
+export const accessibleScheme = 'krouter-accessible';
 
 /** URI scheme of proposed texts, shown on the right of a diff. */
 export const proposalScheme = 'krouter-proposal';

@@ -18,6 +18,7 @@ import { createLog } from './host/log';
 import { ModelCatalog } from './host/modelCatalog';
 import { openExternal } from './host/openExternal';
 import { onDidChangeSettings, readSettings } from './host/settings';
+import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
 import { systemClock } from './shared/clock';
@@ -52,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await chat.restore();
   const codeBlocks = createCodeBlocks();
   const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, log, clock });
+  const accessible = new AccessibleDocuments(() => chat.conversation);
   const proposals = new Proposals();
 
   const refresh = (): void => {
@@ -71,6 +73,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     credits,
     chat,
     view,
+    accessible,
     proposals,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
@@ -87,6 +90,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry });
     }),
 
+    command(commands.openAccessibilityHelp, () => accessible.openHelp()),
+    command(commands.openAccessibleView, () => accessible.openAnswer()),
     command(commands.openChat, () => view.focus()),
     command(commands.newChat, () => {
       chat.newChat();

@@ -123,6 +123,8 @@ export type CodeAction = (typeof codeActions)[number];
 export const panelMessageSchema = z.discriminatedUnion('type', [
   /** The panel has loaded and listens. */
   z.object({ type: z.literal('ready') }),
+  /** The page got the keyboard, or lost it. */
+  z.object({ type: z.literal('focus-changed'), isFocused: z.boolean() }),
   /** Something broke in the panel; for the log. */
   z.object({ type: z.literal('panel-error'), message: z.string().check(z.maxLength(4_000)) }),
   /** The action of a failure, or of the first-run view. `id` is the answer it stands on. */

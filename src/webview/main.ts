@@ -37,7 +37,11 @@ function boot(): void {
     language: bootstrap.language,
   });
   window.addEventListener('message', (event) => { panel.receive(event.data); });
-  window.addEventListener('focus', () => { panel.focus(); });
+  window.addEventListener('focus', () => {
+    post({ type: 'focus-changed', isFocused: true });
+    panel.focus();
+  });
+  window.addEventListener('blur', () => { post({ type: 'focus-changed', isFocused: false }); });
   window.addEventListener('pagehide', () => { panel.flush(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) panel.flush(); });
   post({ type: 'ready' });

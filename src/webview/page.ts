@@ -36,7 +36,7 @@ export function createPageFrame(name: string, title: string, back: () => void): 
   button.setAttribute('aria-label', button.title);
   button.append(icon('arrow-left'));
   button.addEventListener('click', back);
-  const heading = document.createElement('h2');
+  const heading = document.createElement('h1');
   heading.id = `${name}-heading`;
   heading.textContent = title;
   header.append(button, heading);

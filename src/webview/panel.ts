@@ -80,7 +80,10 @@ export class ChatPanel {
     scroller.append(content);
     this.newText.className = 'new-text';
     this.main.className = 'panel';
-    this.main.append(this.banner, scroller, this.newText, this.composer.element);
+    const heading = document.createElement('h1');
+    heading.className = 'visually-hidden';
+    heading.textContent = l10n.t('Chat');
+    this.main.append(heading, this.banner, scroller, this.newText, this.composer.element);
     const back = (): void => { this.showPage('chat'); };
     this.pages = { history: new HistoryPage(post, back), settings: new SettingsPage(post, back) };
     root.replaceChildren(this.main, this.announcer.element);

@@ -1,15 +1,18 @@
 /** The prompt box, the actions of failures, links and the page itself. */
 import * as vscode from 'vscode';
-import { commands } from '../../contributions';
+import { commands, contextKeys } from '../../contributions';
 import { failureCommands } from '../../host/failureCommands';
 import { openExternal } from '../../host/openExternal';
 import { parseLink } from '../../shared/links';
 import type { HandlerContext, Handlers } from './handlers';
 
-type Type = 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
+type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
 
 export function chatHandlers({ controller, log, post, focus }: HandlerContext): Handlers<Type> {
   return {
+    'focus-changed': async ({ isFocused }) => {
+      await vscode.commands.executeCommand('setContext', contextKeys.panelFocused, isFocused);
+    },
     'panel-error': ({ message }) => {
       log.error(`panel: ${message}`);
     },

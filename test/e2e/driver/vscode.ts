@@ -26,6 +26,8 @@ export interface VsCodeOptions {
   /** A folder to copy into the workspace folder first. */
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** A script that runs in every frame before the frame's own. */
+  readonly initScript?: string;
   /** More environment for the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -60,6 +62,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     locale: language === 'ko' ? 'ko-KR' : 'en-US',
   });
   browser.setDefaultTimeout(20_000);
+  if (options.initScript !== undefined) await browser.addInitScript({ content: options.initScript });
   const [page] = browser.pages();
   if (page === undefined) throw new Error('The browser has no page.');
   const vscode = new VsCode(host, browser, page, bridge, workspaceFolder);

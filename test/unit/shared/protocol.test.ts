@@ -25,6 +25,7 @@ const panel: PanelState = {
 /** One of each type, and both forms where a field is optional. The record makes a forgotten type a type error. */
 const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { type: Type }>[] } = {
   'ready': [{ type: 'ready' }],
+  'focus-changed': [{ type: 'focus-changed', isFocused: true }],
   'send-prompt': [{ type: 'send-prompt', id: 'p', text: '안녕\n👋' }, { type: 'send-prompt', id: 'p', text: '' }],
   'draft-changed': [{ type: 'draft-changed', text: '' }],
   'stop-answer': [{ type: 'stop-answer', id: 'a' }],
