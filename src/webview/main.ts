@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { bootstrapSchema, type Bootstrap } from '../shared/protocol';
 import { connectHost, faultReporter } from './hostLink';
+import { watchNearness } from './nearness';
 import { ChatPanel } from './panel';
 import { browserTimers } from './timers';
 
@@ -30,6 +31,7 @@ function boot(): void {
       const observer = new ResizeObserver(callback);
       for (const element of elements) observer.observe(element);
     },
+    watchNearness,
     timers: browserTimers(),
     clock: () => Date.now(),
     now: () => performance.now(),

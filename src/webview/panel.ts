@@ -14,6 +14,7 @@ import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
 import { iconTemplate } from './icons';
+import type { WatchNearness } from './nearness';
 import type { PanelPage } from './page';
 import { ScrollFollower } from './scrollFollower';
 import { SettingsPage } from './settings/settingsPage';
@@ -34,6 +35,7 @@ export interface PanelEnvironment {
   requestFrame: (callback: () => void) => void;
   /** Calls back when the size of one of these elements has changed. */
   observeSize: (elements: readonly Element[], callback: () => void) => void;
+  watchNearness: WatchNearness;
   timers: Timers;
   /** Milliseconds since 1970. */
   clock: () => number;
@@ -66,17 +68,18 @@ export class ChatPanel {
   constructor(root: HTMLElement, environment: PanelEnvironment) {
     this.environment = environment;
     const { post, timers, clock, language } = environment;
-    this.transcript = new TranscriptView({ post, clock, language });
     this.composer = new Composer(post, timers, environment.newId);
     this.announcer = new Announcer(timers);
 
-    const content = document.createElement('div');
-    content.className = 'content';
-    content.append(this.start, this.transcript.element);
     const scroller = document.createElement('section');
     scroller.className = 'scroller';
     scroller.tabIndex = 0;
     scroller.setAttribute('aria-label', l10n.t('Conversation'));
+    const { watchNearness } = environment;
+    this.transcript = new TranscriptView({ post, clock, language, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
+    const content = document.createElement('div');
+    content.className = 'content';
+    content.append(this.start, this.transcript.element);
     scroller.append(content);
     this.newText.className = 'new-text';
     this.main.className = 'panel';
@@ -231,6 +234,7 @@ export class ChatPanel {
       this.composer.promptAdded(event.message.id);
       if (event.message.role === 'user') this.follower.toEnd();
     }
+    if (applied.appended.size > 0) this.follower.textAdded();
     this.announce(before, applied.conversation, applied.appended);
   }
 

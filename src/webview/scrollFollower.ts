@@ -8,7 +8,6 @@ export class ScrollFollower {
   private readonly showButton: (visible: boolean) => void;
   private following = true;
   private lastTop = 0;
-  private lastHeight = 0;
 
   /**
    * @param scroller the element that scrolls
@@ -30,14 +29,14 @@ export class ScrollFollower {
 
   /** To be called when the content or the space for it has another size. */
   contentChanged(): void {
-    const { scrollHeight } = this.scroller;
-    if (this.following) {
-      this.scroller.scrollTop = scrollHeight;
-      this.lastTop = this.scroller.scrollTop;
-    } else if (scrollHeight > this.lastHeight) {
-      this.showButton(true);
-    }
-    this.lastHeight = scrollHeight;
+    if (!this.following) return;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.lastTop = this.scroller.scrollTop;
+  }
+
+  /** Text was added at the end. A height that grows says nothing: messages on the way are laid out only when they are seen. */
+  textAdded(): void {
+    if (!this.following) this.showButton(true);
   }
 
   private scrolled(): void {

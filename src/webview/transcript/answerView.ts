@@ -8,6 +8,7 @@ import type { MessageContext, MessageView } from './messageView';
 
 export class AnswerView implements MessageView {
   readonly element = document.createElement('article');
+  readonly isInUse = false;
   private readonly context: MessageContext;
   private readonly details = document.createElement('div');
   private markdown = new MarkdownView(false);

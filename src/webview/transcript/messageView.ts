@@ -24,6 +24,8 @@ export interface MessageView {
   readonly pending: boolean;
   /** Renders waiting text until `isOver`. */
   step(isOver: () => boolean): void;
+  /** Whether it holds something of the user's that is kept nowhere else, such as an edit: it then keeps its nodes. */
+  readonly isInUse: boolean;
   /** Whether something on it changes with the clock. */
   readonly ticking: boolean;
   /** Shows the clock's new time. */

@@ -8,6 +8,7 @@ import type { MessageContext, MessageView } from './messageView';
 
 export class PromptView implements MessageView {
   readonly element = document.createElement('article');
+  readonly isInUse = false;
   readonly ticking = false;
   private readonly context: MessageContext;
   private readonly markdown = new MarkdownView(true);

@@ -1,5 +1,6 @@
 /** A panel in a document, with its clock, frames and host in the test's hand. */
 import { faultReporter } from '../../../src/webview/hostLink';
+import type { NearnessChange } from '../../../src/webview/nearness';
 import type { HostMessage, PanelMessage, PanelState } from '../../../src/shared/protocol';
 import type { AnswerMessage, Conversation, Message, PromptMessage } from '../../../src/shared/transcript';
 import './dom';
@@ -35,7 +36,10 @@ export class PanelFixture {
   readonly posted: PanelMessage[] = [];
   readonly timers = new ManualTimers();
   readonly panel: InstanceType<typeof ChatPanel>;
+  /** The elements whose nearness the page wants to hear of. */
+  readonly watched = new Set<Element>();
   frames = 0;
+  private nearnessChanged: (changes: readonly NearnessChange[]) => void = () => undefined;
   private callbacks: (() => void)[] = [];
   private ids = 0;
 
@@ -46,6 +50,10 @@ export class PanelFixture {
       report: faultReporter((message) => { this.posted.push(message); }),
       requestFrame: (callback) => { this.callbacks.push(callback); },
       observeSize: () => undefined,
+      watchNearness: (_scroller, changed) => {
+        this.nearnessChanged = changed;
+        return { add: (element) => { this.watched.add(element); }, remove: (element) => { this.watched.delete(element); } };
+      },
       timers: this.timers,
       clock: () => this.timers.time,
       now: () => 0,
@@ -57,6 +65,16 @@ export class PanelFixture {
   /** Delivers messages, and lets frames pass until nothing is left to do. */
   host(...messages: HostMessage[]): void {
     for (const message of messages) this.panel.receive(structuredClone(message));
+    this.runFrames();
+  }
+
+  /** Brings elements near the view, or takes them away, and lets frames pass until nothing is left to do. */
+  scroll(elements: readonly Element[], isNear: boolean): void {
+    this.nearnessChanged(elements.map((element) => ({ element, isNear, height: 100 })));
+    this.runFrames();
+  }
+
+  private runFrames(): void {
     while (this.callbacks.length > 0) {
       const callbacks = this.callbacks;
       this.callbacks = [];

@@ -25,6 +25,11 @@ class Scroller {
     this.follower.contentChanged();
   }
 
+  write(by: number): void {
+    this.follower.textAdded();
+    this.grow(by);
+  }
+
   userScrollsTo(top: number): void {
     this.element.scrollTop = top;
     this.element.dispatchEvent(new Event('scroll'));
@@ -43,7 +48,7 @@ describe('following the end of the conversation', () => {
     const scroller = new Scroller(300);
     scroller.userScrollsTo(150);
     assert.equal(scroller.shown, false);
-    scroller.grow(50);
+    scroller.write(50);
     assert.equal(scroller.element.scrollTop, 150);
     assert.equal(scroller.shown, true);
     scroller.follower.toEnd();
