@@ -5,7 +5,7 @@ import { maxPromptLength, type PanelState } from '../../shared/protocol';
 import type { Post } from '../hostLink';
 import { iconTemplate } from '../icons';
 import type { Timers } from '../timers';
-import { contextChips } from '../transcript/contextChips';
+import { contextChips } from '../context/contextChips';
 import { DraftSync } from './draftSync';
 import { handleEnter } from './enterKey';
 
@@ -24,6 +24,10 @@ interface SentPrompt {
 
 export class Composer {
   readonly element = document.createElement('form');
+  /** Above the box: what is to be known before sending. Others fill it. */
+  readonly notices = document.createElement('div');
+  /** Beside the model, in the bar: small figures and buttons of others. */
+  readonly tools = document.createElement('div');
   private readonly post: Post;
   private readonly newId: () => string;
   private readonly drafts: DraftSync;
@@ -44,6 +48,8 @@ export class Composer {
     this.drafts = new DraftSync((text) => { post({ type: 'draft-changed', text }); }, timers);
     this.textarea = document.createElement('textarea');
     this.element.className = 'composer';
+    this.notices.className = 'composer-notices';
+    this.tools.className = 'composer-tools';
     this.element.setAttribute('aria-label', l10n.t('Prompt'));
     this.element.addEventListener('submit', (event) => { event.preventDefault(); });
     this.setUpTextarea();
@@ -159,6 +165,7 @@ export class Composer {
     textarea.placeholder = l10n.t('Ask anything');
     render(
       html`
+        ${this.notices}
         ${contextChips(
           state?.panel.context ?? [],
           (index) => { this.postForChip('open-context', index); },
@@ -172,6 +179,7 @@ export class Composer {
                 <span class="model-name">${model.name}</span>${iconTemplate('chevron-down')}
               </button>`
             : nothing}
+          ${this.tools}
           ${this.sendOrStop()}
         </div>
         <p class="composer-note" id="composer-note" role="status" ?hidden=${this.note === ''}>${this.note}</p>

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { render } from 'lit-html';
 import type { Message } from '../../shared/transcript';
 import { MarkdownView } from '../markdown/markdownView';
-import { contextChips } from './contextChips';
+import { contextChips } from '../context/contextChips';
 import type { MessageContext, MessageView } from './messageView';
 
 export class PromptView implements MessageView {
