@@ -21,6 +21,7 @@ import { onDidChangeSettings, readSettings } from './host/settings';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
+import { UndoList } from './panel/undo';
 import { systemClock } from './shared/clock';
 import { pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
@@ -52,7 +53,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
   const codeBlocks = createCodeBlocks();
-  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, log, clock });
+  const undo = new UndoList();
+  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, undo, log, clock });
   const accessible = new AccessibleDocuments(() => chat.conversation);
   const proposals = new Proposals();
 
@@ -72,6 +74,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     models,
     credits,
     chat,
+    undo,
     view,
     accessible,
     proposals,

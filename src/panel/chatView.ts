@@ -1,7 +1,9 @@
 /** The chat panel's view: its page, and what each of the page's messages does. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { views } from '../contributions';
 import type { Log } from '../host/log';
+import { plainMessage } from '../host/plainMessage';
 import type { Clock } from '../shared/clock';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
@@ -13,11 +15,13 @@ import { dispatch, type HandlerContext, type Handlers } from './handlers/handler
 import { messageHandlers } from './handlers/messages';
 import { settingsHandlers } from './handlers/settings';
 import { panelPage } from './html';
+import type { UndoList, UndoOffer } from './undo';
 
 export interface ChatViewOptions {
   extensionUri: vscode.Uri;
   controller: ChatController;
   codeBlocks: CodeBlocks;
+  undo: UndoList;
   log: Log;
   clock: Clock;
 }
@@ -32,7 +36,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
-    const { controller } = options;
+    const { controller, undo } = options;
     this.#handlers = this.#allHandlers();
     this.#registration = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(views.chat, this),
@@ -41,6 +45,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       }),
       controller.onDidShowConversation(() => this.#bridge?.showSnapshot()),
       controller.onDidChangePanel(() => this.#bridge?.panelChanged()),
+      undo.onDidOffer((offer) => {
+        this.#offerUndo(offer);
+      }),
     );
   }
 
@@ -108,9 +115,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #allHandlers(): Handlers {
-    const { controller, codeBlocks, log } = this.#options;
+    const { controller, codeBlocks, undo, log } = this.#options;
     const context: HandlerContext = {
       controller,
+      undo,
       log,
       post: (message) => this.#bridge?.postNow(message),
       focus: () => this.focus(),
@@ -127,6 +135,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       ...settingsHandlers(),
       ...codeHandlers(context, codeBlocks),
     };
+  }
+
+  /** In the page's bar, or in a notification while no page is there. */
+  #offerUndo({ id, words }: UndoOffer): void {
+    if (this.#view?.visible && this.#bridge?.postNow({ type: 'undo-offered', id, words })) return;
+    const undo = l10n.t('Undo');
+    void vscode.window.showInformationMessage(plainMessage(words), undo).then((choice) => {
+      if (choice === undo) void dispatch(this.#handlers, { type: 'undo', id });
+    });
   }
 
   #focusComposer(): void {

@@ -20,6 +20,7 @@ import { ScrollFollower } from './scrollFollower';
 import { SettingsPage } from './settings/settingsPage';
 import { baseUrlView, emptyView, firstRunView, setupBanner } from './start';
 import type { Timers } from './timers';
+import { UndoBar } from './undoBar';
 import { statusWords } from './transcript/answerDetails';
 import { TranscriptView } from './transcript/transcriptView';
 
@@ -56,6 +57,7 @@ export class ChatPanel {
   private readonly start = document.createElement('div');
   private readonly newText = document.createElement('div');
   private readonly main = document.createElement('main');
+  private readonly undoBar: UndoBar;
   private readonly pages: Record<Exclude<PanelPageName, 'chat'>, PanelPage>;
   private page: PanelPageName = 'chat';
   private conversation: Conversation | undefined;
@@ -89,7 +91,8 @@ export class ChatPanel {
     this.main.append(heading, this.banner, scroller, this.newText, this.composer.element);
     const back = (): void => { this.showPage('chat'); };
     this.pages = { history: new HistoryPage(post, back), settings: new SettingsPage(post, back) };
-    root.replaceChildren(this.main, this.announcer.element);
+    this.undoBar = new UndoBar(post, timers, () => { this.focusPage(); });
+    root.replaceChildren(this.main, this.undoBar.element, this.announcer.element);
 
     this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
@@ -187,8 +190,11 @@ export class ChatPanel {
       case 'conversations-changed':
         this.pages.history.receive(message);
         break;
-      case 'prompt-history':
       case 'undo-offered':
+        this.undoBar.show(message);
+        this.announcer.say(message.words);
+        break;
+      case 'prompt-history':
       case 'context-found':
       case 'files-found':
       case 'code-colors':

@@ -1,4 +1,5 @@
 /** The prompt box, the actions of failures, links and the page itself. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands, contextKeys } from '../../contributions';
 import { failureCommands } from '../../host/failureCommands';
@@ -8,7 +9,7 @@ import type { HandlerContext, Handlers } from './handlers';
 
 type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
 
-export function chatHandlers({ controller, log, post, focus }: HandlerContext): Handlers<Type> {
+export function chatHandlers({ controller, undo, log, post, focus }: HandlerContext): Handlers<Type> {
   return {
     'focus-changed': async ({ isFocused }) => {
       await vscode.commands.executeCommand('setContext', contextKeys.panelFocused, isFocused);
@@ -33,7 +34,14 @@ export function chatHandlers({ controller, log, post, focus }: HandlerContext): 
       if (link) await openExternal(link);
       else log.warn('A link with another scheme than http, https or mailto was not opened');
     },
-    undo: () => undefined,
+    undo: async ({ id }) => {
+      try {
+        await undo.undo(id);
+      } catch (error) {
+        log.error('A removal could not be taken back', error);
+        log.offer(l10n.t('This could not be brought back. Try again.'));
+      }
+    },
     'send-prompt': ({ id, text }) => {
       const reason = controller.send(id, text);
       if (reason !== undefined) post({ type: 'prompt-refused', id, reason });

@@ -2,6 +2,7 @@
 import type { Log } from '../../host/log';
 import type { HostMessage, PanelMessage } from '../../shared/protocol';
 import type { ChatController } from '../chatController';
+import type { UndoList } from '../undo';
 
 type MessageType = PanelMessage['type'];
 type Messages = { [Message in PanelMessage as Message['type']]: Message };
@@ -17,6 +18,8 @@ export type RareMessage = Exclude<HostMessage, { type: 'snapshot' | 'transcript-
 /** What handlers work with. */
 export interface HandlerContext {
   controller: ChatController;
+  /** Offers to take a removal back. */
+  undo: UndoList;
   log: Log;
   /** Sends to the page, if there is one. */
   post: (message: RareMessage) => void;
