@@ -19,6 +19,7 @@ export const commands = {
   retryAnswer: 'krouter.retryAnswer',
   selectModel: 'krouter.selectModel',
   setApiKey: 'krouter.setApiKey',
+  showChatSettings: 'krouter.showChatSettings',
   showLog: 'krouter.showLog',
   stopAnswer: 'krouter.stopAnswer',
   stopWaiting: 'krouter.stopWaiting',
@@ -38,6 +39,11 @@ export const settingKeys = [
   'lowCreditsThreshold',
   'headerTimeout',
   'idleTimeout',
+  'systemPrompt',
+  'temperature',
+  'topP',
+  'maxTokens',
+  'presets',
 ] as const;
 
 /** Context keys for `when` clauses, set by the code. */

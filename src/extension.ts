@@ -17,6 +17,7 @@ import { KeyCommands } from './host/keyCommands';
 import { createLog } from './host/log';
 import { ModelCatalog } from './host/modelCatalog';
 import { openExternal } from './host/openExternal';
+import { Presets } from './host/presets';
 import { onDidChangeSettings, readSettings } from './host/settings';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
@@ -49,12 +50,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     clock,
     (id, storedId) => void chat.savedAs(id, storedId),
   );
-  const chat: ChatController = new ChatController({ connection, models, store, state: workspaceState, clock });
+  const presets = new Presets(log);
+  const chat: ChatController = new ChatController({ connection, models, presets, store, state: workspaceState, clock });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
   const codeBlocks = createCodeBlocks();
   const undo = new UndoList();
-  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, undo, log, clock });
+  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, presets, undo, log, clock });
   const accessible = new AccessibleDocuments(() => chat.conversation);
   const proposals = new Proposals();
 
@@ -125,6 +127,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.openSettings, () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:k-router.krouter'),
     ),
+    command(commands.showChatSettings, () => view.showPage('settings')),
     command(commands.showLog, () => {
       log.show();
     }),

@@ -5,6 +5,7 @@
 import type { ChatRequest } from '../api/request';
 import type { ChatStreamEvent } from '../api/chat';
 import { toFailure } from '../api/errors';
+import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem } from '../shared/context';
 import type { Failure } from '../shared/failure';
 import type { Clock } from '../shared/clock';
@@ -20,6 +21,8 @@ import {
   type AnswerMessage,
   type AnswerStatus,
   type Conversation,
+  type ConversationChange,
+  type Message,
   type TranscriptEvent,
 } from '../shared/transcript';
 import { statusOf } from './answerStatus';
@@ -35,6 +38,8 @@ export interface ChatSessionOptions {
   conversation: Conversation;
   /** The gateway as it is set up at this moment. Rejects with a GatewayError when there is no key. */
   connect: () => Promise<ChatGateway>;
+  /** What holds where the conversation's own settings say nothing, at this moment. */
+  defaults: () => ChatSettings;
   clock: Clock;
   newId: () => string;
   /** Told of every event after it was applied to `conversation`. Must not throw. */
@@ -118,6 +123,11 @@ export class ChatSession {
     this.#apply({ type: 'leaf-selected', leafId: newestLeafBelow(this.#conversation, messageId) });
   }
 
+  /** Changes title, pin, settings or start of the conversation; requests that run go on as they are. */
+  change(change: ConversationChange): void {
+    this.#apply({ type: 'conversation-changed', change });
+  }
+
   /** Stops an answer; what arrived so far stays. Answers that are finished or unknown stay as they are. */
   stop(answerId: string): void {
     this.#running.get(answerId)?.abort();
@@ -145,9 +155,17 @@ export class ChatSession {
     });
     const controller = new AbortController();
     this.#running.set(id, controller);
-    void this.#run(id, { model, messages: buildMessages(path) }, controller.signal).finally(() => {
+    void this.#run(id, this.#request(path, model), controller.signal).finally(() => {
       this.#running.delete(id);
     });
+  }
+
+  /** @param path the messages up to and including the prompt to answer */
+  #request(path: readonly Message[], model: string): ChatRequest {
+    const { startId, settings } = this.#conversation;
+    const { systemPrompt, ...sampling } = effectiveSettings(settings, this.#options.defaults());
+    const messages = buildMessages(path, { ...(startId !== undefined && { startId }), ...(systemPrompt !== undefined && { systemPrompt }) });
+    return { model, messages, ...sampling };
   }
 
   /** Runs one answer to its end. Never rejects: whatever happens ends up on the answer. */

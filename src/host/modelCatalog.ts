@@ -19,6 +19,9 @@ const cacheSchema = z.object({ origin: z.string(), fetchedAt: z.number(), models
 const selectedSchema = z.object({ id: z.string(), name: z.string() });
 type ModelChoice = z.infer<typeof selectedSchema>;
 
+/** A list older than this is asked for again when it is needed, in milliseconds: prices and models change rarely. */
+const oldAge = 24 * 60 * 60 * 1_000;
+
 /** The models of the present origin. */
 export interface ModelList {
   models: readonly GatewayModel[];
@@ -32,6 +35,8 @@ export class ModelCatalog implements vscode.Disposable {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposed = new AbortController();
+  #refreshing: Promise<unknown> | undefined;
 
   /** @param state keeps the last list and the choice over restarts */
   constructor(connection: GatewayConnection, state: State, log: Log, clock: Clock) {
@@ -77,7 +82,22 @@ export class ModelCatalog implements vscode.Disposable {
     }
   }
 
+  /**
+   * Asks for the models when there is no list of the present origin, or an old one. A failure is logged only: nobody
+   * waits for the list.
+   * @returns whether there is a new one
+   */
+  async refreshIfOld(): Promise<boolean> {
+    const before = this.lastList?.fetchedAt;
+    const age = this.#clock.now() - (before ?? Number.NEGATIVE_INFINITY);
+    if (age >= 0 && age < oldAge) return false;
+    this.#refreshing ??= this.refresh(this.#disposed.signal).finally(() => (this.#refreshing = undefined));
+    await this.#refreshing;
+    return this.lastList?.fetchedAt !== before;
+  }
+
   dispose(): void {
+    this.#disposed.abort();
     this.#changed.dispose();
   }
 }

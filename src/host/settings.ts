@@ -5,8 +5,10 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { settingKeys } from '../contributions';
+import { chatSettingsSchema, type ChatSettings } from '../shared/chatSettings';
 
 const httpUrl = z.string().check(z.regex(/^https?:\/\/\S+$/));
+const { systemPrompt, temperature, topP, maxTokens } = chatSettingsSchema.shape;
 const seconds = z.number().check(z.minimum(1), z.maximum(3_600));
 
 /** Each setting's form. A value that does not fit counts as not set; the manifest's default holds then. */
@@ -18,6 +20,12 @@ const schemas = {
   lowCreditsThreshold: z.number().check(z.nonnegative()),
   headerTimeout: seconds,
   idleTimeout: seconds,
+  // Null: not set, the gateway's own holds.
+  systemPrompt: z.nullable(systemPrompt),
+  temperature: z.nullable(temperature),
+  topP: z.nullable(topP),
+  maxTokens: z.nullable(maxTokens),
+  presets: z.array(z.unknown()),
 } satisfies Record<(typeof settingKeys)[number], z.ZodMiniType>;
 
 export interface Settings {
@@ -32,6 +40,10 @@ export interface Settings {
   /** Seconds until a reply must begin, and until the next piece of one must come. */
   headerTimeout: number;
   idleTimeout: number;
+  /** What holds for conversations whose own settings say nothing. */
+  chatDefaults: ChatSettings;
+  /** As written: `Presets` parses them, so that a wrong one can be named. */
+  presets: readonly unknown[];
 }
 
 /** @returns the settings as they are now */
@@ -44,6 +56,21 @@ export function readSettings(): Settings {
     lowCreditsThreshold: read('lowCreditsThreshold', schemas.lowCreditsThreshold),
     headerTimeout: read('headerTimeout', schemas.headerTimeout),
     idleTimeout: read('idleTimeout', schemas.idleTimeout),
+    chatDefaults: readChatDefaults(),
+    presets: read('presets', schemas.presets),
+  };
+}
+
+function readChatDefaults(): ChatSettings {
+  const systemPrompt = read('systemPrompt', schemas.systemPrompt);
+  const temperature = read('temperature', schemas.temperature);
+  const topP = read('topP', schemas.topP);
+  const maxTokens = read('maxTokens', schemas.maxTokens);
+  return {
+    ...(systemPrompt !== null && systemPrompt.trim() !== '' && { systemPrompt }),
+    ...(temperature !== null && { temperature }),
+    ...(topP !== null && { topP }),
+    ...(maxTokens !== null && { maxTokens }),
   };
 }
 

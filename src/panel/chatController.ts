@@ -10,10 +10,12 @@ import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
+import type { Presets } from '../host/presets';
 import { readSettings } from '../host/settings';
+import type { ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, ContextReference } from '../shared/context';
 import type { Failure } from '../shared/failure';
-import type { PanelState } from '../shared/protocol';
+import type { PanelModel, PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import {
   findMessage,
@@ -28,6 +30,7 @@ import { Drafts, emptyDraft, type Draft } from './drafts';
 export interface ChatControllerOptions {
   connection: GatewayConnection;
   models: ModelCatalog;
+  presets: Presets;
   store: ConversationStore;
   /** This workspace's: holds the shown conversation's id and the drafts. */
   state: State;
@@ -84,15 +87,15 @@ export class ChatController implements vscode.Disposable {
   }
 
   get panel(): PanelState {
-    const { connection, models } = this.#options;
+    const { connection, models, presets } = this.#options;
     return {
       key: this.#key,
       origin: connection.origin ?? readSettings().baseUrl,
-      model: models.selected,
+      model: panelModel(models),
       context: this.#draft.context.map(({ id, kind, label }) => ({ id, kind, label, state: 'ready', follows: false })),
       commands: [],
-      defaults: {},
-      presets: [],
+      defaults: readSettings().chatDefaults,
+      presets: [...presets.list],
     };
   }
 
@@ -112,10 +115,14 @@ export class ChatController implements vscode.Disposable {
     this.#rememberShown();
   }
 
-  /** Asks whether there is a key, and which model is set, again. */
+  /** Asks whether there is a key, and which model is set, again; and for the models, when their list is old. */
   async refreshPanel(): Promise<void> {
-    this.#key = await this.#options.connection.keyState();
+    const { connection, models } = this.#options;
+    this.#key = await connection.keyState();
     this.#panelChanges.fire();
+    // Without a key nothing can be sent yet, so the gateway need not hear of this window.
+    const canSend = this.#key === 'stored' || this.#key === 'not-needed';
+    if (canSend && (await models.refreshIfOld())) this.#panelChanges.fire();
   }
 
   /** Sends a prompt in the shown conversation. @returns a sentence why not, or undefined when it was taken */
@@ -189,6 +196,16 @@ export class ChatController implements vscode.Disposable {
     if (id !== undefined) this.#shown.retry(id, this.#options.models.selected.id);
   }
 
+  /** The shown conversation's settings are these from now on; an answer that is being written goes on as it is. */
+  changeSettings(settings: ChatSettings): void {
+    this.#shown.change({ settings });
+  }
+
+  /** Messages before this prompt of the shown conversation are not sent any more; null sends all again. */
+  leaveOutBefore(promptId: string | null): void {
+    if (promptId === null || findMessage(this.conversation, promptId)?.role === 'user') this.#shown.change({ startId: promptId });
+  }
+
   selectAlternative(messageId: string): void {
     this.#shown.selectAlternative(messageId);
   }
@@ -225,6 +242,7 @@ export class ChatController implements vscode.Disposable {
     const session = new ChatSession({
       conversation,
       connect: () => this.#options.connection.connect(),
+      defaults: () => readSettings().chatDefaults,
       clock: this.#options.clock,
       newId: () => crypto.randomUUID(),
       onEvent: (event) => {
@@ -297,6 +315,19 @@ export class ChatController implements vscode.Disposable {
   async #keepDraft(draft: Draft): Promise<void> {
     await this.#drafts.set(this.#storedId, draft);
   }
+}
+
+/** The chosen model with what the last list says about it. */
+function panelModel({ selected, lastList }: ModelCatalog): PanelModel {
+  const { id, name } = selected;
+  const listed = lastList?.models.find((model) => model.id === id);
+  const { contextLength, pricing } = listed ?? {};
+  return {
+    id,
+    name,
+    ...(contextLength !== undefined && { contextLength }),
+    ...(pricing && { price: { input: pricing.inputPer1M, output: pricing.outputPer1M, currency: pricing.currency } }),
+  };
 }
 
 function referenceTo(item: ContextItem): ContextReference {

@@ -4,14 +4,16 @@ import * as vscode from 'vscode';
 import { views } from '../contributions';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
+import type { Presets } from '../host/presets';
 import type { Clock } from '../shared/clock';
+import type { PanelPageName } from '../shared/protocol';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
 import { chatHandlers } from './handlers/chat';
 import { codeHandlers, type CodeBlocks } from './handlers/code';
 import { contextHandlers } from './handlers/context';
 import { conversationHandlers } from './handlers/conversations';
-import { dispatch, type HandlerContext, type Handlers } from './handlers/handlers';
+import { dispatch, type HandlerContext, type Handlers, type RareMessage } from './handlers/handlers';
 import { messageHandlers } from './handlers/messages';
 import { settingsHandlers } from './handlers/settings';
 import { panelPage } from './html';
@@ -22,6 +24,7 @@ export interface ChatViewOptions {
   controller: ChatController;
   codeBlocks: CodeBlocks;
   undo: UndoList;
+  presets: Presets;
   log: Log;
   clock: Clock;
 }
@@ -32,7 +35,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #registration: vscode.Disposable;
   #view: vscode.WebviewView | undefined;
   #bridge: PanelBridge | undefined;
-  #focusWhenReady = false;
+  /** Sent to the page as soon as it is there. */
+  #messageWhenReady: RareMessage | undefined;
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
@@ -56,10 +60,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   /** Shows the view and puts the caret into the prompt box. */
-  async focus(): Promise<void> {
-    this.#focusWhenReady = true;
-    await vscode.commands.executeCommand(`${views.chat}.focus`);
-    this.#focusComposer();
+  focus(): Promise<void> {
+    return this.#showWith({ type: 'focus-composer' });
+  }
+
+  /** Shows the view with this page in it, which takes the focus. */
+  showPage(page: PanelPageName): Promise<void> {
+    return this.#showWith({ type: 'show-page', page });
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -115,24 +122,25 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #allHandlers(): Handlers {
-    const { controller, codeBlocks, undo, log } = this.#options;
+    const { controller, codeBlocks, presets, undo, log } = this.#options;
     const context: HandlerContext = {
       controller,
       undo,
       log,
       post: (message) => this.#bridge?.postNow(message),
       focus: () => this.focus(),
+      showPage: (page) => this.showPage(page),
     };
     return {
       ready: async () => {
-        if (this.#focusWhenReady) this.#focusComposer();
+        this.#postWhenReady();
         await controller.refreshPanel();
       },
       ...chatHandlers(context),
       ...messageHandlers(context),
       ...contextHandlers(context),
       ...conversationHandlers(context),
-      ...settingsHandlers(),
+      ...settingsHandlers(context, presets),
       ...codeHandlers(context, codeBlocks),
     };
   }
@@ -146,8 +154,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
   }
 
-  #focusComposer(): void {
-    if (!this.#view?.visible || !this.#bridge) return;
-    if (this.#bridge.postNow({ type: 'focus-composer' })) this.#focusWhenReady = false;
+  async #showWith(message: RareMessage): Promise<void> {
+    this.#messageWhenReady = message;
+    await vscode.commands.executeCommand(`${views.chat}.focus`);
+    this.#postWhenReady();
+  }
+
+  #postWhenReady(): void {
+    const message = this.#messageWhenReady;
+    if (!message || !this.#view?.visible || !this.#bridge) return;
+    if (this.#bridge.postNow(message)) this.#messageWhenReady = undefined;
   }
 }

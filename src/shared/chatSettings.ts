@@ -23,3 +23,18 @@ export type ChatSettings = z.infer<typeof chatSettingsSchema>;
 /** Chat settings under a name. */
 export const presetSchema = z.object({ name: z.string().check(z.minLength(1), z.maxLength(100)), settings: chatSettingsSchema });
 export type Preset = z.infer<typeof presetSchema>;
+
+/** @returns what holds for a conversation: its own settings, and the defaults where it has none */
+export function effectiveSettings(own: ChatSettings | undefined, defaults: ChatSettings): ChatSettings {
+  return { ...defaults, ...own };
+}
+
+/** Whether two settings say the same. */
+export function sameSettings(one: ChatSettings, other: ChatSettings): boolean {
+  return (
+    one.systemPrompt === other.systemPrompt &&
+    one.temperature === other.temperature &&
+    one.topP === other.topP &&
+    one.maxTokens === other.maxTokens
+  );
+}

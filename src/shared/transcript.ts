@@ -235,6 +235,12 @@ export function pathTo(conversation: Conversation, id: string | null): Message[]
   return path.reverse();
 }
 
+/** The part of a path that is sent: from the message `startId` on, or all of it when the path does not hold that. */
+export function fromStart(path: readonly Message[], startId: string | undefined): readonly Message[] {
+  const start = startId === undefined ? -1 : path.findIndex(({ id }) => id === startId);
+  return start > 0 ? path.slice(start) : path;
+}
+
 /** The messages with the same parent as this one, in order of creation, itself included. */
 export function alternatives(conversation: Conversation, message: Message): Message[] {
   return conversation.messages.filter((other) => other.parentId === message.parentId);

@@ -5,6 +5,7 @@ import { ConversationStore } from '../../src/host/conversationStore';
 import { FileMemento } from '../../src/host/fileMemento';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
+import { Presets } from '../../src/host/presets';
 import { ChatController, type ConversationFailure } from '../../src/panel/chatController';
 import { systemClock } from '../../src/shared/clock';
 import type { ContextItem } from '../../src/shared/context';
@@ -38,6 +39,7 @@ describe('the conversations of a window', () => {
     const chat: ChatController = new ChatController({
       connection,
       models: new ModelCatalog(connection, memoryState(), log, systemClock),
+      presets: new Presets(log),
       store,
       state: await FileMemento.open(at('state'), log),
       clock: systemClock,

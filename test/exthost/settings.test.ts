@@ -17,6 +17,8 @@ describe('settings', () => {
       lowCreditsThreshold: 100,
       headerTimeout: 60,
       idleTimeout: 60,
+      chatDefaults: {},
+      presets: [],
     });
   });
 

@@ -1,6 +1,6 @@
 /** What each message of the panel's page does, as one function a message type. */
 import type { Log } from '../../host/log';
-import type { HostMessage, PanelMessage } from '../../shared/protocol';
+import type { HostMessage, PanelMessage, PanelPageName } from '../../shared/protocol';
 import type { ChatController } from '../chatController';
 import type { UndoList } from '../undo';
 
@@ -25,6 +25,8 @@ export interface HandlerContext {
   post: (message: RareMessage) => void;
   /** Shows the view and puts the caret into the prompt box. */
   focus: () => Promise<void>;
+  /** Shows the view with this page in it, which takes the focus. */
+  showPage: (page: PanelPageName) => Promise<void>;
 }
 
 /** Calls the handler of a message's type. */

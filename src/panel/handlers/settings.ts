@@ -1,13 +1,25 @@
-/** Settings of the shown conversation. */
-import type { Handlers } from './handlers';
+/** Settings of the shown conversation, presets, and the turns that are left out. */
+import type { Presets } from '../../host/presets';
+import type { HandlerContext, Handlers } from './handlers';
 
 type Type = 'change-settings' | 'save-preset' | 'delete-preset' | 'leave-out-before';
 
-export function settingsHandlers(): Handlers<Type> {
+export function settingsHandlers({ controller, showPage }: HandlerContext, presets: Presets): Handlers<Type> {
   return {
-    'change-settings': () => undefined,
-    'save-preset': () => undefined,
-    'delete-preset': () => undefined,
-    'leave-out-before': () => undefined,
+    'change-settings': ({ settings }) => {
+      controller.changeSettings(settings);
+    },
+    'save-preset': async ({ settings }) => {
+      await presets.save(settings);
+      // The input box gave the focus to the editor; whoever came from the page wants to go on there.
+      await showPage('settings');
+    },
+    'delete-preset': async ({ name }) => {
+      await presets.delete(name);
+      await showPage('settings');
+    },
+    'leave-out-before': ({ id }) => {
+      controller.leaveOutBefore(id);
+    },
   };
 }

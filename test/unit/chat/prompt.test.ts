@@ -50,6 +50,21 @@ describe('The messages of a request', function () {
     assert.deepEqual(messages.slice(1), [{ role: 'user', content: 'prompt p1' }, { role: 'user', content: 'prompt p2' }]);
   });
 
+  it('have the user’s system prompt after the extension’s own', () => {
+    const [own] = buildMessages([prompt('p', null)]);
+    const [both] = buildMessages([prompt('p', null)], { systemPrompt: '존댓말로 답해.' });
+    assert.equal(both?.content, `${own?.content ?? ''}\n\n존댓말로 답해.`);
+    assert.deepEqual(buildMessages([prompt('p', null)], { systemPrompt: ' \n' })[0], own);
+  });
+
+  it('begin where the user lets them begin, or at the root when that is not on the path', () => {
+    const path = [prompt('p1', null), answer('a1', 'p1'), prompt('p2', 'a1'), answer('a2', 'p2'), prompt('p3', 'a2')];
+    const contents = (startId: string): string[] => buildMessages(path, { startId }).slice(1).map(({ content }) => content);
+    assert.deepEqual(contents('p2'), ['prompt p2', 'answer a2', 'prompt p3']);
+    assert.deepEqual(contents('p1').length, 5);
+    assert.deepEqual(contents('of another branch').length, 5);
+  });
+
   it('keep what an answer said before it broke off', () => {
     const messages = buildMessages([prompt('p1', null), answer('a1', 'p1', { text: 'half', status: 'interrupted' })]);
     assert.deepEqual(messages.at(-1), { role: 'assistant', content: 'half' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GatewayError } from '../../../src/api/errors';
 import { ChatSession, withInterruptedAnswers, type ChatGateway, type Prompt } from '../../../src/chat/session';
+import type { ChatSettings } from '../../../src/shared/chatSettings';
 import type { Failure } from '../../../src/shared/failure';
 import {
   alternatives,
@@ -25,6 +26,8 @@ class Fixture {
   readonly gateway = new FakeGateway();
   readonly events: TranscriptEvent[] = [];
   readonly failures: { failure: Failure; error: unknown }[] = [];
+  /** What the user's settings say. */
+  defaults: ChatSettings = {};
   readonly session: ChatSession;
   readonly start: Conversation;
   #ids = 0;
@@ -34,6 +37,7 @@ class Fixture {
     this.session = new ChatSession({
       conversation: start,
       connect: connect ?? (() => Promise.resolve(this.gateway)),
+      defaults: () => this.defaults,
       clock: this.clock,
       newId: () => `answer ${(this.#ids += 1)}`,
       onEvent: (event) => this.events.push(event),
@@ -87,6 +91,51 @@ describe('A chat session', () => {
     assert.deepEqual(rest.slice(0, 2).map(({ content }) => content), ['prompt p0', 'answer a0']);
     assert.match(rest[2]?.content ?? '', /const a = 1;[^]*why\?$/);
     reply.finish();
+    await fixture.idle();
+  });
+
+  it('asks with exactly the settings that are set: the conversation’s own, else the defaults', async () => {
+    const fixture = new Fixture();
+    const plain = await fixture.ask();
+    assert.deepEqual(Object.keys(plain.request).sort(), ['messages', 'model']);
+    plain.finish();
+    await fixture.idle();
+    fixture.defaults = { temperature: 0.2, maxTokens: 500, systemPrompt: 'by default' };
+    fixture.session.change({ settings: { temperature: 1.5, topP: 0, systemPrompt: '짧게' } });
+    const set = await fixture.ask({ id: 'p2' });
+    const { messages, ...rest } = set.request;
+    assert.deepEqual(rest, { model: 'kr/auto', temperature: 1.5, topP: 0, maxTokens: 500 });
+    assert.ok(messages[0]?.content.endsWith('\n\n짧게'));
+    set.finish();
+    await fixture.idle();
+  });
+
+  it('lets a change of settings take effect with the next request, a retry for example', async () => {
+    const fixture = new Fixture();
+    const first = await fixture.ask();
+    fixture.session.change({ settings: { temperature: 0 } });
+    assert.equal(first.request.temperature, undefined);
+    first.finish();
+    await fixture.idle();
+    assert.ok(fixture.session.retry('answer 1', 'kr/auto'));
+    const second = await fixture.reply(1);
+    assert.equal(second.request.temperature, 0);
+    second.finish();
+    await fixture.idle();
+  });
+
+  it('leaves out what the user left out, and sends all again when asked to', async () => {
+    const start = conversation([prompt('p0', null), answer('a0', 'p0'), prompt('p1', 'a0'), answer('a1', 'p1')]);
+    const fixture = new Fixture({ start });
+    fixture.session.change({ startId: 'p1' });
+    const cut = await fixture.ask({ id: 'p2', text: 'q' });
+    assert.deepEqual(cut.request.messages.slice(1).map(({ content }) => content), ['prompt p1', 'answer a1', 'q']);
+    cut.finish();
+    await fixture.idle();
+    fixture.session.change({ startId: null });
+    const whole = await fixture.ask({ id: 'p3', text: 'r' });
+    assert.ok(whole.request.messages.some(({ content }) => content === 'prompt p0'));
+    whole.finish();
     await fixture.idle();
   });
 
