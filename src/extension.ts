@@ -24,7 +24,7 @@ import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
 import { UndoList } from './panel/undo';
 import { systemClock } from './shared/clock';
-import { pickModel } from './status/modelPicker';
+import { chooseModel, pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -56,7 +56,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await chat.restore();
   const codeBlocks = createCodeBlocks();
   const undo = new UndoList();
-  const view = new ChatView({ extensionUri: context.extensionUri, controller: chat, codeBlocks, presets, undo, log, clock });
+  const view = new ChatView({
+    extensionUri: context.extensionUri,
+    controller: chat,
+    codeBlocks,
+    chooseModel: (title) => chooseModel(models, title),
+    presets,
+    undo,
+    log,
+    clock,
+  });
   const accessible = new AccessibleDocuments(() => chat.conversation);
   const proposals = new Proposals();
 

@@ -3,36 +3,30 @@
  * the network; the gateway, the clock and ids come in as arguments.
  */
 import type { ChatRequest } from '../api/request';
-import type { ChatStreamEvent } from '../api/chat';
-import { toFailure } from '../api/errors';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem } from '../shared/context';
 import type { Failure } from '../shared/failure';
 import type { Clock } from '../shared/clock';
-import { throttle } from '../shared/throttle';
 import {
+  alternatives,
   findMessage,
+  isCutOff,
   isUnfinished,
+  messagesBelow,
   newestLeafBelow,
   pathTo,
   reduceTranscript,
   shownMessages,
-  type AnswerChange,
   type AnswerMessage,
-  type AnswerStatus,
   type Conversation,
   type ConversationChange,
   type Message,
+  type PromptMessage,
   type TranscriptEvent,
 } from '../shared/transcript';
-import { statusOf } from './answerStatus';
+import { AnswerRun, type ChatGateway } from './answerRun';
+import { continueInstruction } from './continuation';
 import { buildMessages } from './prompt';
-import { unlessAborted } from './unlessAborted';
-
-/** What a session needs of the gateway client. */
-export interface ChatGateway {
-  streamChat(request: ChatRequest, options: { signal: AbortSignal }): AsyncIterable<ChatStreamEvent>;
-}
 
 export interface ChatSessionOptions {
   conversation: Conversation;
@@ -56,13 +50,24 @@ export interface Prompt {
   model: string;
 }
 
-/** Milliseconds between two `text-delta` events of one answer: one frame of a 60 Hz screen. */
-const frame = 16;
+/** Another wording of a prompt. `id` is chosen by who sends it, as a prompt's. */
+export interface EditedPrompt {
+  id: string;
+  text: string;
+  model: string;
+}
+
+/** What a deletion took away, and what it takes to bring it back. */
+export interface RemovedMessages {
+  messages: Message[];
+  /** Where the shown path ended. */
+  leafId: string | null;
+}
 
 export class ChatSession {
   #conversation: Conversation;
   readonly #options: ChatSessionOptions;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, AnswerRun>();
 
   constructor(options: ChatSessionOptions) {
     this.#options = options;
@@ -117,10 +122,52 @@ export class ChatSession {
     return true;
   }
 
+  /**
+   * Sends another wording of a prompt as its alternative, with the context that went along; the same wording gets
+   * another answer. An answer of the shown path that is being written is stopped: the path leads elsewhere now.
+   * @returns false when the prompt is unknown. One whose id the conversation holds already counts as sent.
+   */
+  edit(promptId: string, { id, text, model }: EditedPrompt): boolean {
+    if (findMessage(this.#conversation, id)) return true;
+    const prompt = findMessage(this.#conversation, promptId);
+    if (prompt?.role !== 'user') return false;
+    if (this.runningAnswer) this.stop(this.runningAnswer.id);
+    if (text === prompt.text) {
+      this.#start(promptId, model, id);
+      return true;
+    }
+    const message: PromptMessage = {
+      id,
+      role: 'user',
+      parentId: prompt.parentId,
+      createdAt: this.#options.clock.now(),
+      text,
+      context: prompt.context,
+    };
+    this.#apply({ type: 'message-added', message });
+    this.#keepStart();
+    this.#start(id, model);
+    return true;
+  }
+
+  /**
+   * Goes on with an answer that was cut off, with the model it was asked of.
+   * @returns false when it was not, or an answer on the shown path is being written
+   */
+  continue(answerId: string): boolean {
+    const answer = findMessage(this.#conversation, answerId);
+    if (!answer || !isCutOff(answer) || this.runningAnswer) return false;
+    this.#apply({ type: 'answer-changed', id: answer.id, change: { status: 'waiting', failure: null } });
+    const request = this.#request(pathTo(this.#conversation, answer.id), answer.model);
+    this.#run(answer, { ...request, messages: [...request.messages, { role: 'user', content: continueInstruction(answer.text) }] });
+    return true;
+  }
+
   /** Shows the path through this message, down to its newest leaf. Unknown ids change nothing. */
   selectAlternative(messageId: string): void {
     if (!findMessage(this.#conversation, messageId)) return;
     this.#apply({ type: 'leaf-selected', leafId: newestLeafBelow(this.#conversation, messageId) });
+    this.#keepStart();
   }
 
   /** Changes title, pin, settings or start of the conversation; requests that run go on as they are. */
@@ -128,39 +175,71 @@ export class ChatSession {
     this.#apply({ type: 'conversation-changed', change });
   }
 
+  /**
+   * Takes a message away with everything below it, and shows its neighbour among the alternatives, or what stands above.
+   * Answers that are being written there are stopped first.
+   * @returns what was taken away; undefined for an unknown id
+   */
+  remove(messageId: string): RemovedMessages | undefined {
+    const message = findMessage(this.#conversation, messageId);
+    if (!message) return undefined;
+    const ids = messagesBelow(this.#conversation, messageId).map(({ id }) => id);
+    for (const id of ids) this.stop(id);
+    const { leafId } = this.#conversation;
+    const removed = { messages: messagesBelow(this.#conversation, messageId), leafId };
+    const isShown = leafId !== null && ids.includes(leafId);
+    this.#apply({ type: 'messages-removed', ids: [messageId], leafId: isShown ? this.#leafBeside(message) : leafId });
+    return removed;
+  }
+
+  /** Brings back what `remove` took away. */
+  restore({ messages, leafId }: RemovedMessages): void {
+    this.#apply({ type: 'messages-restored', messages, leafId });
+  }
+
   /** Stops an answer; what arrived so far stays. Answers that are finished or unknown stay as they are. */
   stop(answerId: string): void {
-    this.#running.get(answerId)?.abort();
+    this.#running.get(answerId)?.stop();
   }
 
   /** Stops every answer. */
   stopAll(): void {
-    for (const controller of this.#running.values()) controller.abort();
+    for (const run of this.#running.values()) run.stop();
   }
 
-  #start(promptId: string, model: string): void {
-    const id = this.#options.newId();
+  /** What the user left out stays left out when another wording of the first prompt sent is shown. */
+  #keepStart(): void {
+    const { startId } = this.#conversation;
+    const start = startId === undefined ? undefined : findMessage(this.#conversation, startId);
+    if (!start) return;
+    const shown = shownMessages(this.#conversation).find(({ role, parentId }) => role === 'user' && parentId === start.parentId);
+    if (shown && shown.id !== startId) this.change({ startId: shown.id });
+  }
+
+  /** Where the path ends without this message and what is below it. */
+  #leafBeside(message: Message): string | null {
+    const siblings = alternatives(this.#conversation, message);
+    const place = siblings.findIndex(({ id }) => id === message.id);
+    const neighbour = siblings[place - 1] ?? siblings[place + 1];
+    return neighbour ? newestLeafBelow(this.#conversation, neighbour.id) : message.parentId;
+  }
+
+  #start(promptId: string, model: string, id = this.#options.newId()): void {
     const path = pathTo(this.#conversation, promptId);
-    this.#apply({
-      type: 'message-added',
-      message: {
-        id,
-        role: 'assistant',
-        parentId: promptId,
-        createdAt: this.#options.clock.now(),
-        text: '',
-        status: 'waiting',
-        model,
-      },
-    });
-    const controller = new AbortController();
-    this.#running.set(id, controller);
-    void this.#run(id, this.#request(path, model), controller.signal).finally(() => {
-      this.#running.delete(id);
-    });
+    const answer: AnswerMessage = {
+      id,
+      role: 'assistant',
+      parentId: promptId,
+      createdAt: this.#options.clock.now(),
+      text: '',
+      status: 'waiting',
+      model,
+    };
+    this.#apply({ type: 'message-added', message: answer });
+    this.#run(answer, this.#request(path, model));
   }
 
-  /** @param path the messages up to and including the prompt to answer */
+  /** @param path the messages up to and including the one to answer, or to go on with */
   #request(path: readonly Message[], model: string): ChatRequest {
     const { startId, settings } = this.#conversation;
     const { systemPrompt, ...sampling } = effectiveSettings(settings, this.#options.defaults());
@@ -168,68 +247,21 @@ export class ChatSession {
     return { model, messages, ...sampling };
   }
 
-  /** Runs one answer to its end. Never rejects: whatever happens ends up on the answer. */
-  async #run(id: string, request: ChatRequest, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const startedAt = clock.now();
-    const change = (change: AnswerChange): void => {
-      this.#apply({ type: 'answer-changed', id, change });
-    };
-
-    let pending = '';
-    let hasText = false;
-    const text = throttle(
-      () => {
-        this.#apply({ type: 'text-delta', id, text: pending });
-        pending = '';
-      },
-      frame,
+  #run(answer: AnswerMessage, request: ChatRequest): void {
+    const { connect, clock, onFailure } = this.#options;
+    const { id } = answer;
+    const run = new AnswerRun({
+      answer,
+      request,
+      connect,
       clock,
-    );
-    const end = (status: AnswerStatus, failure?: Failure): void => {
-      text.flush();
-      change({ status, retry: null, duration: clock.now() - startedAt, ...(failure && { failure }) });
-    };
-
-    try {
-      const gateway = await unlessAborted(this.#options.connect(), signal);
-      let status: AnswerStatus = 'complete';
-      for await (const event of gateway.streamChat(request, { signal })) {
-        switch (event.type) {
-          case 'text-delta':
-            if (!hasText) {
-              hasText = true;
-              change({ status: 'streaming', retry: null, firstTextAfter: clock.now() - startedAt });
-            }
-            pending += event.text;
-            text.request();
-            break;
-          case 'model':
-            change({ answeredBy: event.model });
-            break;
-          case 'usage':
-            change({ usage: event.usage });
-            break;
-          case 'retry': {
-            const { attempt, attempts, at, failure } = event;
-            change({ retry: { attempt, attempts, at, failure } });
-            break;
-          }
-          case 'finish':
-            status = statusOf(event.reason);
-        }
-      }
-      end(status);
-    } catch (error) {
-      const failure = toFailure(error);
-      // Also when it was stopped elsewhere: the status bar can end a wait.
-      if (signal.aborted || failure.kind === 'cancelled') {
-        end('stopped');
-      } else {
-        end('failed', failure);
-        this.#options.onFailure(failure, error, id);
-      }
-    }
+      apply: (event) => { this.#apply(event); },
+      onFailure: (failure, error) => { onFailure(failure, error, id); },
+    });
+    this.#running.set(id, run);
+    void run.run().finally(() => {
+      if (this.#running.get(id) === run) this.#running.delete(id);
+    });
   }
 
   #apply(event: TranscriptEvent): void {

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { branchOf } from '../chat/branch';
 import { ChatSession } from '../chat/session';
 import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
@@ -99,6 +100,11 @@ export class ChatController implements vscode.Disposable {
     };
   }
 
+  /** The shown conversation at work. */
+  get session(): ChatSession {
+    return this.#shown;
+  }
+
   /** The text in the prompt box of the shown conversation. */
   get draft(): string {
     return this.#draft.text;
@@ -170,6 +176,14 @@ export class ChatController implements vscode.Disposable {
     this.#show(this.#newSession(this.#emptyConversation()));
   }
 
+  /** Shows a new conversation that holds the path up to this message of the shown one. Unknown ids change nothing. */
+  branch(messageId: string): void {
+    const conversation = branchOf(this.conversation, messageId, () => crypto.randomUUID(), this.#options.clock.now());
+    if (!conversation) return;
+    this.#options.store.save(conversation, false);
+    this.#show(this.#newSession(conversation));
+  }
+
   /** Shows an empty conversation with the prompt of this answer, and what went along with it, in its box. */
   async takePromptToNewChat(answerId: string): Promise<void> {
     const answer = findMessage(this.conversation, answerId);
@@ -180,20 +194,21 @@ export class ChatController implements vscode.Disposable {
     this.#shownChanges.fire();
   }
 
-  stop(answerId: string): void {
-    this.#shown.stop(answerId);
-  }
-
   /** Stops what is being written in the shown conversation. */
   stopShown(): void {
     const answer = this.#shown.runningAnswer;
     if (answer) this.#shown.stop(answer.id);
   }
 
-  /** Writes another alternative to this answer, or to the last one shown. */
-  retry(answerId?: string): void {
+  /** Writes another alternative to this answer, or to the last one shown, with this model, or the one chosen for prompts. */
+  retry(answerId?: string, model = this.#options.models.selected.id): void {
     const id = answerId ?? shownMessages(this.conversation).findLast((message) => message.role === 'assistant')?.id;
-    if (id !== undefined) this.#shown.retry(id, this.#options.models.selected.id);
+    if (id !== undefined) this.#shown.retry(id, model);
+  }
+
+  /** Sends another wording of a prompt, with the model chosen for prompts. See ChatSession.edit. */
+  edit(promptId: string, id: string, text: string): boolean {
+    return this.#shown.edit(promptId, { id, text, model: this.#options.models.selected.id });
   }
 
   /** The shown conversation's settings are these from now on; an answer that is being written goes on as it is. */
@@ -204,10 +219,6 @@ export class ChatController implements vscode.Disposable {
   /** Messages before this prompt of the shown conversation are not sent any more; null sends all again. */
   leaveOutBefore(promptId: string | null): void {
     if (promptId === null || findMessage(this.conversation, promptId)?.role === 'user') this.#shown.change({ startId: promptId });
-  }
-
-  selectAlternative(messageId: string): void {
-    this.#shown.selectAlternative(messageId);
   }
 
   /** Keeps what stands in the prompt box. */

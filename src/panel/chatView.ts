@@ -14,7 +14,7 @@ import { codeHandlers, type CodeBlocks } from './handlers/code';
 import { contextHandlers } from './handlers/context';
 import { conversationHandlers } from './handlers/conversations';
 import { dispatch, type HandlerContext, type Handlers, type RareMessage } from './handlers/handlers';
-import { messageHandlers } from './handlers/messages';
+import { messageHandlers, type ChooseModel } from './handlers/messages';
 import { settingsHandlers } from './handlers/settings';
 import { panelPage } from './html';
 import type { UndoList, UndoOffer } from './undo';
@@ -23,6 +23,7 @@ export interface ChatViewOptions {
   extensionUri: vscode.Uri;
   controller: ChatController;
   codeBlocks: CodeBlocks;
+  chooseModel: ChooseModel;
   undo: UndoList;
   presets: Presets;
   log: Log;
@@ -122,7 +123,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #allHandlers(): Handlers {
-    const { controller, codeBlocks, presets, undo, log } = this.#options;
+    const { controller, codeBlocks, chooseModel, presets, undo, log } = this.#options;
     const context: HandlerContext = {
       controller,
       undo,
@@ -137,7 +138,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         await controller.refreshPanel();
       },
       ...chatHandlers(context),
-      ...messageHandlers(context),
+      ...messageHandlers(context, chooseModel),
       ...contextHandlers(context),
       ...conversationHandlers(context),
       ...settingsHandlers(context, presets),

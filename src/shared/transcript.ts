@@ -8,11 +8,13 @@ import { chatSettingsSchema } from './chatSettings';
 import { contextItemSchema } from './context';
 import { failureSchema } from './failure';
 
-/** Tokens as the gateway counted them. Absent fields are unknown, never zero. */
+/** What an answer took, as the gateway counted it. Absent fields are unknown, never zero. */
 export const tokenUsageSchema = z.object({
   promptTokens: z.exactOptional(z.number()),
   completionTokens: z.exactOptional(z.number()),
   totalTokens: z.exactOptional(z.number()),
+  /** What it cost, in credits, where the gateway says so. */
+  credits: z.exactOptional(z.number()),
 });
 export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 
@@ -91,7 +93,7 @@ export const answerChangeSchema = z.object({
   status: z.exactOptional(z.enum(answerStatuses)),
   answeredBy: z.exactOptional(z.string()),
   usage: z.exactOptional(tokenUsageSchema),
-  failure: z.exactOptional(failureSchema),
+  failure: z.exactOptional(z.nullable(failureSchema)),
   retry: z.exactOptional(z.nullable(retryWaitSchema)),
   firstTextAfter: z.exactOptional(z.number()),
   duration: z.exactOptional(z.number()),
@@ -151,12 +153,8 @@ export function reduceTranscript(conversation: Conversation, event: TranscriptEv
 }
 
 function removeMessages(conversation: Conversation, ids: ReadonlySet<string>, leafId: string | null): Conversation {
-  const gone = new Set(ids);
-  // Children come after their parents: one pass finds everything below.
-  const messages = conversation.messages.filter((message) => {
-    if (message.parentId !== null && gone.has(message.parentId)) gone.add(message.id);
-    return !gone.has(message.id);
-  });
+  const gone = new Set([...ids].flatMap((id) => messagesBelow(conversation, id).map((message) => message.id)));
+  const messages = conversation.messages.filter(({ id }) => !gone.has(id));
   if (messages.length === conversation.messages.length) return conversation;
   return { ...conversation, messages, leafId: messages.some(({ id }) => id === leafId) ? leafId : null };
 }
@@ -193,8 +191,10 @@ export function titleOf(conversation: Conversation): string {
 }
 
 function applyChange(answer: AnswerMessage, change: AnswerChange): AnswerMessage {
-  const { retry, ...rest } = change;
+  const { failure, retry, ...rest } = change;
   const changed = { ...answer, ...rest };
+  if (failure === null) delete changed.failure;
+  else if (failure) changed.failure = failure;
   if (retry === null) delete changed.retry;
   else if (retry) changed.retry = retry;
   return changed;
@@ -246,6 +246,16 @@ export function alternatives(conversation: Conversation, message: Message): Mess
   return conversation.messages.filter((other) => other.parentId === message.parentId);
 }
 
+/** A message and everything below it, in order of creation; empty for an unknown id. */
+export function messagesBelow(conversation: Conversation, id: string): Message[] {
+  const below = new Set([id]);
+  // Children come after their parents: one pass finds everything.
+  return conversation.messages.filter((message) => {
+    if (message.parentId !== null && below.has(message.parentId)) below.add(message.id);
+    return below.has(message.id);
+  });
+}
+
 /** The newest leaf below a message: where its path ends when this alternative is chosen. */
 export function newestLeafBelow(conversation: Conversation, id: string): string {
   const newestChild = new Map(conversation.messages.map((message) => [message.parentId, message.id]));
@@ -262,4 +272,10 @@ export type UnfinishedAnswer = AnswerMessage & { status: 'waiting' | 'streaming'
 /** Whether this is an answer that is still being written. */
 export function isUnfinished(message: Message): message is UnfinishedAnswer {
   return message.role === 'assistant' && (message.status === 'waiting' || message.status === 'streaming');
+}
+
+/** Whether this is an answer with text that ended before it was whole, so that the model can be asked to go on with it. */
+export function isCutOff(message: Message): message is AnswerMessage {
+  if (message.role !== 'assistant' || message.text.trim() === '') return false;
+  return message.status === 'truncated' || message.status === 'interrupted' || message.status === 'stopped' || message.status === 'failed';
 }

@@ -7,18 +7,34 @@ import { modelRows, type ModelRow } from './modelItem';
 
 interface ModelPick extends vscode.QuickPickItem {
   /** Absent on headings. */
-  model?: { id: string; name: string };
+  model?: ChosenModel;
+}
+
+/** A model of the list. Its name is untrusted text. */
+export interface ChosenModel {
+  id: string;
+  name: string;
 }
 
 /** Lets the user choose the model of the next prompt. Resolves when the picker is closed. */
 export async function pickModel(models: ModelCatalog): Promise<void> {
+  const model = await chooseModel(models, l10n.t('Model for K-Router'));
+  if (model) await models.select(model);
+}
+
+/**
+ * Lets the user choose a model, whatever for; the one of the next prompt stays as it is.
+ * @param title says what for
+ * @returns the model, or undefined when the picker was closed without a choice
+ */
+export async function chooseModel(models: ModelCatalog, title: string): Promise<ChosenModel | undefined> {
   const picker = vscode.window.createQuickPick<ModelPick>();
   const controller = new AbortController();
   const refreshButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('refresh'),
     tooltip: l10n.t('Refresh'),
   };
-  picker.title = l10n.t('Model for K-Router');
+  picker.title = title;
   picker.placeholder = l10n.t('Type to filter by name, provider or id');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
@@ -46,11 +62,12 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
     const { lastList } = models;
     const age = lastList && new Date(lastList.fetchedAt).toLocaleString(vscode.env.language);
     picker.title = failure
-      ? `${l10n.t('Model for K-Router')} – ${presentFailure(failure).message}${age === undefined ? '' : ` ${l10n.t('This is the list of {0}.', age)}`}`
-      : l10n.t('Model for K-Router');
+      ? `${title} – ${presentFailure(failure).message}${age === undefined ? '' : ` ${l10n.t('This is the list of {0}.', age)}`}`
+      : title;
     showRows();
   };
 
+  let chosen: ChosenModel | undefined;
   const closed = new Promise<void>((resolve) => {
     picker.onDidHide(() => {
       controller.abort();
@@ -61,8 +78,7 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
     if (button === refreshButton) void refresh();
   });
   picker.onDidAccept(() => {
-    const [pick] = picker.selectedItems;
-    if (pick?.model) void models.select(pick.model);
+    chosen = picker.selectedItems[0]?.model;
     picker.hide();
   });
 
@@ -71,6 +87,7 @@ export async function pickModel(models: ModelCatalog): Promise<void> {
   void refresh();
   await closed;
   picker.dispose();
+  return chosen;
 }
 
 function pickOf(id: string | undefined, picks: readonly ModelPick[]): ModelPick | undefined {

@@ -2,7 +2,7 @@
 import type { ChatStreamEvent } from '../../src/api/chat';
 import { GatewayError } from '../../src/api/errors';
 import type { ChatRequest } from '../../src/api/request';
-import type { ChatGateway } from '../../src/chat/session';
+import type { ChatGateway } from '../../src/chat/answerRun';
 
 interface Step {
   events: Iterable<ChatStreamEvent>;

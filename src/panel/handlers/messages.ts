@@ -1,22 +1,47 @@
 /** What can be done with a prompt or an answer. */
+import * as l10n from '@vscode/l10n';
 import type { HandlerContext, Handlers } from './handlers';
+
+/**
+ * Lets the user choose a model for one answer.
+ * @param title says what for
+ * @returns undefined when the user chose none
+ */
+export type ChooseModel = (title: string) => Promise<{ id: string } | undefined>;
 
 type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-prompt' | 'select-alternative' | 'delete-from' | 'branch-chat';
 
-export function messageHandlers({ controller }: HandlerContext): Handlers<Type> {
+export function messageHandlers({ controller, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
   return {
     'stop-answer': ({ id }) => {
-      controller.stop(id);
+      controller.session.stop(id);
     },
-    'retry-answer': ({ id }) => {
-      controller.retry(id);
+    'retry-answer': async ({ id, chooseModel: isAsked }) => {
+      if (isAsked !== true) {
+        controller.retry(id);
+        return;
+      }
+      const model = await chooseModel(l10n.t('Model for another answer'));
+      if (model) controller.retry(id, model.id);
+      // The picker gives the focus to the editor; whoever came from here wants to go on here.
+      await focus();
     },
-    'continue-answer': () => undefined,
-    'edit-prompt': () => undefined,
+    'continue-answer': ({ id }) => {
+      controller.session.continue(id);
+    },
+    'edit-prompt': ({ id, newId, text }) => {
+      if (text.trim() === '') post({ type: 'prompt-refused', id: newId, reason: l10n.t('Write a message first.') });
+      else if (!controller.edit(id, newId, text)) post({ type: 'prompt-refused', id: newId, reason: l10n.t('This message is not in the chat any more.') });
+    },
     'select-alternative': ({ id }) => {
-      controller.selectAlternative(id);
+      controller.session.selectAlternative(id);
     },
-    'delete-from': () => undefined,
-    'branch-chat': () => undefined,
+    'delete-from': ({ id }) => {
+      controller.session.remove(id);
+    },
+    'branch-chat': async ({ id }) => {
+      controller.branch(id);
+      await focus();
+    },
   };
 }

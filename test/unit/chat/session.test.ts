@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GatewayError } from '../../../src/api/errors';
-import { ChatSession, withInterruptedAnswers, type ChatGateway, type Prompt } from '../../../src/chat/session';
+import type { ChatGateway } from '../../../src/chat/answerRun';
+import { ChatSession, withInterruptedAnswers, type Prompt } from '../../../src/chat/session';
 import type { ChatSettings } from '../../../src/shared/chatSettings';
 import type { Failure } from '../../../src/shared/failure';
 import {
