@@ -70,8 +70,9 @@ export class ChatPanel {
   constructor(root: HTMLElement, environment: PanelEnvironment) {
     this.environment = environment;
     const { post, timers, clock, language } = environment;
-    this.composer = new Composer(post, timers, environment.newId);
     this.announcer = new Announcer(timers);
+    this.composer = new Composer({ post, timers, newId: environment.newId, announce: (words) => { this.announcer.say(words); } });
+    this.composer.acceptDrops(this.main);
 
     const scroller = document.createElement('section');
     scroller.className = 'scroller';
@@ -196,6 +197,8 @@ export class ChatPanel {
         break;
       case 'prompt-history':
       case 'context-found':
+        this.composer.receive(message);
+        break;
       case 'files-found':
       case 'code-colors':
         break;

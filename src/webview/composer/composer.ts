@@ -1,19 +1,34 @@
 /** The prompt box: its text, its draft, sending exactly once, and what stands around it. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { maxPromptLength, type PanelState } from '../../shared/protocol';
+import { maxPromptLength, type HostMessage, type PanelState } from '../../shared/protocol';
+import { ChipBar } from '../context/chipBar';
 import type { Post } from '../hostLink';
 import { iconTemplate } from '../icons';
 import type { Timers } from '../timers';
-import { contextChips } from '../context/contextChips';
 import { DraftSync } from './draftSync';
 import { handleEnter } from './enterKey';
+import { acceptDrops, acceptPastes } from './fileDrop';
+import { HistoryKeys } from './historyKeys';
+import { Suggestions } from './suggestions';
+import { replaceText } from './textEdit';
+import { commandOf } from './trigger';
 
 /** What the box stands in. */
 export interface ComposerState {
   panel: PanelState;
   /** Id of the shown answer while it is being written. */
   runningId: string | undefined;
+}
+
+/** What the box needs from the panel. */
+export interface ComposerEnvironment {
+  post: Post;
+  timers: Timers;
+  /** Makes an id that no other prompt has. */
+  newId: () => string;
+  /** Says something to screen readers. */
+  announce: (words: string) => void;
 }
 
 /** A prompt that the host has not taken yet. */
@@ -31,7 +46,10 @@ export class Composer {
   private readonly post: Post;
   private readonly newId: () => string;
   private readonly drafts: DraftSync;
-  private readonly textarea: HTMLTextAreaElement;
+  private readonly textarea = document.createElement('textarea');
+  private readonly chips: ChipBar;
+  private readonly suggestions: Suggestions;
+  private readonly history: HistoryKeys;
   private state: ComposerState | undefined;
   private note = '';
   /** Sent, and not answered by the host. */
@@ -41,26 +59,44 @@ export class Composer {
   private conversationId: string | undefined;
   private edited = false;
 
-  /** @param newId makes an id that no other prompt has */
-  constructor(post: Post, timers: Timers, newId: () => string) {
+  constructor({ post, timers, newId, announce }: ComposerEnvironment) {
     this.post = post;
     this.newId = newId;
     this.drafts = new DraftSync((text) => { post({ type: 'draft-changed', text }); }, timers);
-    this.textarea = document.createElement('textarea');
+    this.chips = new ChipBar(post, announce, () => { this.focus(); });
+    this.suggestions = new Suggestions(this.textarea, {
+      post,
+      timers,
+      replace: (trigger, text) => { replaceText(this.textarea, trigger.start, trigger.end, text); },
+      enterAnyway: () => { this.send(); },
+    });
+    this.history = new HistoryKeys(this.textarea, { post, timers, show: (text, isDraft) => { this.showHistory(text, isDraft); } });
     this.element.className = 'composer';
     this.notices.className = 'composer-notices';
     this.tools.className = 'composer-tools';
     this.element.setAttribute('aria-label', l10n.t('Prompt'));
     this.element.addEventListener('submit', (event) => { event.preventDefault(); });
-    this.setUpTextarea();
-    handleEnter(this.textarea, () => { this.send(); }, timers);
+    this.setUpTextarea(timers);
     this.render();
+  }
+
+  /** Makes a part of the page take files that are dropped on it. */
+  acceptDrops(zone: HTMLElement): void {
+    acceptDrops(zone, { post: this.post, note: (words) => { this.setNote(words); } });
+  }
+
+  /** Takes a message that only the prompt box is interested in. */
+  receive(message: HostMessage): void {
+    if (message.type === 'context-found') this.suggestions.receive(message.requestId, message.candidates);
+    else if (message.type === 'prompt-history') this.history.receive(message.prompts);
   }
 
   /** Shows what has changed around the box. */
   update(state: ComposerState): void {
     if (this.state?.runningId !== undefined && state.runningId === undefined) this.note = '';
     this.state = state;
+    this.chips.update(state.panel.context);
+    this.suggestions.setCommands(state.panel.commands);
     this.render();
   }
 
@@ -71,13 +107,14 @@ export class Composer {
   restore(conversationId: string, draft: string, promptIds: ReadonlySet<string>): void {
     const isAnother = this.conversationId !== undefined && this.conversationId !== conversationId;
     this.conversationId = conversationId;
+    if (isAnother) this.chips.begin();
     if (this.sent) {
       if (promptIds.has(this.sent.id)) this.promptAdded(this.sent.id);
       else this.unanswered = this.sent;
       this.sent = undefined;
     }
     const keepsTyped = isAnother ? this.drafts.isBehind : this.edited;
-    if (!keepsTyped) this.textarea.value = draft;
+    if (!keepsTyped) this.replaceAll(draft);
     if (isAnother) this.edited = keepsTyped;
     this.render();
   }
@@ -89,8 +126,8 @@ export class Composer {
     this.sent = undefined;
     this.unanswered = undefined;
     const { value } = this.textarea;
-    // What was typed meanwhile stays.
-    if (value.startsWith(text)) this.setText(value.slice(text.length));
+    // What was typed meanwhile stays, and what was begun before an old prompt was brought back.
+    if (value.startsWith(text)) this.setText(value.slice(text.length) || this.history.inProgress);
     this.note = '';
     this.render();
   }
@@ -99,15 +136,13 @@ export class Composer {
   promptRefused(id: string, reason: string): void {
     if (this.sent?.id !== id) return;
     this.sent = undefined;
-    this.note = reason;
-    this.render();
+    this.setNote(reason);
   }
 
   /** Puts a text into the box and the caret behind it. */
   fill(text: string): void {
     this.setText(text);
-    this.note = '';
-    this.render();
+    this.setNote('');
     this.focus();
     this.textarea.setSelectionRange(text.length, text.length);
   }
@@ -121,19 +156,38 @@ export class Composer {
     this.drafts.flush();
   }
 
-  private setText(text: string): void {
+  private setNote(words: string): void {
+    this.note = words;
+    this.render();
+  }
+
+  /** The box holds another text, from outside: what belongs to the one before ends. */
+  private replaceAll(text: string): void {
     this.textarea.value = text;
+    this.suggestions.close();
+    this.history.reset();
+  }
+
+  private setText(text: string): void {
+    this.replaceAll(text);
     this.edited = true;
     this.drafts.changed(text);
     this.drafts.flush();
+  }
+
+  /** An old prompt is only looked at: the draft stays the text in progress, until the old one is changed. */
+  private showHistory(text: string, isDraft: boolean): void {
+    this.textarea.value = text;
+    this.edited = true;
+    if (isDraft) this.drafts.changed(text);
+    this.setNote('');
   }
 
   private send(): void {
     const text = this.textarea.value;
     if (this.sent || text.trim() === '') return;
     if (this.state?.runningId !== undefined) {
-      this.note = l10n.t('An answer is still being written. Stop it or wait for it.');
-      this.render();
+      this.setNote(l10n.t('An answer is still being written. Stop it or wait for it.'));
       return;
     }
     const id = this.unanswered?.text === text ? this.unanswered.id : this.newId();
@@ -144,35 +198,57 @@ export class Composer {
     this.render();
   }
 
-  private setUpTextarea(): void {
+  private setUpTextarea(timers: Timers): void {
     const { textarea } = this;
     textarea.rows = 1;
     textarea.maxLength = maxPromptLength;
+    textarea.placeholder = l10n.t('Ask anything');
     textarea.setAttribute('aria-label', l10n.t('Message'));
-    textarea.setAttribute('aria-describedby', 'composer-note');
+    textarea.setAttribute('aria-describedby', 'composer-hint composer-note');
+    handleEnter(textarea, () => { if (!this.suggestions.enter()) this.send(); }, timers);
+    acceptPastes(textarea, { post: this.post, note: (words) => { this.setNote(words); } });
+    textarea.addEventListener('keydown', (event) => { this.keyDown(event); });
     textarea.addEventListener('blur', () => { this.flush(); });
-    textarea.addEventListener('input', () => {
+    textarea.addEventListener('input', (event) => {
       this.edited = true;
-      this.note = '';
       this.drafts.changed(textarea.value);
-      this.render();
+      // Suggestions come with typing; a pasted `#fff` asks for none.
+      if (event instanceof InputEvent && event.inputType.startsWith('insertFrom')) this.suggestions.close();
+      else this.suggestions.refresh();
+      this.setNote('');
     });
   }
 
+  /** Backspace before the first letter goes to the chips; held down for deleting text, it stops there. */
+  private keyDown(event: KeyboardEvent): void {
+    const { selectionStart, selectionEnd } = this.textarea;
+    if (event.key !== 'Backspace' || event.repeat || event.isComposing || selectionStart !== 0 || selectionEnd !== 0) return;
+    if (this.chips.focusLast()) event.preventDefault();
+  }
+
+  /** Begins a word of context, for those who have no `@` at hand: the picker opens. */
+  private addContext(): void {
+    const { selectionStart, selectionEnd, value } = this.textarea;
+    const sign = selectionStart === 0 || /\s/u.test(value.charAt(selectionStart - 1)) ? '@' : ' @';
+    replaceText(this.textarea, selectionStart, selectionEnd, sign);
+  }
+
   private render(): void {
-    const { state, textarea } = this;
+    const { state } = this;
     const model = state?.panel.model;
-    textarea.placeholder = l10n.t('Ask anything');
+    const command = state && commandOf(state.panel.commands, this.textarea.value);
     render(
       html`
+        ${this.suggestions.list.element}${this.suggestions.status}
         ${this.notices}
-        ${contextChips(
-          state?.panel.context ?? [],
-          (index) => { this.postForChip('open-context', index); },
-          (index) => { this.postForChip('remove-context', index); },
-        )}
-        ${textarea}
+        ${this.chips.element}
+        ${this.textarea}
+        <p class="composer-hint" id="composer-hint" ?hidden=${!command}>
+          ${command ? html`<b>/${command.name}</b> ${command.argumentHint ?? ''} <span>${command.description}</span>` : nothing}
+        </p>
         <div class="composer-bar">
+          <button type="button" class="icon-button" data-action="add-context" title=${l10n.t('Add context (@)')}
+            aria-label=${l10n.t('Add context (@)')} @click=${() => { this.addContext(); }}>${iconTemplate('mention')}</button>
           ${model
             ? html`<button type="button" class="model-button" data-action="select-model" title=${l10n.t('Choose a model')}
                 aria-label=${l10n.t('Model: {0}', model.name)} @click=${() => { this.post({ type: 'run-action', action: 'selectModel' }); }}>
@@ -186,11 +262,6 @@ export class Composer {
       `,
       this.element,
     );
-  }
-
-  private postForChip(type: 'open-context' | 'remove-context', index: number): void {
-    const id = this.state?.panel.context[index]?.id;
-    if (id !== undefined) this.post({ type, id });
   }
 
   private sendOrStop(): TemplateResult {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { render } from 'lit-html';
 import type { Message } from '../../shared/transcript';
 import { MarkdownView } from '../markdown/markdownView';
-import { contextChips } from '../context/contextChips';
+import { sentChips } from '../context/chip';
 import type { MessageContext, MessageView } from './messageView';
 
 export class PromptView implements MessageView {
@@ -35,7 +35,7 @@ export class PromptView implements MessageView {
     this.markdown.append(message.text);
     this.markdown.end();
     render(
-      contextChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),
+      sentChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),
       this.chips,
     );
   }

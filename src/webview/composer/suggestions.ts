@@ -1,0 +1,238 @@
+/**
+ * Suggestions while typing in the prompt box: context after `@` or `#`, which the host finds, and commands after `/`.
+ * The popup opens by typing only, follows what is typed (also while a syllable is being composed), and never lets
+ * Enter send half of what was meant.
+ */
+import * as l10n from '@vscode/l10n';
+import type { ContextCandidate } from '../../shared/context';
+import type { SlashCommand } from '../../shared/protocol';
+import { kindIcon, kindName } from '../context/contextWords';
+import type { Post } from '../hostLink';
+import type { Timers } from '../timers';
+import { SuggestionList, type SuggestionRow } from './suggestionList';
+import { findCommands, findTrigger, type Trigger } from './trigger';
+
+/** How long typing must pause before the host is asked again, in milliseconds. */
+const pause = 80;
+/** As long as the protocol allows. */
+const maxQueryLength = 1_000;
+
+/** What stands behind a row. */
+type Choice = { kind: 'context'; candidate: ContextCandidate } | { kind: 'command'; command: SlashCommand };
+
+/** What suggestions need from the prompt box. */
+export interface SuggestionsOwner {
+  post: Post;
+  timers: Timers;
+  /** Replaces the word of the trigger. */
+  replace: (trigger: Trigger, text: string) => void;
+  /** Nothing was found for the word that Enter was pressed on: Enter means what it means without suggestions. */
+  enterAnyway: () => void;
+}
+
+export class Suggestions {
+  readonly list: SuggestionList;
+  /** Tells screen readers how many there are. */
+  readonly status = document.createElement('div');
+  private readonly field: HTMLTextAreaElement;
+  private readonly owner: SuggestionsOwner;
+  private commands: readonly SlashCommand[] = [];
+  private trigger: Trigger | undefined;
+  private choices: readonly Choice[] = [];
+  private selected = 0;
+  /** The user moved in the list since it was filled. */
+  private hasMoved = false;
+  /** Id of the newest request; older answers are dropped. */
+  private requestId = 0;
+  private isSearching = false;
+  private cancelRequest: (() => void) | undefined;
+  /** Enter was pressed before the answer: the first of what comes is picked. */
+  private enterWaits = false;
+  /** Where the word stands that the user closed the popup on. */
+  private dismissedAt: number | undefined;
+
+  constructor(field: HTMLTextAreaElement, owner: SuggestionsOwner) {
+    this.field = field;
+    this.owner = owner;
+    this.list = new SuggestionList(field, (index) => { this.pick(index); });
+    this.status.className = 'visually-hidden';
+    this.status.setAttribute('role', 'status');
+    field.addEventListener('keydown', (event) => { this.keyDown(event); });
+    field.addEventListener('blur', () => { this.close(); });
+    for (const name of ['keyup', 'click'] as const) field.addEventListener(name, () => { if (this.trigger) this.refresh(); });
+  }
+
+  setCommands(commands: readonly SlashCommand[]): void {
+    this.commands = commands;
+  }
+
+  /** The text has changed, or the caret has moved while the popup is open. */
+  refresh(): void {
+    const { selectionStart, selectionEnd, value } = this.field;
+    const trigger = selectionStart === selectionEnd ? findTrigger(value, selectionStart) : undefined;
+    if (!trigger) {
+      this.dismissedAt = undefined;
+      this.close();
+      return;
+    }
+    if (this.dismissedAt === trigger.start) return;
+    const before = this.trigger;
+    this.trigger = trigger;
+    if (before?.start === trigger.start && before.kind === trigger.kind && before.query === trigger.query) return;
+    this.hasMoved = false;
+    this.enterWaits = false;
+    this.selected = 0;
+    if (trigger.kind === 'command') this.showCommands(trigger.query);
+    else this.search(trigger.query, before?.kind !== 'context');
+  }
+
+  /** The host's answer. */
+  receive(requestId: number, candidates: readonly ContextCandidate[]): void {
+    if (requestId !== this.requestId || !this.isSearching || this.trigger?.kind !== 'context') return;
+    this.isSearching = false;
+    this.fill(candidates.map((candidate) => ({ kind: 'context', candidate })));
+    if (!this.enterWaits) return;
+    this.enterWaits = false;
+    if (this.choices.length > 0) {
+      this.pick(0);
+    } else {
+      this.close();
+      this.owner.enterAnyway();
+    }
+  }
+
+  /** Enter was pressed, and the text is whole. @returns whether it was meant for the popup */
+  enter(): boolean {
+    // The committed syllable may have changed the word.
+    if (this.trigger) this.refresh();
+    const { trigger } = this;
+    if (!trigger) return false;
+    if (this.isSearching && !this.hasMoved) {
+      this.enterWaits = true;
+      return true;
+    }
+    const choice = this.choices[this.selected];
+    // The name of a command written out is no half: Enter runs it.
+    const isWhole = choice?.kind === 'command' && choice.command.name === trigger.query && !this.hasMoved;
+    if (!choice || isWhole) {
+      this.close();
+      return false;
+    }
+    this.pick(this.selected);
+    return true;
+  }
+
+  close(): void {
+    this.cancelRequest?.();
+    this.cancelRequest = undefined;
+    this.trigger = undefined;
+    this.choices = [];
+    this.isSearching = false;
+    this.enterWaits = false;
+    this.status.textContent = '';
+    this.list.hide();
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    // While composing, these keys belong to the input method.
+    if (!this.trigger || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    switch (event.key) {
+      case 'ArrowUp':
+        this.move(-1, true);
+        break;
+      case 'ArrowDown':
+        this.move(1, true);
+        break;
+      case 'PageUp':
+        this.move(-this.list.pageSize, false);
+        break;
+      case 'PageDown':
+        this.move(this.list.pageSize, false);
+        break;
+      case 'Tab':
+        if (this.choices.length === 0) return;
+        this.pick(this.selected);
+        break;
+      case 'Escape':
+        this.dismissedAt = this.trigger.start;
+        this.close();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    // Escape would also stop the answer, and arrows would go through the history.
+    event.stopImmediatePropagation();
+  }
+
+  private move(by: number, wraps: boolean): void {
+    const { length } = this.choices;
+    if (length === 0) return;
+    const to = this.selected + by;
+    this.selected = wraps ? (to + length) % length : Math.min(length - 1, Math.max(0, to));
+    this.hasMoved = true;
+    this.enterWaits = false;
+    this.show();
+  }
+
+  private pick(index: number): void {
+    const { trigger } = this;
+    const choice = this.choices[index];
+    if (!trigger || !choice) return;
+    this.close();
+    if (choice.kind === 'command') {
+      this.owner.replace(trigger, `/${choice.command.name} `);
+    } else {
+      this.owner.replace(this.withSpace(trigger), '');
+      this.owner.post({ type: 'add-context', key: choice.candidate.key });
+    }
+  }
+
+  /** A word that goes takes the space behind it along, so that no two are left. */
+  private withSpace(trigger: Trigger): Trigger {
+    return this.field.value.charAt(trigger.end) === ' ' ? { ...trigger, end: trigger.end + 1 } : trigger;
+  }
+
+  private showCommands(query: string): void {
+    this.cancelRequest?.();
+    this.isSearching = false;
+    this.fill(findCommands(this.commands, query).map((command) => ({ kind: 'command', command })));
+  }
+
+  /** What was found before stays to be seen until the answer comes. */
+  private search(query: string, isFirst: boolean): void {
+    if (isFirst) this.choices = [];
+    this.cancelRequest?.();
+    this.isSearching = true;
+    this.requestId += 1;
+    const { requestId } = this;
+    const ask = (): void => { this.owner.post({ type: 'find-context', requestId, query: query.slice(0, maxQueryLength) }); };
+    if (isFirst) ask();
+    else this.cancelRequest = this.owner.timers.after(pause, ask);
+    this.show();
+  }
+
+  private fill(choices: readonly Choice[]): void {
+    this.choices = choices;
+    this.selected = Math.max(0, Math.min(this.selected, choices.length - 1));
+    const count = choices.length;
+    this.status.textContent = count === 0 ? l10n.t('Nothing found') : count === 1 ? l10n.t('1 suggestion') : l10n.t('{0} suggestions', count);
+    this.show();
+  }
+
+  private show(): void {
+    const { trigger, choices, selected, isSearching } = this;
+    if (!trigger) return;
+    const name = trigger.kind === 'command' ? l10n.t('Commands') : l10n.t('Context');
+    this.list.show({ name, rows: choices.map(rowOf), selected, query: trigger.query, isSearching });
+  }
+}
+
+function rowOf(choice: Choice): SuggestionRow {
+  if (choice.kind === 'context') {
+    const { kind, label, detail } = choice.candidate;
+    return { icon: kindIcon(kind), label, detail: detail ?? kindName(kind) };
+  }
+  const { name, argumentHint, description, source } = choice.command;
+  return { icon: source === 'built-in' ? 'terminal' : 'file-text', label: `/${name}`, hint: argumentHint, detail: description };
+}

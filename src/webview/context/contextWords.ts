@@ -1,0 +1,87 @@
+/** What a chip shows of its kind and its state: icons, words, figures. */
+import * as l10n from '@vscode/l10n';
+import type { ContextKind, ContextState } from '../../shared/context';
+import type { IconName } from '../icons';
+
+const icons: Record<ContextKind, IconName> = {
+  selection: 'list-selection',
+  file: 'file',
+  folder: 'folder',
+  symbol: 'symbol-method',
+  problems: 'warning',
+  diff: 'diff',
+  terminal: 'terminal',
+  editors: 'files',
+  clipboard: 'clippy',
+  attachment: 'attach',
+};
+
+/** @returns the icon of what this is */
+export function kindIcon(kind: ContextKind): IconName {
+  return icons[kind];
+}
+
+/** @returns what this is, in a word or two */
+export function kindName(kind: ContextKind): string {
+  switch (kind) {
+    case 'selection':
+      return l10n.t('Selection');
+    case 'file':
+      return l10n.t('File');
+    case 'folder':
+      return l10n.t('Folder');
+    case 'symbol':
+      return l10n.t('Symbol');
+    case 'problems':
+      return l10n.t('Problems');
+    case 'diff':
+      return l10n.t('Changes');
+    case 'terminal':
+      return l10n.t('Terminal');
+    case 'editors':
+      return l10n.t('Open editors');
+    case 'clipboard':
+      return l10n.t('Clipboard');
+    case 'attachment':
+      return l10n.t('Attached file');
+  }
+}
+
+/** Why something does not go along with the prompt. */
+export interface StateWords {
+  /** Fits on the chip. */
+  word: string;
+  /** For its tooltip and for a screen reader. */
+  sentence: string;
+  icon: IconName;
+  severity: 'warning' | 'error';
+}
+
+/** @returns undefined for what goes along, or may once it has been read */
+export function stateWords(state: ContextState): StateWords | undefined {
+  switch (state) {
+    case 'loading':
+    case 'ready':
+      return undefined;
+    case 'empty':
+      return { word: l10n.t('empty'), sentence: l10n.t('There is nothing in it, so it is not sent.'), icon: 'warning', severity: 'warning' };
+    case 'too-large':
+      return { word: l10n.t('too large'), sentence: l10n.t('It is too large, so it is not sent.'), icon: 'error', severity: 'error' };
+    case 'binary':
+      return { word: l10n.t('not text'), sentence: l10n.t('It is not text, so it is not sent.'), icon: 'error', severity: 'error' };
+    case 'missing':
+      return { word: l10n.t('deleted'), sentence: l10n.t('It is not there any more, so it is not sent.'), icon: 'error', severity: 'error' };
+    case 'outside':
+      return { word: l10n.t('outside'), sentence: l10n.t('It is outside the workspace, so it is not sent.'), icon: 'warning', severity: 'warning' };
+    case 'unreadable':
+      return { word: l10n.t('unreadable'), sentence: l10n.t('It could not be read, so it is not sent.'), icon: 'error', severity: 'error' };
+  }
+}
+
+/**
+ * @param tokens estimated
+ * @returns a short figure: 950, 1.2K, 3.4M
+ */
+export function shortCount(tokens: number): string {
+  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(tokens);
+}
