@@ -13,15 +13,18 @@ import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
 import { readSettings } from '../host/settings';
-import type { ChatSettings } from '../shared/chatSettings';
+import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, ContextReference } from '../shared/context';
 import type { Failure } from '../shared/failure';
+import { startAfterRefusal } from '../shared/promptBudget';
 import type { PanelModel, PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import {
   findMessage,
+  fromStart,
   isUnfinished,
   newConversation,
+  pathTo,
   shownMessages,
   type Conversation,
   type TranscriptEvent,
@@ -219,6 +222,18 @@ export class ChatController implements vscode.Disposable {
   /** Messages before this prompt of the shown conversation are not sent any more; null sends all again. */
   leaveOutBefore(promptId: string | null): void {
     if (promptId === null || findMessage(this.conversation, promptId)?.role === 'user') this.#shown.change({ startId: promptId });
+  }
+
+  /** Leaves out the oldest turns before an answer that was too long to ask for, and asks for it again. */
+  leaveOutAndRetry(answerId?: string): void {
+    const { conversation } = this;
+    const answer = answerId === undefined ? undefined : findMessage(conversation, answerId);
+    if (answer?.role !== 'assistant') return;
+    const sent = fromStart(pathTo(conversation, answer.parentId), conversation.startId);
+    const { systemPrompt, maxTokens } = effectiveSettings(conversation.settings, readSettings().chatDefaults);
+    const startId = startAfterRefusal(sent, systemPrompt, panelModel(this.#options.models).contextLength, maxTokens);
+    if (startId !== undefined) this.#shown.change({ startId });
+    this.retry(answer.id);
   }
 
   /** Keeps what stands in the prompt box. */

@@ -25,6 +25,25 @@ export function presentFailure(failure: Failure, language?: string): PresentedFa
   return { message: messageFor(failure, language), action, actionLabel: actionLabel(action) };
 }
 
+/** What a failure that stands on its answer offers: there, turns can be left out as well. */
+export interface PresentedAnswerFailure extends Omit<PresentedFailure, 'action'> {
+  action: FailureAction | 'leaveOut';
+}
+
+/**
+ * @param hasOlderTurns whether earlier turns were sent with the prompt
+ * @param language as for `presentFailure`
+ * @returns words and action for a failure as its answer shows it
+ */
+export function presentAnswerFailure(failure: Failure, hasOlderTurns: boolean, language?: string): PresentedAnswerFailure {
+  if (failure.kind !== 'too-long' || !hasOlderTurns) return presentFailure(failure, language);
+  return {
+    message: l10n.t('The chat is too long for this model. It can go on without its oldest turns.'),
+    action: 'leaveOut',
+    actionLabel: l10n.t('Leave Out Oldest and Retry'),
+  };
+}
+
 function actionFor(failure: Failure): FailureAction {
   switch (failure.kind) {
     case 'unauthorized':

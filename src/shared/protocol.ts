@@ -128,7 +128,7 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   /** Something broke in the panel; for the log. */
   z.object({ type: z.literal('panel-error'), message: z.string().check(z.maxLength(4_000)) }),
   /** The action of a failure, or of the first-run view. `id` is the answer it stands on. */
-  z.object({ type: z.literal('run-action'), action: z.enum([...failureActions, 'checkKey']), id: z.exactOptional(id) }),
+  z.object({ type: z.literal('run-action'), action: z.enum([...failureActions, 'leaveOut', 'checkKey']), id: z.exactOptional(id) }),
   z.object({ type: z.literal('copy-text'), text }),
   /** Open a link of an answer, after the host's check. */
   z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(8_192)) }),

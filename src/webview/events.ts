@@ -8,7 +8,7 @@ export interface AppliedEvents {
   appended: Map<string, string>;
   /** Messages that changed in any way. */
   changed: Set<string>;
-  /** Whether other messages are shown now, or shown ones have other alternatives. */
+  /** Whether other messages are shown now, shown ones have other alternatives, or others are sent. */
   restructured: boolean;
 }
 
@@ -34,6 +34,7 @@ export function applyEvents(conversation: Conversation, events: readonly Transcr
         applied.restructured = true;
         break;
       case 'conversation-changed':
+        if (event.change.startId !== undefined) applied.restructured = true;
         break;
     }
   }

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { presentFailure } from '../shared/presentFailure';
 import type { HostMessage, PanelPageName, PanelState } from '../shared/protocol';
-import { findMessage, isUnfinished, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
+import { findMessage, fromStart, isUnfinished, pathTo, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
 import { Announcer } from './announcer';
 import { handleClicks } from './clicks';
 import { Composer } from './composer/composer';
@@ -79,7 +79,8 @@ export class ChatPanel {
     scroller.tabIndex = 0;
     scroller.setAttribute('aria-label', l10n.t('Conversation'));
     const { watchNearness } = environment;
-    this.transcript = new TranscriptView({ post, clock, language, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
+    const hasOlderTurns = (promptId: string): boolean => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId);
+    this.transcript = new TranscriptView({ post, clock, language, hasOlderTurns, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
     const content = document.createElement('div');
     content.className = 'content';
     content.append(this.start, this.transcript.element);
@@ -318,6 +319,11 @@ export class ChatPanel {
       this.scheduleTick();
     });
   }
+}
+
+/** Whether messages before this prompt are sent with it. */
+function isSentWithOlder(conversation: Conversation, promptId: string): boolean {
+  return fromStart(pathTo(conversation, promptId), conversation.startId).length > 1;
 }
 
 function isOnlyText(events: readonly TranscriptEvent[]): boolean {

@@ -20,6 +20,7 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
     'run-action': async ({ action, id }) => {
       if (action === 'checkKey') await vscode.commands.executeCommand(commands.checkApiKey);
       else if (action === 'retry') controller.retry(id);
+      else if (action === 'leaveOut') controller.leaveOutAndRetry(id);
       else if (action === 'newChat' && id !== undefined) await controller.takePromptToNewChat(id);
       else await vscode.commands.executeCommand(failureCommands[action]);
       // Pickers and input boxes give the focus to the editor; whoever came from here wants to go on here.

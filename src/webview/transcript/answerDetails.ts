@@ -2,7 +2,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { presentFailure } from '../../shared/presentFailure';
+import { presentAnswerFailure, presentFailure } from '../../shared/presentFailure';
 import { isUnfinished, type AnswerMessage, type RetryWait, type TokenUsage } from '../../shared/transcript';
 import { iconTemplate } from '../icons';
 import type { MessageContext } from './messageView';
@@ -62,7 +62,7 @@ export function retryWords(retry: RetryWait, now: number): string {
 
 function failure(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (!answer.failure) return nothing;
-  const { message, action, actionLabel } = presentFailure(answer.failure, context.language);
+  const { message, action, actionLabel } = presentAnswerFailure(answer.failure, context.hasOlderTurns(answer.parentId), context.language);
   return html`<div class="notice" data-kind="failure">
     ${iconTemplate('error')}
     <div class="notice-text">

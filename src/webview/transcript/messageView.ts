@@ -9,6 +9,8 @@ export interface MessageContext {
   clock: () => number;
   /** BCP 47 tag for numbers. */
   language: string;
+  /** Whether older turns than that of this prompt are sent with it. */
+  hasOlderTurns: (promptId: string) => boolean;
 }
 
 /** One message on the screen. Its element stays the same as long as the message is shown. */

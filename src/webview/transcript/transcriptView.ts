@@ -7,6 +7,7 @@ import { findMessage, isUnfinished, shownMessages, type Conversation, type Messa
 import type { AppliedEvents } from '../events';
 import type { NearnessChange, NearnessWatch, WatchNearness } from '../nearness';
 import { AnswerView } from './answerView';
+import { createCutDivider, cutOf } from './cutDivider';
 import { guessHeight, MessageSlot } from './messageSlot';
 import type { MessageContext, MessageView } from './messageView';
 import { PromptView } from './promptView';
@@ -33,6 +34,7 @@ export class TranscriptView {
   private readonly slots = new Map<string, MessageSlot>();
   private readonly slotsByElement = new WeakMap<Element, MessageSlot>();
   private readonly watch: NearnessWatch;
+  private readonly cutDivider: HTMLElement;
   private alternatives = new Map<string | null, string[]>();
   private readonly countdowns = new Set<MessageView>();
   /** Views in the document with text to render. */
@@ -45,6 +47,7 @@ export class TranscriptView {
   constructor(context: TranscriptContext) {
     this.context = context;
     this.element.className = 'transcript';
+    this.cutDivider = createCutDivider(context.post);
     this.watch = context.watchNearness(context.scroller, (changes) => { this.nearnessChanged(changes); });
   }
 
@@ -55,8 +58,14 @@ export class TranscriptView {
     this.removeAllBut(new Set(shown.map((message) => message.id)));
     const width = this.context.scroller.clientWidth || usualWidth;
     const eager = eagerMessages(shown, width);
+    const cut = cutOf(shown, conversation.startId);
+    if (cut === undefined) this.cutDivider.remove();
     let place = this.element.firstElementChild;
     for (const message of shown) {
+      if (message.id === cut) {
+        if (this.cutDivider === place) place = place.nextElementSibling;
+        else this.element.insertBefore(this.cutDivider, place);
+      }
       const slot = this.slots.get(message.id) ?? this.createSlot(message, width, eager.has(message));
       if (slot.element === place) place = place.nextElementSibling;
       else this.element.insertBefore(slot.element, place);

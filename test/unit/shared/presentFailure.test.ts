@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { failureKinds, failureSchema, isRetryable, networkCauses, type Failure } from '../../../src/shared/failure';
-import { failureActions, presentFailure } from '../../../src/shared/presentFailure';
+import { failureActions, presentAnswerFailure, presentFailure } from '../../../src/shared/presentFailure';
 
 const origin = 'https://gateway.test:8443';
 const everyFailure: Failure[] = [
@@ -90,6 +90,14 @@ describe('The words of a failure', () => {
     // Where a key was refused, servers like to quote it.
     for (const kind of ['unauthorized', 'missing-key', 'invalid-key', 'out-of-credits'] as const) {
       assert.ok(!presentFailure({ kind, serverMessage: `Incorrect key ${secret}` }).message.includes(secret), kind);
+    }
+  });
+
+  it('offer on an answer what helps there: to leave out older turns, where there are any', () => {
+    assert.equal(presentAnswerFailure({ kind: 'too-long' }, true).action, 'leaveOut');
+    assert.deepEqual(presentAnswerFailure({ kind: 'too-long' }, false), presentFailure({ kind: 'too-long' }));
+    for (const failure of everyFailure.filter(({ kind }) => kind !== 'too-long')) {
+      assert.deepEqual(presentAnswerFailure(failure, true), presentFailure(failure), name(failure));
     }
   });
 
