@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict';
+import type { ContextCandidate } from '../../../src/shared/context';
+import type { SlashCommand } from '../../../src/shared/protocol';
+import { answer, PanelFixture, prompt } from './fixtures';
+
+const files: ContextCandidate[] = [
+  { key: 'a', kind: 'file', label: 'app.ts', detail: 'src' },
+  { key: 'b', kind: 'folder', label: 'api', detail: 'src/api' },
+  { key: 'c', kind: 'problems', label: 'Problems' },
+];
+const commands: SlashCommand[] = [
+  { name: 'explain', description: 'Explain the code', source: 'built-in' },
+  { name: 'tests', description: 'Write tests', argumentHint: 'what to test', source: 'built-in' },
+  { name: 'release', description: 'Say what is new', source: 'prompt-file' },
+];
+
+class SuggestFixture extends PanelFixture {
+  constructor() {
+    super();
+    this.show([], { commands });
+    this.textarea.focus();
+  }
+
+  get isOpen(): boolean {
+    return !this.find('.suggest-widget').hidden;
+  }
+
+  get rows(): string[] {
+    return [...this.root.querySelectorAll('[role="option"] .suggest-label')].map((label) => label.textContent);
+  }
+
+  get selected(): string {
+    return this.find('[role="option"][aria-selected="true"] .suggest-label').textContent;
+  }
+
+  /** Answers the newest request, or the one with this place among them. */
+  answer(candidates = files, index = -1): void {
+    const requestId = this.of('find-context').at(index)?.requestId;
+    assert.ok(requestId !== undefined);
+    this.host({ type: 'context-found', requestId, candidates });
+  }
+
+  get added(): string[] {
+    return this.of('add-context').map(({ key }) => key);
+  }
+
+  get sent(): string[] {
+    return this.of('send-prompt').map(({ text }) => text);
+  }
+}
+
+describe('suggestions of context', () => {
+  it('open with @ or #, ask at once, and wait with the next request until typing pauses', () => {
+    for (const sign of ['@', '#']) {
+      const page = new SuggestFixture();
+      page.type(`see ${sign}`);
+      assert.ok(page.isOpen);
+      assert.match(page.find('.suggest-note').textContent, /Searching/);
+      page.type(`see ${sign}a`);
+      page.type(`see ${sign}ap`);
+      assert.deepEqual(page.of('find-context').map(({ query }) => query), ['']);
+      page.timers.advance(1_000);
+      assert.deepEqual(page.of('find-context').map(({ query }) => query), ['', 'ap']);
+      page.answer();
+      assert.deepEqual(page.rows, ['app.ts', 'api', 'Problems']);
+      assert.equal(page.find('.composer [role="status"]').textContent, '3 suggestions');
+    }
+  });
+
+  it('take the newest answer only', () => {
+    const page = new SuggestFixture();
+    page.type('@');
+    page.type('@a');
+    page.timers.advance(1_000);
+    page.answer([], 0);
+    assert.match(page.find('.suggest-note').textContent, /Searching/);
+    page.answer([{ key: 'z', kind: 'file', label: 'a.ts' }], 1);
+    page.answer(files, 0);
+    assert.deepEqual(page.rows, ['a.ts']);
+  });
+
+  it('say when there is nothing; then Enter sends', () => {
+    const page = new SuggestFixture();
+    page.type('fix #123');
+    page.answer([]);
+    assert.match(page.find('.suggest-note').textContent, /Nothing found/);
+    page.press('Enter');
+    assert.deepEqual(page.sent, ['fix #123']);
+    assert.ok(!page.isOpen);
+  });
+
+  it('are chosen with Enter or Tab: the word goes, the chip is asked for, nothing is sent', () => {
+    for (const key of ['Enter', 'Tab']) {
+      const page = new SuggestFixture();
+      page.type('see @ap');
+      page.answer();
+      page.press('ArrowDown');
+      assert.equal(page.selected, 'api');
+      page.press(key);
+      assert.deepEqual(page.added, ['b']);
+      assert.equal(page.textarea.value, 'see ');
+      assert.deepEqual(page.sent, []);
+      assert.ok(!page.isOpen);
+      page.press('Enter');
+      assert.deepEqual(page.sent, ['see ']);
+    }
+  });
+
+  it('leave one space where a word went', () => {
+    const page = new SuggestFixture();
+    page.textarea.value = 'see @ap now';
+    page.textarea.setSelectionRange(7, 7);
+    page.textarea.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    page.answer();
+    page.press('Enter');
+    assert.equal(page.textarea.value, 'see now');
+  });
+
+  it('move with arrows around, and with PageUp and PageDown to the ends', () => {
+    const page = new SuggestFixture();
+    page.type('@');
+    page.answer();
+    page.press('ArrowUp');
+    assert.equal(page.selected, 'Problems');
+    page.press('ArrowDown');
+    assert.equal(page.selected, 'app.ts');
+    page.press('PageDown');
+    assert.equal(page.selected, 'Problems');
+    page.press('PageUp');
+    assert.equal(page.selected, 'app.ts');
+  });
+
+  it('name the row to screen readers while the focus stays in the box', () => {
+    const page = new SuggestFixture();
+    page.type('@');
+    page.answer();
+    page.press('ArrowDown');
+    const active = page.textarea.getAttribute('aria-activedescendant');
+    assert.equal(page.find('[aria-selected="true"]').id, active);
+    assert.equal(page.find('[role="listbox"]').id, page.textarea.getAttribute('aria-controls'));
+    page.press('Escape');
+    assert.equal(page.textarea.getAttribute('aria-activedescendant'), null);
+  });
+
+  it('wait for the answer when Enter comes first, and pick once', () => {
+    const page = new SuggestFixture();
+    page.type('@app');
+    page.press('Enter');
+    page.press('Enter');
+    assert.deepEqual([page.added, page.sent], [[], []]);
+    page.answer();
+    assert.deepEqual([page.added, page.sent], [['a'], []]);
+  });
+
+  it('send the text whole when Enter came first and nothing is found', () => {
+    const page = new SuggestFixture();
+    page.type('fix #123');
+    page.press('Enter');
+    page.answer([]);
+    assert.deepEqual(page.sent, ['fix #123']);
+  });
+
+  it('forget an Enter that more typing followed', () => {
+    const page = new SuggestFixture();
+    page.type('@app');
+    page.press('Enter');
+    page.type('@apple');
+    page.timers.advance(1_000);
+    page.answer();
+    assert.deepEqual(page.added, []);
+    assert.ok(page.isOpen);
+  });
+
+  it('take Ctrl+Enter and Cmd+Enter as Enter: half a prompt is never sent', () => {
+    for (const modifier of [{ ctrlKey: true }, { metaKey: true }]) {
+      const page = new SuggestFixture();
+      page.type('see @ap');
+      page.answer();
+      page.textarea.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...modifier }));
+      assert.deepEqual([page.added, page.sent], [['a'], []]);
+    }
+  });
+
+  it('close with Escape, which stops no answer then, and stay closed for that word', () => {
+    const page = new SuggestFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'text', { status: 'streaming' })], { commands });
+    page.type('@a');
+    page.press('Escape');
+    assert.ok(!page.isOpen);
+    assert.deepEqual(page.of('stop-answer'), []);
+    page.type('@ap');
+    assert.ok(!page.isOpen);
+    page.type('@ap and @');
+    assert.ok(page.isOpen);
+    page.press('Escape');
+    page.press('Escape');
+    assert.equal(page.of('stop-answer').length, 1);
+  });
+
+  it('close when the box loses the focus, and do not open for pasted text', () => {
+    const page = new SuggestFixture();
+    page.type('@a');
+    page.textarea.dispatchEvent(new Event('blur'));
+    assert.ok(!page.isOpen);
+    page.textarea.value = '#fff';
+    page.textarea.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+    assert.ok(!page.isOpen);
+  });
+
+  it('open from the button too', () => {
+    const page = new SuggestFixture();
+    page.type('word');
+    page.click('[data-action="add-context"]');
+    assert.equal(page.textarea.value, 'word @');
+    assert.ok(page.isOpen);
+    page.answer();
+    page.click('[role="option"]:nth-child(2)');
+    assert.deepEqual(page.added, ['b']);
+    assert.equal(page.textarea.value, 'word ');
+  });
+
+  it('follow a syllable that is being composed; Enter commits it and picks once', () => {
+    const page = new SuggestFixture();
+    const { textarea } = page;
+    const compose = (text: string, data: string): void => {
+      textarea.dispatchEvent(new CompositionEvent('compositionupdate', { data }));
+      page.type(text);
+    };
+    textarea.dispatchEvent(new CompositionEvent('compositionstart'));
+    compose('@ㅍ', 'ㅍ');
+    compose('@파', '파');
+    page.timers.advance(1_000);
+    assert.equal(page.of('find-context').at(-1)?.query, '파');
+    page.answer();
+    textarea.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: 'Enter', keyCode: 229, isComposing: true, bubbles: true }));
+    textarea.dispatchEvent(new CompositionEvent('compositionend', { data: '파' }));
+    textarea.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, cancelable: true }));
+    textarea.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', code: 'Enter', bubbles: true }));
+    page.timers.advance(1_000);
+    assert.deepEqual([page.added, page.sent], [['a'], []]);
+    assert.equal(textarea.value, '');
+  });
+});
+
+describe('suggestions while composing', () => {
+  it('leave arrows, Tab and Escape to the input method', () => {
+    const page = new SuggestFixture();
+    page.type('@파');
+    page.answer();
+    for (const key of ['ArrowDown', 'Tab', 'Escape']) {
+      const event = new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true, cancelable: true });
+      page.textarea.dispatchEvent(event);
+      assert.ok(!event.defaultPrevented);
+    }
+    assert.equal(page.selected, 'app.ts');
+    assert.deepEqual(page.added, []);
+  });
+});
+
+describe('suggestions of commands', () => {
+  it('open with / at the start, and fill the box with the command and its hint', () => {
+    const page = new SuggestFixture();
+    page.type('/');
+    assert.deepEqual(page.rows, ['/explain', '/tests', '/release']);
+    page.type('/te');
+    assert.deepEqual(page.rows, ['/tests']);
+    assert.match(page.find('[role="option"]').textContent, /what to test[^]*Write tests/);
+    page.press('Enter');
+    assert.equal(page.textarea.value, '/tests ');
+    assert.deepEqual(page.sent, []);
+    assert.match(page.find('.composer-hint').textContent, /tests[^]*what to test/);
+    page.type('/tests the parser');
+    assert.ok(!page.find('.composer-hint').hidden);
+    page.press('Enter');
+    assert.deepEqual(page.sent, ['/tests the parser']);
+    page.type('no command');
+    assert.ok(page.find('.composer-hint').hidden);
+  });
+
+  it('run with one Enter when the name is written out', () => {
+    const page = new SuggestFixture();
+    page.type('/explain');
+    page.press('Enter');
+    assert.deepEqual(page.sent, ['/explain']);
+  });
+
+  it('free the box when the host has run one', () => {
+    const page = new SuggestFixture();
+    page.type('/explain');
+    page.press('Enter');
+    page.host({ type: 'prompt-taken', id: 'prompt-1' });
+    assert.equal(page.textarea.value, '');
+  });
+
+  it('let a path through that is no command', () => {
+    const page = new SuggestFixture();
+    page.type('/usr/bin');
+    page.press('Enter');
+    assert.deepEqual(page.sent, ['/usr/bin']);
+  });
+});
