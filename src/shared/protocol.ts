@@ -205,7 +205,16 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leave-out-before'), id: z.nullable(id) }),
 
   // Code.
-  z.object({ type: z.literal('code-action'), action: z.enum(codeActions), code: text, language: z.string().check(z.maxLength(100)), path: z.exactOptional(path) }),
+  z.object({
+    type: z.literal('code-action'),
+    action: z.enum(codeActions),
+    code: text,
+    language: z.string().check(z.maxLength(100)),
+    /** The file the answer says the code belongs to. */
+    path: z.exactOptional(path),
+    /** The user was shown that the code has hidden characters, and goes on. */
+    hiddenConfirmed: z.exactOptional(z.boolean()),
+  }),
   /** Asks for `files-found`. */
   z.object({ type: z.literal('find-files'), requestId, paths: z.array(path).check(z.maxLength(200)) }),
   z.object({ type: z.literal('open-file'), path, line: z.exactOptional(z.int().check(z.positive())), column: z.exactOptional(z.int().check(z.positive())) }),

@@ -9,6 +9,9 @@ import type { HostMessage, PanelPageName, PanelState } from '../shared/protocol'
 import { findMessage, fromStart, isUnfinished, pathTo, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
 import { Announcer } from './announcer';
 import { handleClicks } from './clicks';
+import { CodeBlockActions } from './codeBlocks/actions';
+import { FileLinks } from './codeBlocks/fileLinks';
+import { applyTokenColors } from './codeBlocks/tokenColors';
 import { Composer } from './composer/composer';
 import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
@@ -52,6 +55,7 @@ export class ChatPanel {
   private readonly transcript: TranscriptView;
   private readonly composer: Composer;
   private readonly announcer: Announcer;
+  private readonly fileLinks: FileLinks;
   private readonly follower: ScrollFollower;
   private readonly banner = document.createElement('div');
   private readonly start = document.createElement('div');
@@ -80,7 +84,13 @@ export class ChatPanel {
     scroller.setAttribute('aria-label', l10n.t('Conversation'));
     const { watchNearness } = environment;
     const hasOlderTurns = (promptId: string): boolean => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId);
-    this.transcript = new TranscriptView({ post, clock, language, hasOlderTurns, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
+    this.fileLinks = new FileLinks(root, { post, timers, now: environment.now });
+    const codeBlocks = new CodeBlockActions(root, { post, announce: (words) => { this.announcer.say(words); }, timers, scroller, watchNearness });
+    const onFinished = (nodes: readonly ChildNode[]): void => {
+      codeBlocks.finished(nodes);
+      this.fileLinks.finished(nodes);
+    };
+    this.transcript = new TranscriptView({ post, clock, language, hasOlderTurns, onFinished, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
     const content = document.createElement('div');
     content.className = 'content';
     content.append(this.start, this.transcript.element);
@@ -99,7 +109,7 @@ export class ChatPanel {
     this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
     root.addEventListener('keydown', (event) => { this.stopOnEscape(event); });
-    handleClicks(root, post, (words) => { this.announcer.say(words); }, timers);
+    handleClicks(root, post);
   }
 
   /** @param data what the window's message event carries; what does not parse is reported and not applied */
@@ -143,7 +153,12 @@ export class ChatPanel {
   private keepFocus(change: () => void): void {
     const focused = document.activeElement;
     change();
-    if (!(focused instanceof HTMLElement) || focused === document.body || focused.isConnected) return;
+    if (!(focused instanceof HTMLElement) || focused === document.body || focused === document.activeElement) return;
+    if (focused.isConnected) {
+      // What was only moved lost the focus on the way.
+      if (document.activeElement === document.body) focused.focus({ preventScroll: true });
+      return;
+    }
     const action = focused.dataset['action'];
     const controls = action === undefined ? [] : this.transcript.element.querySelectorAll<HTMLElement>(`[data-action="${action}"]:not([disabled])`);
     const again = [...controls].at(-1);
@@ -160,7 +175,7 @@ export class ChatPanel {
     });
     if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
     const end = this.environment.now() + frameBudget;
-    this.transcript.step(() => this.environment.now() >= end);
+    this.keepFocus(() => { this.transcript.step(() => this.environment.now() >= end); });
     if (this.transcript.pending) this.requestFrame();
     this.scheduleTick();
   }
@@ -201,7 +216,10 @@ export class ChatPanel {
         this.composer.receive(message);
         break;
       case 'files-found':
+        this.fileLinks.receive(message);
+        break;
       case 'code-colors':
+        applyTokenColors(message.colors);
         break;
     }
   }

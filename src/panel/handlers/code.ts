@@ -2,13 +2,20 @@
 import type { CodeAction } from '../../shared/protocol';
 import type { HandlerContext, Handlers } from './handlers';
 
+/** What a code block of an answer holds. */
+export interface CodeOfBlock {
+  /** Untrusted text of a model. */
+  code: string;
+  language: string;
+  /** The file the answer says the code belongs to; untrusted. */
+  path?: string;
+  /** The user was shown that the code has hidden characters, and goes on. */
+  hiddenConfirmed?: boolean;
+}
+
 /** What the panel needs of the editor. */
 export interface CodeBlocks {
-  /**
-   * @param code untrusted text of a model
-   * @param path the file the answer says it belongs to, if any; untrusted
-   */
-  run(action: CodeAction, block: { code: string; language: string; path?: string }): Promise<void>;
+  run(action: CodeAction, block: CodeOfBlock): Promise<void>;
   /** @returns those of the paths that are files of the workspace */
   existing(paths: readonly string[]): Promise<string[]>;
   /** Opens a file of the workspace. @param line counted from 1, as is `column` */
@@ -19,8 +26,8 @@ type Type = 'code-action' | 'find-files' | 'open-file';
 
 export function codeHandlers({ post }: HandlerContext, codeBlocks: CodeBlocks): Handlers<Type> {
   return {
-    'code-action': ({ action, code, language, path }) =>
-      codeBlocks.run(action, { code, language, ...(path !== undefined && { path }) }),
+    'code-action': ({ action, code, language, path, hiddenConfirmed }) =>
+      codeBlocks.run(action, { code, language, ...(path !== undefined && { path }), ...(hiddenConfirmed !== undefined && { hiddenConfirmed }) }),
     'find-files': async ({ requestId, paths }) => {
       post({ type: 'files-found', requestId, paths: await codeBlocks.existing(paths) });
     },

@@ -2,7 +2,6 @@
  * Syntax highlighting into DOM nodes. highlight.js writes through an emitter of ours, so its result is never a
  * string of HTML; the classes get the theme's colours in media/webview.css.
  */
-import { PlainLines } from './plainLines';
 import hljs from 'highlight.js/lib/core';
 import type { Emitter } from 'highlight.js';
 import bash from 'highlight.js/lib/languages/bash';
@@ -87,17 +86,21 @@ export function languageName(language: string): string | undefined {
   return hljs.getLanguage(language)?.name?.split(',')[0];
 }
 
+/** Whether `highlightCode` gives more than one plain text. */
+export function isHighlighted(code: string, language: string): boolean {
+  return code.length <= maxHighlightedLength && hljs.getLanguage(language) !== undefined;
+}
+
 /**
  * @param language the first word of the fence's info string
  * @returns spans and text nodes whose text is exactly the code
  */
 export function highlightCode(code: string, language: string): Node {
-  if (code.length <= maxHighlightedLength && hljs.getLanguage(language)) {
+  if (isHighlighted(code, language)) {
     const result = hljs.highlight(code, { language, ignoreIllegals: true });
     if (result._emitter instanceof NodeEmitter && result._emitter.root.textContent === code) return result._emitter.root;
   }
   const plain = document.createDocumentFragment();
-  if (code.length <= maxHighlightedLength) plain.append(code);
-  else new PlainLines(plain).appendLines(code);
+  plain.append(code);
   return plain;
 }

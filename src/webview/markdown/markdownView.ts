@@ -43,10 +43,18 @@ export class MarkdownView {
   /** The closed code blocks among the tail's nodes, and those of the parse before, by language and code. */
   private codeBlocks = new Map<string, HTMLElement>();
   private codeBlocksBefore = new Map<string, HTMLElement>();
+  /** The code block that is still being written, now and in the parse before: its element is taken on until it is whole. */
+  private openBlock: HTMLElement | undefined;
+  private openBlockBefore: HTMLElement | undefined;
+  private readonly onFinished: (nodes: readonly ChildNode[]) => void;
 
-  /** @param breaks whether a line break in a paragraph is one on the screen */
-  constructor(breaks: boolean) {
+  /**
+   * @param breaks whether a line break in a paragraph is one on the screen
+   * @param onFinished is told of top-level nodes that will not change by themselves any more
+   */
+  constructor(breaks: boolean, onFinished: (nodes: readonly ChildNode[]) => void = () => undefined) {
     this.breaks = breaks;
+    this.onFinished = onFinished;
     this.element.className = 'markdown';
   }
 
@@ -162,8 +170,11 @@ export class MarkdownView {
   private resolveReferences(): void {
     for (const { source, nodes } of this.segments) {
       const tokens = parseMarkdown(source, { ...this.references });
-      nodes[0]?.before(this.render(tokens, true));
+      const fragment = this.render(tokens, true);
+      const renewed = [...fragment.childNodes];
+      nodes[0]?.before(fragment);
       for (const node of nodes) node.remove();
+      this.onFinished(renewed);
     }
   }
 
@@ -201,6 +212,8 @@ export class MarkdownView {
   private removeTailNodes(): void {
     this.codeBlocksBefore = this.codeBlocks;
     this.codeBlocks = new Map();
+    this.openBlockBefore = this.openBlock;
+    this.openBlock = undefined;
     for (const node of this.tailNodes) node.remove();
     this.tailNodes = [];
   }
@@ -209,6 +222,7 @@ export class MarkdownView {
     const fragment = this.render(tokens, final);
     const nodes = [...fragment.childNodes];
     this.element.append(fragment);
+    if (final) this.onFinished(nodes);
     return nodes;
   }
 
@@ -216,16 +230,27 @@ export class MarkdownView {
     return renderTokens(tokens, {
       breaks: this.breaks,
       final,
-      codeBlock: (code, info, closed) => (closed ? this.reuseCodeBlock(code, info, final) : createCodeBlock(code, info, closed)),
+      codeBlock: (code, info, closed) => (closed ? this.reuseCodeBlock(code, info, final) : this.continueCodeBlock(code, info)),
     });
   }
 
   /** A code block that stays as it was since the last parse is kept: highlighting it is the dearest part. */
   private reuseCodeBlock(code: string, info: string, final: boolean): HTMLElement {
     const key = `${info}\n${code}`;
-    const block = this.codeBlocksBefore.get(key) ?? createCodeBlock(code, info, true);
+    const block = this.codeBlocksBefore.get(key) ?? createCodeBlock(code, info, true, this.takeOpenBlock());
     this.codeBlocksBefore.delete(key);
     if (!final) this.codeBlocks.set(key, block);
+    return block;
+  }
+
+  private continueCodeBlock(code: string, info: string): HTMLElement {
+    this.openBlock = createCodeBlock(code, info, false, this.takeOpenBlock());
+    return this.openBlock;
+  }
+
+  private takeOpenBlock(): HTMLElement | undefined {
+    const block = this.openBlockBefore;
+    this.openBlockBefore = undefined;
     return block;
   }
 }

@@ -2,13 +2,13 @@
  * The fast way through a code block that is still being written: new lines are appended to it, and nothing is parsed
  * until a line may close the fence. A block of 20,000 lines costs as much a line as one of ten.
  */
-import { PlainLines } from './plainLines';
+import { CodeLines } from './codeLines';
 
 /** A fence without its closing line, at the end of the text so far. */
 export class OpenFence {
   private readonly closing: RegExp;
   private readonly indent: RegExp;
-  private readonly lines: PlainLines;
+  private readonly lines: CodeLines;
   /** The last line as it stands in the text: without a line break. */
   private lastLine: string;
 
@@ -20,7 +20,7 @@ export class OpenFence {
     const [, indent = '', marker = '```'] = /^( {0,3})(`{3,}|~{3,})/.exec(source) ?? [];
     this.closing = new RegExp(`^ {0,3}\\${marker.charAt(0)}{${marker.length},}[ \\t]*$`);
     this.indent = new RegExp(`^ {0,${indent.length}}`, 'gm');
-    this.lines = new PlainLines(code);
+    this.lines = new CodeLines(code);
     this.lastLine = '';
     this.append(source.slice(source.indexOf('\n') + 1));
   }

@@ -60,7 +60,7 @@ function renderLeaf(token: MarkdownToken, parent: ParentNode, open: ParentNode[]
       parent.append(options.codeBlock(token.content, token.info, options.final || isClosed(token)));
       break;
     case 'code_block':
-      parent.append(options.codeBlock(token.content, '', true));
+      parent.append(options.codeBlock(token.content, '', options.final));
       break;
     case 'hr':
       parent.append(document.createElement('hr'));

@@ -11,12 +11,13 @@ export class AnswerView implements MessageView {
   readonly isInUse = false;
   private readonly context: MessageContext;
   private readonly details = document.createElement('div');
-  private markdown = new MarkdownView(false);
+  private markdown: MarkdownView;
   private shown: AnswerMessage | undefined;
   private alternatives: readonly string[] = [];
 
   constructor(context: MessageContext) {
     this.context = context;
+    this.markdown = new MarkdownView(false, context.onFinished);
     this.element.className = 'message';
     this.element.dataset['role'] = 'assistant';
     this.element.setAttribute('aria-label', l10n.t('Answer'));
@@ -67,7 +68,7 @@ export class AnswerView implements MessageView {
   }
 
   private startAgain(): void {
-    const markdown = new MarkdownView(false);
+    const markdown = new MarkdownView(false, this.context.onFinished);
     this.markdown.element.replaceWith(markdown.element);
     this.markdown = markdown;
   }

@@ -11,6 +11,8 @@ export interface MessageContext {
   language: string;
   /** Whether older turns than that of this prompt are sent with it. */
   hasOlderTurns: (promptId: string) => boolean;
+  /** Is told of an answer's nodes that will not change by themselves any more. */
+  onFinished: (nodes: readonly ChildNode[]) => void;
 }
 
 /** One message on the screen. Its element stays the same as long as the message is shown. */

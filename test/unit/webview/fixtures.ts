@@ -39,7 +39,7 @@ export class PanelFixture {
   /** The elements whose nearness the page wants to hear of. */
   readonly watched = new Set<Element>();
   frames = 0;
-  private nearnessChanged: (changes: readonly NearnessChange[]) => void = () => undefined;
+  private readonly nearnessChanged: ((changes: readonly NearnessChange[]) => void)[] = [];
   private callbacks: (() => void)[] = [];
   private ids = 0;
 
@@ -51,7 +51,7 @@ export class PanelFixture {
       requestFrame: (callback) => { this.callbacks.push(callback); },
       observeSize: () => undefined,
       watchNearness: (_scroller, changed) => {
-        this.nearnessChanged = changed;
+        this.nearnessChanged.push(changed);
         return { add: (element) => { this.watched.add(element); }, remove: (element) => { this.watched.delete(element); } };
       },
       timers: this.timers,
@@ -70,7 +70,8 @@ export class PanelFixture {
 
   /** Brings elements near the view, or takes them away, and lets frames pass until nothing is left to do. */
   scroll(elements: readonly Element[], isNear: boolean): void {
-    this.nearnessChanged(elements.map((element) => ({ element, isNear, height: 100 })));
+    const changes = elements.filter((element) => this.watched.has(element)).map((element) => ({ element, isNear, height: 100 }));
+    for (const changed of this.nearnessChanged) changed(changes);
     this.runFrames();
   }
 

@@ -1,0 +1,206 @@
+/** What the controls of code blocks do: clicks, keys of the toolbar, copying a selection, and the collapsing of long blocks. */
+import * as l10n from '@vscode/l10n';
+import type { CodeAction } from '../../shared/protocol';
+import { pathInFirstLine, pathInIntroduction } from '../../shared/filePaths';
+import { findHiddenCharacters } from '../../shared/hiddenCharacters';
+import type { Post } from '../hostLink';
+import { setIcon } from '../icons';
+import { choose } from '../markdown/codeChoices';
+import { codeOf, setExpanded, setWrapped } from '../markdown/codeBlock';
+import { openMenu } from '../menu';
+import type { WatchNearness } from '../nearness';
+import type { Timers } from '../timers';
+import { askAboutHidden } from './confirm';
+
+/** How long a copy button says that it copied, in milliseconds. */
+const feedbackTime = 2_000;
+
+/** What the actions need of the panel. */
+export interface CodeBlockContext {
+  post: Post;
+  announce: (words: string) => void;
+  timers: Timers;
+  scroller: Element;
+  watchNearness: WatchNearness;
+}
+
+export class CodeBlockActions {
+  private readonly context: CodeBlockContext;
+  private readonly unwatch: (block: Element) => void;
+  private readonly watch: (block: Element) => void;
+
+  /** @param root the panel; the blocks are anywhere below it */
+  constructor(root: HTMLElement, context: CodeBlockContext) {
+    this.context = context;
+    const watch = context.watchNearness(context.scroller, (changes) => {
+      for (const { element, isNear } of changes) if (!isNear) this.collapseLate(element);
+    });
+    this.watch = (block) => { watch.add(block); };
+    this.unwatch = (block) => { watch.remove(block); };
+    root.addEventListener('click', (event) => { this.clicked(event); });
+    root.addEventListener('keydown', moveInToolbar);
+    root.addEventListener('focusin', rememberPlace);
+    root.addEventListener('copy', (event) => { this.copied(event); });
+  }
+
+  /** Top-level nodes of a message were rendered for good. */
+  finished(nodes: readonly ChildNode[]): void {
+    for (const node of nodes) {
+      if (!(node instanceof Element)) continue;
+      const blocks = node.matches('.code-block') ? [node] : node.querySelectorAll('.code-block');
+      for (const block of blocks) if (block.classList.contains('collapses-later')) this.watch(block);
+    }
+  }
+
+  private clicked(event: Event): void {
+    const control = event.target instanceof Element ? event.target.closest('.code-block [data-action]') : null;
+    const block = control?.closest<HTMLElement>('.code-block');
+    if (!(control instanceof HTMLElement) || !block || control.getAttribute('aria-disabled') === 'true') return;
+    switch (control.dataset['action']) {
+      case 'copy-code':
+        this.afterCheck(block, control, l10n.t('Copy Anyway'), () => { this.copy(control, codeOf(block)); });
+        break;
+      case 'insert-code':
+        this.act('insert', block, control, l10n.t('Insert Anyway'));
+        break;
+      case 'apply-code':
+        this.act('apply', block, control, l10n.t('Apply Anyway'));
+        break;
+      case 'wrap-code': {
+        const wraps = !block.classList.contains('is-wrapped');
+        setWrapped(block, wraps);
+        choose(block, { wraps });
+        break;
+      }
+      case 'expand-code':
+        this.toggleExpanded(block);
+        break;
+      case 'more-code':
+        this.openMore(block, control);
+        break;
+      default:
+    }
+  }
+
+  private openMore(block: HTMLElement, button: HTMLElement): void {
+    openMenu(button, l10n.t('More actions for the code'), [
+      { label: l10n.t('New file'), icon: 'new-file', action: 'new-file-code', run: () => { this.act('new-file', block, button, l10n.t('Open Anyway')); } },
+      { label: l10n.t('Save as…'), icon: 'save-as', action: 'save-code', run: () => { this.act('save-as', block, button, l10n.t('Save Anyway')); } },
+      { label: l10n.t('Compare with selection'), icon: 'diff', action: 'compare-code', run: () => { this.send('compare', block, false); } },
+      'separator',
+      { label: l10n.t('Insert into the terminal'), icon: 'terminal', action: 'terminal-code', run: () => { this.act('terminal', block, button, l10n.t('Insert Anyway')); } },
+    ]);
+  }
+
+  private toggleExpanded(block: HTMLElement): void {
+    const isExpanded = block.classList.contains('is-collapsed');
+    this.unwatch(block);
+    setExpanded(block, isExpanded);
+    choose(block, { isExpanded });
+    // The button stands where the block ended: what was collapsed must not be above the view now.
+    if (!isExpanded) block.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** A block that was read while it came collapses when it is far from the view and nothing of it is in use. */
+  private collapseLate(element: Element): void {
+    if (!(element instanceof HTMLElement) || !element.classList.contains('collapses-later') || isInUse(element)) return;
+    this.unwatch(element);
+    setExpanded(element, false);
+  }
+
+  private act(action: CodeAction, block: HTMLElement, control: HTMLElement, label: string): void {
+    this.afterCheck(block, control, label, (isConfirmed) => { this.send(action, block, isConfirmed); });
+  }
+
+  private send(action: CodeAction, block: HTMLElement, isConfirmed: boolean): void {
+    const path = pathOf(block);
+    this.context.post({
+      type: 'code-action',
+      action,
+      code: codeOf(block),
+      language: (block.dataset['language'] ?? '').slice(0, 100),
+      ...(path !== undefined && { path }),
+      ...(isConfirmed && { hiddenConfirmed: true }),
+    });
+  }
+
+  /** Runs an action; on code with hidden characters once the user has confirmed it. */
+  private afterCheck(block: HTMLElement, control: HTMLElement, label: string, run: (isConfirmed: boolean) => void): void {
+    const { length } = findHiddenCharacters(codeOf(block));
+    if (length === 0) run(false);
+    else askAboutHidden({ block, control, count: length, label, run: () => { run(true); } });
+  }
+
+  private copy(button: HTMLElement, text: string): void {
+    this.context.post({ type: 'copy-text', text });
+    const shown = button.firstElementChild;
+    if (!shown || button.classList.contains('is-done')) return;
+    const { announce, timers } = this.context;
+    const { title } = button;
+    button.classList.add('is-done');
+    button.title = l10n.t('Copied');
+    setIcon(shown, 'check');
+    announce(button.title);
+    timers.after(feedbackTime, () => {
+      button.classList.remove('is-done');
+      button.title = title;
+      setIcon(shown, 'copy');
+    });
+  }
+
+  /** Ctrl+C on a selection within one block: exactly the code, whatever the lines' layout adds; hidden characters are asked about. */
+  private copied(event: ClipboardEvent): void {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0 || event.defaultPrevented) return;
+    const range = selection.getRangeAt(0);
+    const { commonAncestorContainer: common } = range;
+    const code = (common instanceof Element ? common : common.parentElement)?.closest('.code-block code');
+    const block = code?.closest<HTMLElement>('.code-block');
+    if (!code || !block) return;
+    const text = range.cloneContents().textContent;
+    event.preventDefault();
+    const { length } = findHiddenCharacters(text);
+    if (length === 0) {
+      event.clipboardData?.setData('text/plain', text);
+      return;
+    }
+    const control = block.querySelector<HTMLElement>('[data-action="copy-code"]');
+    if (!control) return;
+    askAboutHidden({ block, control, count: length, label: l10n.t('Copy Anyway'), run: () => { this.copy(control, text); } });
+  }
+}
+
+/** The file a block belongs to, as far as the answer says: in the fence, in the words above, or in the first line. */
+function pathOf(block: HTMLElement): string | undefined {
+  const named = block.dataset['path'];
+  if (named !== undefined) return named;
+  const above = block.previousElementSibling;
+  const spans = [...above?.querySelectorAll('code') ?? []].map((span) => span.textContent);
+  const isText = above !== null && !above.matches('.code-block, .table-box');
+  return (isText ? pathInIntroduction(above.textContent, spans) : undefined) ?? pathInFirstLine(codeOf(block));
+}
+
+function isInUse(block: HTMLElement): boolean {
+  if (block.contains(document.activeElement)) return true;
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(block, true);
+}
+
+/** Arrow keys, Home and End move within a toolbar (WAI-ARIA toolbar pattern). */
+function moveInToolbar(event: KeyboardEvent): void {
+  const current = event.target instanceof Element ? event.target.closest('.code-toolbar button') : null;
+  const toolbar = current?.closest('.code-toolbar');
+  if (!current || !toolbar || event.isComposing) return;
+  const all = [...toolbar.querySelectorAll('button')];
+  const at = all.findIndex((button) => button === current);
+  const next = { ArrowRight: all[(at + 1) % all.length], ArrowLeft: all.at(at - 1), Home: all[0], End: all.at(-1) }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** The toolbar's control that had the focus last is the one that Tab comes back to. */
+function rememberPlace(event: FocusEvent): void {
+  const current = event.target instanceof Element ? event.target.closest('.code-toolbar button') : null;
+  for (const button of current?.parentElement?.querySelectorAll('button') ?? []) button.tabIndex = button === current ? 0 : -1;
+}

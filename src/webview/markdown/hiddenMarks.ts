@@ -1,0 +1,41 @@
+/** Makes hidden characters of a code block seen: each stands in a box that says its code point. */
+import * as l10n from '@vscode/l10n';
+import { codePointLabel, describeHiddenCharacter, type HiddenCharacter } from '../../shared/hiddenCharacters';
+
+/** More are counted, but not marked: a million boxes would hold the page. */
+const maxMarks = 1_000;
+
+/**
+ * Wraps hidden characters in boxes. The text of the element stays exactly what it is: what a box shows is style.
+ * @param element its text content is the text that was searched
+ * @param characters in order
+ */
+export function markHiddenCharacters(element: Element, characters: readonly HiddenCharacter[]): void {
+  let offset = 0;
+  let next = 0;
+  const marked = characters.slice(0, maxMarks);
+  for (const node of textNodes(element)) {
+    let text = node;
+    for (let character = marked[next]; character && character.index < offset + text.data.length; character = marked[next]) {
+      const length = character.codePoint > 0xffff ? 2 : 1;
+      const start = text.splitText(character.index - offset);
+      const rest = start.splitText(length);
+      const box = document.createElement('span');
+      box.className = 'hidden-character';
+      box.dataset['codePoint'] = codePointLabel(character.codePoint);
+      box.title = describeHiddenCharacter(character);
+      box.setAttribute('role', 'img');
+      box.setAttribute('aria-label', l10n.t('Hidden character {0}', box.title));
+      start.replaceWith(box);
+      box.append(start);
+      offset = character.index + length;
+      text = rest;
+      next += 1;
+    }
+    offset += text.data.length;
+  }
+}
+
+function textNodes(node: Node): Text[] {
+  return [...node.childNodes].flatMap((child) => (child instanceof Text ? [child] : textNodes(child)));
+}
