@@ -103,5 +103,6 @@ export default tseslint.config(
     files: ['**/*.mjs', 'esbuild.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', Buffer: 'readonly' } },
   },
+  { files: ['test/bench/peers/*.mjs'], languageOptions: { globals: { window: 'readonly', document: 'readonly', requestAnimationFrame: 'readonly', ResizeObserver: 'readonly' } } },
   { files: ['esbuild.js'], languageOptions: { globals: { require: 'readonly', __dirname: 'readonly', module: 'readonly' }, sourceType: 'commonjs' } },
 );

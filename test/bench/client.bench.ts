@@ -1,12 +1,12 @@
 // The benchmark of the gateway client: CPU, memory and time to first token next to its floors and its peers, in one
-// run. A server streams from a process of its own.
-//   npm run bench -- [--rounds N] [--json FILE] [--quick]
-// Nine rounds take about five minutes; fewer than five say little on a machine that does other things too.
+// run. A server streams from a process of its own. A script of its own, because it is also what those processes run: main.bench.ts
+// starts it and reads the file it writes.
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { bundleClient, drain, floor, names, shipped } from './contenders';
+import { atLeast, atMost, type Figure, type Report, tableLines } from './figures';
+import { readOptions } from './options';
 import { type Run, type Runner, serveRuns, startRunner } from './runner';
 import { type BenchServer, type Pattern, patterns, serveStreams, startServer, textAt } from './server';
 import { median, medianRatio, shuffled } from './statistics';
@@ -77,23 +77,9 @@ interface Figures {
   firstToken: number;
 }
 
-/** A goal of the design, and what was measured. */
-interface Goal {
-  goal: string;
-  figure: number;
-  met: boolean;
-}
-
-const atMost = (goal: string, figure: number, limit: number): Goal => ({ goal: `${goal} <= ${limit}`, figure, met: figure <= limit });
-const atLeast = (goal: string, figure: number, limit: number): Goal => ({ goal: `${goal} >= ${limit}`, figure, met: figure >= limit });
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { json: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
-  });
-  const chunks = values.quick ? 10_000 : 100_000;
-  const rounds = Number(values.rounds ?? 9);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number.');
+  const { quick, json, rounds = 9 } = readOptions(process.argv.slice(2));
+  const chunks = quick ? 10_000 : 100_000;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
   say('Building the client and starting the server');
@@ -112,7 +98,7 @@ async function main(): Promise<void> {
       }
       say('Time to first token');
       await server.order({ chunks: 1, pattern: 'packet' });
-      return { cpu: measured as Record<Pattern, Rounds>, first: await measureRounds(runners, values.quick ? 20 : 100) };
+      return { cpu: measured as Record<Pattern, Rounds>, first: await measureRounds(runners, quick ? 20 : 100) };
     });
     const memory = new Map<string, { short: number; long: number }>();
     for (const name of names) {
@@ -122,7 +108,7 @@ async function main(): Promise<void> {
         long: await measureMemory(server, name, chunks * 10),
       });
     }
-    report(figuresOf(cpu, first, memory, chunks), cpu, { chunks, rounds, json: values.json });
+    report(figuresOf(cpu, first, memory, chunks), cpu, { chunks, rounds, json });
   } finally {
     server.stop();
   }
@@ -142,22 +128,21 @@ function figuresOf(cpu: Record<Pattern, Rounds>, first: Rounds, memory: Readonly
   }));
 }
 
-function goalsOf(figures: Figures[], cpu: Record<Pattern, Rounds>): Goal[] {
+function goalsOf(figures: Figures[], cpu: Record<Pattern, Rounds>): Figure[] {
   const own = figures.find(({ name }) => name === shipped);
   const over = (peer: string, writes: Pattern): number => medianRatio(cpuOf(cpu[writes], peer), cpuOf(cpu[writes], shipped));
   // A packet for each event costs so much in the runtime's own network code that no client can differ much: no goal.
   const judged = ['big', 'single'] as const;
   return [
-    ...judged.map((writes) => atMost(`CPU over the floor (${writes})`, own?.cpu[writes].ratio ?? Number.NaN, 1.25)),
-    ...judged.map((writes) => atLeast(`CPU of the openai SDK over ours (${writes})`, over('openai SDK', writes), 2.5)),
-    ...judged.map((writes) => atLeast(`CPU of the AI SDK over ours (${writes})`, over('AI SDK streamText', writes), 10)),
+    ...judged.map((writes) => atMost(`client: CPU over the floor (${writes})`, own?.cpu[writes].ratio ?? Number.NaN, 1.25)),
+    ...judged.map((writes) => atLeast(`client: CPU of the openai SDK over ours (${writes})`, over('openai SDK', writes), 2.5)),
+    ...judged.map((writes) => atLeast(`client: CPU of the AI SDK over ours (${writes})`, over('AI SDK streamText', writes), 10)),
     // Flat: nine hundred thousand chunks more, 180 MB of them, leave no more than what the collector lets lie about.
-    atMost('MB of memory for ten times the chunks, above those for one time', ((own?.memory.long ?? Number.NaN) - (own?.memory.short ?? Number.NaN)) / megabyte, 64),
+    atMost('client: memory for ten times the chunks, above that for one time', ((own?.memory.long ?? Number.NaN) - (own?.memory.short ?? Number.NaN)) / megabyte, 64, 'MB'),
   ];
 }
 
 function report(figures: Figures[], cpu: Record<Pattern, Rounds>, run: { chunks: number; rounds: number; json: string | undefined }): void {
-  const goals = goalsOf(figures, cpu);
   const megabytes = (bytes: number): string => (bytes / megabyte).toFixed(0);
   const cell = ({ milliseconds, ratio }: { milliseconds: number; ratio: number }): string => `${milliseconds.toFixed(0)} (${ratio.toFixed(2)})`;
   const rows = figures.map((figure) => [
@@ -170,14 +155,11 @@ function report(figures: Figures[], cpu: Record<Pattern, Rounds>, run: { chunks:
     figure.firstToken.toFixed(2),
   ]);
   const header = ['client', 'CPU big writes', 'one event a write', 'one event a packet', `MB ${run.chunks / 1000}k`, `MB ${run.chunks / 100}k`, 'first token'];
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]): string => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join('  ');
   console.log(`Node ${process.version}; CPU in ms per 100,000 chunks (times the floor), medians of ${run.rounds} rounds;`);
-  console.log('memory: growth of RSS over one stream; first token: ms after the first byte of the drain\n');
-  for (const row of [header, ...rows]) console.log(line(row));
-  console.log();
-  for (const { goal, figure, met } of goals) console.log(`${met ? 'met' : 'NOT MET'}  ${goal}: ${figure.toFixed(2)}`);
-  if (run.json !== undefined) writeFileSync(run.json, `${JSON.stringify({ node: process.version, ...run, figures, goals }, undefined, 2)}\n`);
+  console.log('memory: growth of RSS over one stream; first token: ms after the first byte of the drain');
+  for (const line of tableLines([header, ...rows])) console.log(line);
+  const result: Report = { figures: goalsOf(figures, cpu), details: { node: process.version, ...run, figures } };
+  if (run.json !== undefined) writeFileSync(run.json, JSON.stringify(result));
 }
 
 const roleArguments = process.argv.slice(2);

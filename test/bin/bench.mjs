@@ -1,4 +1,4 @@
-// npm run bench: the client against its peers, which live in a nested package so that they are never the product's dependencies.
+// npm run bench: the client and the page against their peers, which live in a nested package so that they are never the product's dependencies.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { command, installPackages, root, run } from './bootstrap.mjs';
@@ -11,5 +11,5 @@ await command(async () => {
   // The Node that runs extensions, once npm start or npm test has installed it; the figures name the version.
   const nodeOfVsCode = path.join(root, '.vscode-test/host/node');
   const program = existsSync(nodeOfVsCode) ? nodeOfVsCode : process.execPath;
-  return run(program, ['out/test/bench/client.bench.mjs', ...process.argv.slice(2)]);
+  return run(program, ['out/test/bench/main.bench.mjs', ...process.argv.slice(2)]);
 });

@@ -11,6 +11,8 @@ export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number } | undefined;
   /** The language the browser asks pages for, such as `ko-KR`. */
   readonly locale?: string | undefined;
+  /** More of Chromium's own command-line arguments. */
+  readonly arguments?: readonly string[] | undefined;
 }
 
 /**
@@ -25,7 +27,10 @@ export function launchBrowser(options: BrowserOptions): Promise<BrowserContext> 
     ...(isSelfContained ? { executablePath: path.join(folder, 'chromium') } : { channel: 'chrome' }),
     headless: true,
     // No sandbox: it needs rights that root in a container lacks, and only our own pages are opened.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run',
+      ...(options.arguments ?? []),
+    ],
     env: {
       ...process.env,
       LD_LIBRARY_PATH: libraries.join(':'),

@@ -1,0 +1,29 @@
+// How large the extension is: the package that users download, and what is loaded first.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { root } from '../host/folders';
+import { makePackage } from '../host/package/vsix';
+import { atMost, type Figure, type Report, told } from './figures';
+
+/** Makes the package and looks at it; dist/ then holds what ships. */
+export async function benchSizes(): Promise<Report> {
+  const packaged = await makePackage(true);
+  const read = (name: string): Buffer => readFileSync(path.join(root, 'dist', name));
+  const bytesOf = (name: string): number => read(name).length;
+  const zippedOf = (name: string): number => gzipSync(read(name)).length;
+  const first = ['webview/main.js', 'webview/styles.css'];
+  const later = readdirSync(path.join(root, 'dist/webview'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js') && name !== 'main.js');
+  const kilobytes = (bytes: number): number => bytes / 1_000;
+  const figures: Figure[] = [
+    // With diagrams 2 MB are allowed; they come as scripts of their own.
+    atMost('.vsix', kilobytes(packaged), later.length > 0 ? 2_000 : 1_000, 'KB'),
+    atMost("page's first load, gzipped (script and styles)", kilobytes(first.reduce((sum, name) => sum + zippedOf(name), 0)), 150, 'KB'),
+    atMost('host bundle', kilobytes(bytesOf('extension.js')), 300, 'KB'),
+    told('browser host bundle', kilobytes(bytesOf('browser/extension.js')), 'KB'),
+    ...first.map((name) => told(name, kilobytes(bytesOf(name)), 'KB')),
+    told('icon font', kilobytes(bytesOf('webview/codicon.ttf')), 'KB'),
+    ...later.map((name) => told(`webview/${name.replaceAll('\\', '/')}, loaded when first needed`, kilobytes(bytesOf(`webview/${name}`)), 'KB')),
+  ];
+  return { figures, details: undefined };
+}
