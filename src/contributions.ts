@@ -5,21 +5,28 @@ export const commands = {
   addSelectionToChat: 'krouter.addSelectionToChat',
   checkApiKey: 'krouter.checkApiKey',
   contactSupport: 'krouter.contactSupport',
+  copyChat: 'krouter.copyChat',
+  deleteChat: 'krouter.deleteChat',
   discardProposal: 'krouter.discardProposal',
   explain: 'krouter.explain',
+  exportChat: 'krouter.exportChat',
+  importChats: 'krouter.importChats',
   newChat: 'krouter.newChat',
   openAccessibilityHelp: 'krouter.openAccessibilityHelp',
   openAccessibleView: 'krouter.openAccessibleView',
   openChat: 'krouter.openChat',
+  openChatAsDocument: 'krouter.openChatAsDocument',
   openDashboard: 'krouter.openDashboard',
   openSettings: 'krouter.openSettings',
   refactor: 'krouter.refactor',
   refreshCredits: 'krouter.refreshCredits',
   removeApiKey: 'krouter.removeApiKey',
+  renameChat: 'krouter.renameChat',
   retryAnswer: 'krouter.retryAnswer',
   selectModel: 'krouter.selectModel',
   setApiKey: 'krouter.setApiKey',
   showChatSettings: 'krouter.showChatSettings',
+  showChats: 'krouter.showChats',
   showLog: 'krouter.showLog',
   stopAnswer: 'krouter.stopAnswer',
   stopWaiting: 'krouter.stopWaiting',
@@ -50,6 +57,8 @@ export const settingKeys = [
 export const contextKeys = {
   /** An answer of the shown conversation is being written. */
   answerRunning: 'krouter.answerRunning',
+  /** The shown conversation holds a message. */
+  chatHasMessages: 'krouter.chatHasMessages',
   /** The panel's page has the keyboard. VS Code's own `focusedView` knows nothing of webviews. */
   panelFocused: 'krouter.panelFocused',
 } as const;

@@ -8,6 +8,9 @@ import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
 import { contextOf, hasSelection, selectedLines } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
+import { ConversationFiles } from './host/conversationFiles';
+import { ConversationIndex } from './host/conversationIndex';
+import { ConversationSearch } from './host/conversationSearch';
 import { ConversationStore } from './host/conversationStore';
 import { Credits } from './host/credits';
 import { FailureReporter } from './host/failureReporter';
@@ -22,6 +25,9 @@ import { onDidChangeSettings, readSettings } from './host/settings';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
+import { ConversationActions } from './panel/conversationActions';
+import { registerConversationCommands } from './panel/conversationCommands';
+import { ConversationList } from './panel/conversationList';
 import { UndoList } from './panel/undo';
 import { systemClock } from './shared/clock';
 import { chooseModel, pickModel } from './status/modelPicker';
@@ -44,24 +50,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const credits = new Credits(connection, log);
   const failures = new FailureReporter(log, clock);
   const keyCommands = new KeyCommands(connection, apiKeys, failures);
-  const store = new ConversationStore(
-    vscode.Uri.joinPath(globalStorageUri, 'conversations'),
-    log,
-    clock,
-    (id, storedId) => void chat.savedAs(id, storedId),
-  );
+  const files = new ConversationFiles(vscode.Uri.joinPath(globalStorageUri, 'conversations'), log, clock);
+  const index = new ConversationIndex(files, vscode.Uri.joinPath(globalStorageUri, 'conversations.index'), log, clock);
+  const store = new ConversationStore(files, index, log, clock, (id, conversation) => {
+    chat.replaced(id, conversation);
+  });
   const presets = new Presets(log);
   const chat: ChatController = new ChatController({ connection, models, presets, store, state: workspaceState, clock });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
   const codeBlocks = createCodeBlocks();
   const undo = new UndoList();
+  const search = new ConversationSearch(store, index, log, clock);
+  const conversations = new ConversationList({ index, search, controller: chat, clock });
+  const actions = new ConversationActions({ controller: chat, store, undo, log });
   const view = new ChatView({
     extensionUri: context.extensionUri,
     controller: chat,
     codeBlocks,
     chooseModel: (title) => chooseModel(models, title),
     presets,
+    conversations,
+    actions,
     undo,
     log,
     clock,
@@ -84,13 +94,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     connection,
     models,
     credits,
+    index,
+    search,
     chat,
+    conversations,
     undo,
     view,
     accessible,
     proposals,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
+    registerConversationCommands(chat, view, actions),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) void chat.catchUp();
+    }),
     apiKeys.onDidChange(() => {
       credits.reset();
       refresh();
@@ -155,6 +172,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   refresh();
+  void files.purge();
 }
 
 /** @param run gets the command's first argument, whatever the caller passed */

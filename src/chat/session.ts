@@ -197,6 +197,14 @@ export class ChatSession {
     this.#apply({ type: 'messages-restored', messages, leafId });
   }
 
+  /**
+   * Goes on from this: what another window did was taken over, or it has another id now. Answers that are being
+   * written have to be in it as they are.
+   */
+  replace(conversation: Conversation): void {
+    this.#conversation = conversation;
+  }
+
   /** Stops an answer; what arrived so far stays. Answers that are finished or unknown stay as they are. */
   stop(answerId: string): void {
     this.#running.get(answerId)?.stop();

@@ -38,7 +38,8 @@ export async function deleteAtomic(uri: vscode.Uri): Promise<void> {
   }
 }
 
-function temporaryName(uri: vscode.Uri): vscode.Uri {
+/** @returns where the file is written before it gets its name */
+export function temporaryName(uri: vscode.Uri): vscode.Uri {
   return uri.with({ path: `${uri.path}.tmp` });
 }
 

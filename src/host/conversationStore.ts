@@ -1,16 +1,16 @@
 /**
- * Conversations on disk: one file each in the extension's global storage folder, written to a temporary file first
- * and then renamed. A file that can't be read is set aside, never erased; a file another window wrote meanwhile is
- * never overwritten.
+ * Conversations on disk: written whenever something happens to one, and never over what another window wrote. What
+ * both windows did is kept in one file where it goes together; otherwise ours goes on in a file of its own.
  */
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import * as z from 'zod/mini';
+import type * as vscode from 'vscode';
 import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
-import { conversationSchema, type Conversation } from '../shared/transcript';
+import { reduceTranscript, type Conversation, type ConversationChange } from '../shared/transcript';
+import { mergeConversations } from '../chat/mergeConversations';
 import { withInterruptedAnswers } from '../chat/session';
-import { readAtomic, writeAtomically } from './atomicFile';
+import { isSameFile, type ConversationFiles } from './conversationFiles';
+import type { ConversationIndex } from './conversationIndex';
 import type { Log } from './log';
 
 /** Milliseconds between two writes of an answer that streams: what a killed window loses of it at most. */
@@ -18,9 +18,6 @@ const saveInterval = 1_000;
 
 /** Milliseconds until a write that failed is tried again. */
 const retryInterval = 5_000;
-
-/** The file's form. A later version adds a member here and a step that turns the older form into it. */
-const fileSchema = z.object({ version: z.literal(1), conversation: conversationSchema });
 
 interface Entry {
   /** What is to be written; undefined once nobody holds it any more. */
@@ -32,46 +29,49 @@ interface Entry {
   writing: Promise<void>;
   /** What the file looked like after our last read or write; undefined before there is a file. */
   seen: vscode.FileStat | undefined;
-  /** The file's name without `.json`: the conversation's id, unless another window has that file. */
-  fileId: string;
+  /** What the file held then. */
+  base: Conversation | undefined;
 }
 
+/**
+ * Told when another window's writes changed a conversation that this window holds: it goes on as `conversation`, under
+ * another id when another window has its file. Must not throw.
+ */
+export type OnReplaced = (id: string, conversation: Conversation) => void;
+
 export class ConversationStore {
-  readonly #folder: vscode.Uri;
+  readonly #files: ConversationFiles;
+  readonly #index: ConversationIndex;
   readonly #log: Log;
   readonly #clock: Clock;
-  readonly #onSavedAs: (id: string, fileId: string) => void;
+  readonly #onReplaced: OnReplaced;
   readonly #entries = new Map<string, Entry>();
   #saidUnwritable = false;
 
-  /**
-   * @param folder is created when first written to
-   * @param onSavedAs told when a conversation goes on under another id on disk, because another window has its file
-   */
-  constructor(folder: vscode.Uri, log: Log, clock: Clock, onSavedAs: (id: string, fileId: string) => void) {
-    this.#onSavedAs = onSavedAs;
-    this.#folder = folder;
+  constructor(files: ConversationFiles, index: ConversationIndex, log: Log, clock: Clock, onReplaced: OnReplaced) {
+    this.#files = files;
+    this.#index = index;
     this.#log = log;
     this.#clock = clock;
+    this.#onReplaced = onReplaced;
   }
 
   /**
-   * @returns the stored conversation, its unfinished answers marked interrupted; undefined when there is none or it
-   *   can't be read (then the file has been set aside and the user told)
+   * @returns the stored conversation, to be held by this window, its unfinished answers marked interrupted; undefined
+   *   when there is none or it can't be read (then the file has been set aside and the user told)
    */
   async load(id: string): Promise<Conversation | undefined> {
-    // Before it is read: what another window writes in between must count as not seen.
-    const seen = await this.#stat(this.#uri(id));
-    const file = await readAtomic(this.#uri(id));
-    if (file === undefined) return undefined;
-    const parsed = z.safeParse(fileSchema, parseJson(file.text));
-    if (!parsed.success) {
-      await this.#setAside(id, file.uri);
-      return undefined;
-    }
-    const conversation = withInterruptedAnswers({ ...parsed.data.conversation, id });
-    this.#entries.set(id, this.#entry(conversation, seen));
+    await this.#entries.get(id)?.writing;
+    const stored = await this.#files.read(id);
+    if (!stored) return undefined;
+    const conversation = withInterruptedAnswers(stored.conversation);
+    this.#entries.set(id, this.#entry(conversation, stored.stat, stored.conversation));
     return conversation;
+  }
+
+  /** @returns the conversation as this window or its file has it, without holding it */
+  async peek(id: string): Promise<Conversation | undefined> {
+    return this.#entries.get(id)?.conversation ?? (await this.#files.read(id))?.conversation;
   }
 
   /**
@@ -81,7 +81,7 @@ export class ConversationStore {
   save(conversation: Conversation, isStreaming: boolean): void {
     let entry = this.#entries.get(conversation.id);
     if (!entry) {
-      entry = this.#entry(conversation, undefined);
+      entry = this.#entry(conversation, undefined, undefined);
       this.#entries.set(conversation.id, entry);
     }
     entry.conversation = conversation;
@@ -89,6 +89,51 @@ export class ConversationStore {
     entry.save.request();
     // Nothing waits for the end of the window: by then VS Code writes no files any more.
     if (!isStreaming) entry.save.flush();
+  }
+
+  /**
+   * Changes the title, pin, settings or start of a conversation that no session of this window holds. What else its
+   * file holds stays as it is: another window may be writing it.
+   * @throws vscode.FileSystemError when it can't be written
+   */
+  async change(id: string, change: ConversationChange): Promise<void> {
+    await this.#entries.get(id)?.writing;
+    const stored = await this.#files.read(id);
+    if (!stored) return;
+    const conversation = reduceTranscript(stored.conversation, { type: 'conversation-changed', change });
+    const stat = await this.#files.write(conversation);
+    this.#entries.delete(id);
+    this.#index.written(conversation, stat);
+  }
+
+  /**
+   * Moves a conversation's file into the trash. Nobody may hold it any more.
+   * @returns its name there, for `restore`; undefined when it has no file
+   * @throws vscode.FileSystemError when it can't be moved
+   */
+  async remove(id: string): Promise<string | undefined> {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    if (entry) {
+      entry.save.flush();
+      await entry.writing;
+      entry.conversation = undefined;
+    }
+    const name = await this.#files.remove(id);
+    this.#index.removed(id);
+    void this.#files.purge();
+    return name;
+  }
+
+  /**
+   * Takes a conversation out of the trash.
+   * @returns its id, another one when its own is in use again
+   * @throws vscode.FileSystemError when it can't be moved
+   */
+  async restore(name: string): Promise<string> {
+    const id = await this.#files.restore(name);
+    await this.#index.refresh();
+    return id;
   }
 
   /** Resolves once everything saved so far is on disk, or could not be written. */
@@ -103,16 +148,35 @@ export class ConversationStore {
     entry.save.flush();
     void entry.writing.then(() => {
       // What could not be written yet, or was saved since, is still to be written.
-      if (entry.isWritten) entry.conversation = undefined;
+      if (!entry.isWritten) return;
+      entry.conversation = undefined;
+      entry.base = undefined;
     });
   }
 
-  #entry(conversation: Conversation, seen: vscode.FileStat | undefined): Entry {
+  /** Takes over what another window did to a conversation that this window holds and does nothing with right now. */
+  async catchUp(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    await entry.writing;
+    const found = await this.#files.stat(id);
+    if (!found || isSameFile(found, entry.seen)) return;
+    const stored = await this.#files.read(id);
+    const merged = stored && entry.conversation && mergeConversations(entry.base, entry.conversation, stored.conversation);
+    // Where each has something of its own, the next write keeps both.
+    if (!merged || entry.conversation?.id !== id) return;
+    entry.conversation = merged;
+    entry.seen = stored.stat;
+    entry.base = stored.conversation;
+    this.#onReplaced(id, merged);
+  }
+
+  #entry(conversation: Conversation, seen: vscode.FileStat | undefined, base: Conversation | undefined): Entry {
     const entry: Entry = {
       conversation,
       isWritten: false,
-      fileId: conversation.id,
       seen,
+      base,
       writing: Promise.resolve(),
       save: throttle(
         () => {
@@ -126,25 +190,15 @@ export class ConversationStore {
   }
 
   async #write(entry: Entry): Promise<void> {
-    const current = entry.conversation;
-    if (!current) return;
-    const { id } = current;
     try {
-      const found = await this.#stat(this.#uri(entry.fileId));
-      // A file that is gone is no other window's: it was deleted, or a write ended between deleting and renaming.
-      if (found && !isSame(found, entry.seen)) {
-        // Another window has this conversation open too: ours goes on in a file of its own.
-        entry.fileId = crypto.randomUUID();
-        this.#log.warn(`Conversation ${id} was changed by another window; saved as ${entry.fileId}`);
-        this.#onSavedAs(id, entry.fileId);
-      }
-      const uri = this.#uri(entry.fileId);
-      const conversation = { ...current, id: entry.fileId };
-      const text = JSON.stringify({ version: 1, conversation } satisfies z.infer<typeof fileSchema>);
-      await writeAtomically(uri, text);
-      entry.seen = await this.#stat(uri);
-      entry.isWritten = entry.conversation === current;
+      if (entry.conversation) await this.#meetOtherWindow(entry, entry.conversation.id);
+      const { conversation } = entry;
+      if (!conversation) return;
+      entry.seen = await this.#files.write(conversation);
+      entry.base = conversation;
+      entry.isWritten = entry.conversation === conversation;
       this.#saidUnwritable = false;
+      this.#index.written(conversation, entry.seen);
     } catch (error) {
       this.#unwritable(error);
       this.#clock.schedule(() => {
@@ -153,20 +207,22 @@ export class ConversationStore {
     }
   }
 
-  async #setAside(id: string, damaged: vscode.Uri): Promise<void> {
-    const aside = this.#uri(`${id}.corrupt-${this.#clock.now()}`);
-    try {
-      await vscode.workspace.fs.rename(damaged, aside);
-    } catch (error) {
-      this.#log.error('A damaged conversation could not be set aside', error);
+  /** When another window wrote the file since, joins what both did, or leaves it the file. */
+  async #meetOtherWindow(entry: Entry, id: string): Promise<void> {
+    const found = await this.#files.stat(id);
+    // A file that is gone was deleted by another window; what goes on here comes back. Or a write is just replacing it.
+    if (!found || isSameFile(found, entry.seen)) return;
+    const other = await this.#files.read(id);
+    if (!entry.conversation) return;
+    const merged = other && mergeConversations(entry.base, entry.conversation, other.conversation);
+    const replacement = merged ?? { ...entry.conversation, id: crypto.randomUUID() };
+    entry.conversation = replacement;
+    if (!merged) {
+      this.#log.warn(`Conversation ${id} was changed by another window; ours goes on as ${replacement.id}`);
+      this.#entries.delete(id);
+      this.#entries.set(replacement.id, entry);
     }
-    this.#log.warn(`A damaged conversation was set aside as ${aside.path}`);
-    const open = l10n.t('Open File');
-    void vscode.window
-      .showWarningMessage(l10n.t('A saved chat could not be read. It was set aside, nothing was deleted.'), open)
-      .then((choice) => {
-        if (choice === open) void vscode.commands.executeCommand('vscode.open', aside);
-      });
+    this.#onReplaced(id, replacement);
   }
 
   #unwritable(error: unknown): void {
@@ -174,29 +230,5 @@ export class ConversationStore {
     if (this.#saidUnwritable) return;
     this.#saidUnwritable = true;
     this.#log.offer(l10n.t('Chats cannot be saved to disk right now. They go on in this window.'));
-  }
-
-  async #stat(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
-    try {
-      return await vscode.workspace.fs.stat(uri);
-    } catch {
-      return undefined;
-    }
-  }
-
-  #uri(fileId: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.#folder, `${fileId}.json`);
-  }
-}
-
-function isSame(a: vscode.FileStat | undefined, b: vscode.FileStat | undefined): boolean {
-  return a?.mtime === b?.mtime && a?.size === b?.size;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -27,6 +27,7 @@ import {
   pathTo,
   shownMessages,
   type Conversation,
+  type ConversationChange,
   type TranscriptEvent,
 } from '../shared/transcript';
 import { Drafts, emptyDraft, type Draft } from './drafts';
@@ -58,6 +59,13 @@ export interface ConversationFailure {
   retry: () => void;
 }
 
+/** What was held of a conversation that is deleted. */
+export interface DroppedConversation {
+  conversation: Conversation;
+  draft: Draft;
+  wasShown: boolean;
+}
+
 const shownKey = 'shownConversation';
 
 export class ChatController implements vscode.Disposable {
@@ -65,8 +73,8 @@ export class ChatController implements vscode.Disposable {
   readonly #drafts: Drafts;
   readonly #sessions = new Map<string, ChatSession>();
   #shown: ChatSession;
-  /** Ids on disk of conversations whose file belongs to another window. */
-  readonly #storedIds = new Map<string, string>();
+  /** The conversation that was last asked for. */
+  #wanted: string | undefined;
   #key: PanelState['key'] = 'unknown';
 
   readonly #transcriptEvents = new vscode.EventEmitter<ConversationEvent>();
@@ -197,6 +205,65 @@ export class ChatController implements vscode.Disposable {
     this.#shownChanges.fire();
   }
 
+  /**
+   * Shows a conversation, as it goes on here or as it is stored.
+   * @returns false when there is none with this id, or it can't be read
+   */
+  async show(id: string): Promise<boolean> {
+    this.#wanted = id;
+    const session = await this.#take(id);
+    if (!session) return false;
+    // While it was read, the user may have chosen another one.
+    if (this.#wanted === id) this.#show(session);
+    else if (session !== this.#shown && !session.isRunning) this.#forget(session);
+    return true;
+  }
+
+  /** The conversation with this id as it is now, held here or stored. */
+  async find(id: string): Promise<Conversation | undefined> {
+    return this.#sessions.get(id)?.conversation ?? (await this.#options.store.peek(id));
+  }
+
+  /** Ids of the conversations that are being answered here. */
+  get runningIds(): ReadonlySet<string> {
+    return new Set([...this.#sessions].flatMap(([id, { isRunning }]) => (isRunning ? [id] : [])));
+  }
+
+  /** Changes the title, pin, settings or start of any conversation. Rejects when it can't be written. */
+  async change(id: string, change: ConversationChange): Promise<void> {
+    const session = this.#sessions.get(id);
+    if (session) session.change(change);
+    else await this.#options.store.change(id, change);
+  }
+
+  /**
+   * Stops and lets go of a conversation that is being deleted. In its place an empty one is shown.
+   * @returns what was held here, for `takeBack`; undefined when nothing was
+   */
+  async drop(id: string): Promise<DroppedConversation | undefined> {
+    const session = this.#sessions.get(id);
+    if (!session) return undefined;
+    await this.#stopAll(session);
+    const { conversation } = session;
+    const draft = this.#drafts.get(id);
+    const wasShown = session === this.#shown;
+    this.#sessions.delete(id);
+    if (wasShown) this.#show(this.#newSession(this.#emptyConversation()));
+    await this.#drafts.set(id, emptyDraft);
+    return { conversation, draft, wasShown };
+  }
+
+  /** A dropped conversation is stored again, under this id: its draft is back, and it is shown where it was. */
+  async takeBack(id: string, { draft, wasShown }: DroppedConversation): Promise<void> {
+    await this.#drafts.set(id, draft);
+    // Not when something else was begun meanwhile.
+    if (wasShown && this.conversation.messages.length === 0 && this.draft === '') await this.show(id);
+  }
+
+  stop(answerId: string): void {
+    this.#shown.stop(answerId);
+  }
+
   /** Stops what is being written in the shown conversation. */
   stopShown(): void {
     const answer = this.#shown.runningAnswer;
@@ -242,13 +309,26 @@ export class ChatController implements vscode.Disposable {
     if (text !== this.draft) await this.#keepDraft({ text, context: this.#draft.context });
   }
 
-  /** The conversation is stored under another id from now on: the next start finds it and its draft there. */
-  async savedAs(id: string, storedId: string): Promise<void> {
-    if (this.conversation.id !== id) return;
-    const draft = this.#draft;
-    this.#storedIds.set(id, storedId);
+  /** Another window changed the conversation's file: it goes on as this one, perhaps under another id. */
+  replaced(id: string, conversation: Conversation): void {
+    const session = this.#sessions.get(id);
+    if (!session) return;
+    const draft = this.#drafts.get(id);
+    session.replace(conversation);
+    if (conversation.id !== id) {
+      this.#sessions.delete(id);
+      this.#sessions.set(conversation.id, session);
+      // The other window's chat may have a draft of its own here, once it is shown here.
+      void this.#drafts.set(conversation.id, draft);
+    }
+    if (session !== this.#shown) return;
     this.#rememberShown();
-    await this.#setDraft(draft);
+    this.#shownChanges.fire();
+  }
+
+  /** Takes over what other windows did to the shown conversation, unless it is being answered here. */
+  async catchUp(): Promise<void> {
+    if (!this.#shown.isRunning) await this.#options.store.catchUp(this.conversation.id);
   }
 
   dispose(): void {
@@ -275,7 +355,7 @@ export class ChatController implements vscode.Disposable {
         this.#onEvent(session, event);
       },
       onFailure: (failure, error, answerId) => {
-        const retry = (): void => void session.retry(answerId, this.#options.models.selected.id);
+        const retry = (): void => void this.#retryIn(session.conversation.id, answerId);
         this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
       },
     });
@@ -285,6 +365,7 @@ export class ChatController implements vscode.Disposable {
 
   #onEvent(session: ChatSession, event: TranscriptEvent): void {
     const { conversation } = session;
+    if (this.#sessions.get(conversation.id) !== session) return; // deleted
     this.#options.store.save(conversation, event.type === 'text-delta');
     this.#transcriptEvents.fire({ conversationId: conversation.id, event });
     if (event.type === 'text-delta') return;
@@ -298,11 +379,37 @@ export class ChatController implements vscode.Disposable {
 
   #show(session: ChatSession): void {
     const before = this.#shown;
+    this.#wanted = undefined;
     this.#shown = session;
     if (!before.isRunning && before.conversation.id !== session.conversation.id) this.#forget(before);
     this.#rememberShown();
     this.#publishRunning();
     this.#shownChanges.fire();
+  }
+
+  /** The session of a conversation that is held here, or one for it as it is stored; undefined when there is none. */
+  async #take(id: string): Promise<ChatSession | undefined> {
+    const stored = this.#sessions.has(id) ? undefined : await this.#options.store.load(id);
+    return this.#sessions.get(id) ?? (stored && this.#newSession(stored));
+  }
+
+  async #retryIn(id: string, answerId: string): Promise<void> {
+    const session = await this.#take(id);
+    session?.retry(answerId, this.#options.models.selected.id);
+  }
+
+  /** Resolves when no answer of it is being written any more. */
+  async #stopAll(session: ChatSession): Promise<void> {
+    const isOver = (): boolean => !session.conversation.messages.some(isUnfinished);
+    session.stopAll();
+    if (isOver()) return;
+    await new Promise<void>((resolve) => {
+      const listener = this.onTranscriptEvent(() => {
+        if (!isOver()) return;
+        listener.dispose();
+        resolve();
+      });
+    });
   }
 
   #forget(session: ChatSession): void {
@@ -312,7 +419,7 @@ export class ChatController implements vscode.Disposable {
   }
 
   #rememberShown(): void {
-    const id = this.#storedId;
+    const { id } = this.conversation;
     if (this.#options.state.get(shownKey) === id) return;
     void this.#options.state.update(shownKey, id);
   }
@@ -320,16 +427,11 @@ export class ChatController implements vscode.Disposable {
   #publishRunning(): void {
     const isRunning = this.#shown.runningAnswer !== undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.answerRunning, isRunning);
-  }
-
-  /** The shown conversation's id on disk. */
-  get #storedId(): string {
-    const { id } = this.conversation;
-    return this.#storedIds.get(id) ?? id;
+    void vscode.commands.executeCommand('setContext', contextKeys.chatHasMessages, this.conversation.messages.length > 0);
   }
 
   get #draft(): Draft {
-    return this.#drafts.get(this.#storedId);
+    return this.#drafts.get(this.conversation.id);
   }
 
   async #setDraft(draft: Draft): Promise<void> {
@@ -339,7 +441,7 @@ export class ChatController implements vscode.Disposable {
   }
 
   async #keepDraft(draft: Draft): Promise<void> {
-    await this.#drafts.set(this.#storedId, draft);
+    await this.#drafts.set(this.conversation.id, draft);
   }
 }
 

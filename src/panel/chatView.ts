@@ -9,6 +9,8 @@ import type { Clock } from '../shared/clock';
 import type { PanelPageName } from '../shared/protocol';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
+import type { ConversationActions } from './conversationActions';
+import type { ConversationList } from './conversationList';
 import { chatHandlers } from './handlers/chat';
 import { codeHandlers, type CodeBlocks } from './handlers/code';
 import { contextHandlers } from './handlers/context';
@@ -24,6 +26,8 @@ export interface ChatViewOptions {
   controller: ChatController;
   codeBlocks: CodeBlocks;
   chooseModel: ChooseModel;
+  conversations: ConversationList;
+  actions: ConversationActions;
   undo: UndoList;
   presets: Presets;
   log: Log;
@@ -41,7 +45,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
-    const { controller, undo } = options;
+    const { controller, conversations, undo } = options;
     this.#handlers = this.#allHandlers();
     this.#registration = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(views.chat, this),
@@ -50,6 +54,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       }),
       controller.onDidShowConversation(() => this.#bridge?.showSnapshot()),
       controller.onDidChangePanel(() => this.#bridge?.panelChanged()),
+      conversations.onDidChange(() => this.#bridge?.postNow({ type: 'conversations-changed' })),
       undo.onDidOffer((offer) => {
         this.#offerUndo(offer);
       }),
@@ -123,9 +128,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #allHandlers(): Handlers {
-    const { controller, codeBlocks, chooseModel, presets, undo, log } = this.#options;
+    const { controller, conversations, actions, codeBlocks, chooseModel, presets, undo, log } = this.#options;
     const context: HandlerContext = {
       controller,
+      conversations,
+      actions,
       undo,
       log,
       post: (message) => this.#bridge?.postNow(message),

@@ -279,3 +279,9 @@ export function isCutOff(message: Message): message is AnswerMessage {
   if (message.role !== 'assistant' || message.text.trim() === '') return false;
   return message.status === 'truncated' || message.status === 'interrupted' || message.status === 'stopped' || message.status === 'failed';
 }
+
+/** @returns when something was last said in it, in milliseconds since 1970; a new name or a pin does not count */
+export function updatedAtOf(conversation: Conversation): number {
+  const times = conversation.messages.map((message) => message.createdAt + (message.role === 'assistant' ? (message.duration ?? 0) : 0));
+  return times.reduce((latest, time) => Math.max(latest, time), conversation.createdAt);
+}

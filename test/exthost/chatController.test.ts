@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiKeys } from '../../src/host/apiKeys';
-import { ConversationStore } from '../../src/host/conversationStore';
+import type { ConversationStore } from '../../src/host/conversationStore';
 import { FileMemento } from '../../src/host/fileMemento';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
@@ -11,7 +11,7 @@ import { systemClock } from '../../src/shared/clock';
 import type { ContextItem } from '../../src/shared/context';
 import { shownMessages } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
-import { memoryLog, memoryState, useFolder, useGateway, waitFor } from './support';
+import { memoryLog, memoryState, openStorage, useFolder, useGateway, waitFor } from './support';
 
 describe('the conversations of a window', () => {
   const gateway = useGateway();
@@ -35,7 +35,9 @@ describe('the conversations of a window', () => {
     const at = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder()), profile, name);
     const apiKeys = new ApiKeys(new FakeSecrets(), log);
     const connection = new GatewayConnection(apiKeys, log, systemClock);
-    const store: ConversationStore = new ConversationStore(at('conversations'), log, systemClock, (id, fileId) => void chat.savedAs(id, fileId));
+    const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
+      chat.replaced(id, conversation);
+    });
     const chat: ChatController = new ChatController({
       connection,
       models: new ModelCatalog(connection, memoryState(), log, systemClock),
@@ -45,7 +47,7 @@ describe('the conversations of a window', () => {
       clock: systemClock,
     });
     const failures: ConversationFailure[] = [];
-    opened.push(chat, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
+    opened.push(chat, index, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
     await chat.restore();
     return { chat, store, failures };
   };

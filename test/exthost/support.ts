@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { settingKeys } from '../../src/contributions';
+import { ConversationFiles } from '../../src/host/conversationFiles';
+import { ConversationIndex } from '../../src/host/conversationIndex';
+import { ConversationStore, type OnReplaced } from '../../src/host/conversationStore';
 import type { State } from '../../src/host/fileMemento';
 import type { Log } from '../../src/host/log';
+import { systemClock, type Clock } from '../../src/shared/clock';
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
 
 export const extensionId = 'k-router.krouter';
@@ -128,6 +132,20 @@ export function memoryLog(): Log & { lines: string[] } {
     show: () => undefined,
     offer: add,
   };
+}
+
+/** The parts that keep conversations in a folder, as one window has them. */
+export interface Storage {
+  files: ConversationFiles;
+  index: ConversationIndex;
+  store: ConversationStore;
+}
+
+/** Opens a folder of conversations as a window does. */
+export function openStorage(folder: string, log: Log = memoryLog(), clock: Clock = systemClock, onReplaced: OnReplaced = () => undefined): Storage {
+  const files = new ConversationFiles(vscode.Uri.file(folder), log, clock);
+  const index = new ConversationIndex(files, vscode.Uri.file(`${folder}.index`), log, clock);
+  return { files, index, store: new ConversationStore(files, index, log, clock, onReplaced) };
 }
 
 /** State in memory. */

@@ -13,19 +13,21 @@ type Type =
   | 'copy-conversation'
   | 'import-conversations';
 
-export function conversationHandlers({ controller }: HandlerContext): Handlers<Type> {
+export function conversationHandlers({ controller, conversations, actions, post }: HandlerContext): Handlers<Type> {
   return {
-    'find-conversations': () => undefined,
+    'find-conversations': async ({ requestId, query }) => {
+      post({ type: 'conversations-found', requestId, conversations: await conversations.find(query) });
+    },
     'new-chat': () => {
       controller.newChat();
     },
-    'show-conversation': () => undefined,
-    'rename-conversation': () => undefined,
-    'pin-conversation': () => undefined,
-    'delete-conversation': () => undefined,
-    'export-conversation': () => undefined,
-    'open-conversation-document': () => undefined,
-    'copy-conversation': () => undefined,
-    'import-conversations': () => undefined,
+    'show-conversation': ({ id }) => actions.show(id),
+    'rename-conversation': ({ id, title }) => actions.rename(id, title),
+    'pin-conversation': ({ id, isPinned }) => actions.pin(id, isPinned),
+    'delete-conversation': ({ id }) => actions.delete(id),
+    'export-conversation': ({ id, format }) => actions.export(id, format),
+    'open-conversation-document': ({ id }) => actions.openDocument(id),
+    'copy-conversation': ({ id }) => actions.copy(id),
+    'import-conversations': () => actions.import(),
   };
 }

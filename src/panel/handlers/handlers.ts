@@ -2,6 +2,8 @@
 import type { Log } from '../../host/log';
 import type { HostMessage, PanelMessage, PanelPageName } from '../../shared/protocol';
 import type { ChatController } from '../chatController';
+import type { ConversationActions } from '../conversationActions';
+import type { ConversationList } from '../conversationList';
 import type { UndoList } from '../undo';
 
 type MessageType = PanelMessage['type'];
@@ -18,6 +20,8 @@ export type RareMessage = Exclude<HostMessage, { type: 'snapshot' | 'transcript-
 /** What handlers work with. */
 export interface HandlerContext {
   controller: ChatController;
+  conversations: ConversationList;
+  actions: ConversationActions;
   /** Offers to take a removal back. */
   undo: UndoList;
   log: Log;

@@ -1,0 +1,200 @@
+/**
+ * The folder of conversations, one file each: reading with suspicion, writing whole files, and a trash. A file that
+ * can't be read is set aside, a deleted one is kept for a while; nothing is erased at once.
+ */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { conversationFileText, parseConversationFile } from '../chat/conversationFile';
+import type { Clock } from '../shared/clock';
+import type { Conversation } from '../shared/transcript';
+import { readAtomic, temporaryName, writeAtomically } from './atomicFile';
+import type { Log } from './log';
+
+/** Milliseconds a deleted conversation is kept. */
+const trashTime = 30 * 24 * 60 * 60_000;
+/** Deleted conversations that are kept, at most. */
+const trashSize = 500;
+/** Milliseconds after which a temporary file without its final one belongs to no write that is still going on. */
+const writeTime = 60_000;
+
+/** A conversation as its file has it. */
+export interface StoredConversation {
+  conversation: Conversation;
+  /** The file before it was read; undefined when only a temporary file was left of it. */
+  stat: vscode.FileStat | undefined;
+}
+
+export class ConversationFiles {
+  readonly #folder: vscode.Uri;
+  readonly #trash: vscode.Uri;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #newer = new Set<string>();
+  #saysDamaged = false;
+
+  /** @param folder is created when first written to */
+  constructor(folder: vscode.Uri, log: Log, clock: Clock) {
+    this.#folder = folder;
+    this.#trash = vscode.Uri.joinPath(folder, 'trash');
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** @returns the ids of all conversations that have a file */
+  async ids(): Promise<string[]> {
+    const names = await namesIn(this.#folder);
+    const whole = new Set(names.flatMap((name) => /^([\w-]+)\.json$/.exec(name)?.[1] ?? []));
+    const left = names.flatMap((name) => /^([\w-]+)\.json\.tmp$/.exec(name)?.[1] ?? []).filter((id) => !whole.has(id));
+    for (const id of left) {
+      if (await this.#recover(id)) whole.add(id);
+    }
+    return [...whole];
+  }
+
+  /**
+   * @returns the conversation as it was written, under its file's name; undefined when there is none or it can't be
+   *   read: then a damaged file has been set aside, and the user told
+   */
+  async read(id: string): Promise<StoredConversation | undefined> {
+    const uri = this.#uri(id);
+    // Before it is read: what another window writes in between must count as not seen.
+    const stat = await statOf(uri);
+    const file = await readAtomic(uri);
+    if (file === undefined) return undefined;
+    const parsed = parseConversationFile(file.text);
+    if ('conversation' in parsed) return { conversation: { ...parsed.conversation, id }, stat };
+    if (parsed.problem === 'newer') this.#sayNewer(id);
+    else await this.#setAside(id, file.uri);
+    return undefined;
+  }
+
+  /** @throws vscode.FileSystemError when it can't be written; an older file is still there then */
+  async write(conversation: Conversation): Promise<vscode.FileStat | undefined> {
+    const uri = this.#uri(conversation.id);
+    await writeAtomically(uri, conversationFileText(conversation));
+    return statOf(uri);
+  }
+
+  stat(id: string): Promise<vscode.FileStat | undefined> {
+    return statOf(this.#uri(id));
+  }
+
+  /**
+   * Moves a conversation's file into the trash.
+   * @returns its name there, for `restore`; undefined when there is no such file
+   */
+  async remove(id: string): Promise<string | undefined> {
+    const uri = this.#uri(id);
+    const source = (await statOf(uri)) ? uri : temporaryName(uri);
+    if (!(await statOf(source))) return undefined;
+    await vscode.workspace.fs.createDirectory(this.#trash);
+    const name = `${id}.${this.#clock.now()}.json`;
+    await vscode.workspace.fs.rename(source, vscode.Uri.joinPath(this.#trash, name), { overwrite: true });
+    // A temporary file beside it is half of a write that was killed: it must not come back as the conversation.
+    if (source === uri && (await statOf(temporaryName(uri)))) await vscode.workspace.fs.delete(temporaryName(uri));
+    return name;
+  }
+
+  /**
+   * Takes a conversation out of the trash; under another id when there is one of its own again, which another window
+   * may have written.
+   * @returns its id
+   * @throws vscode.FileSystemError when it can't be moved
+   */
+  async restore(name: string): Promise<string> {
+    const id = name.replace(/\.\d+\.json$/, '');
+    const free = (await statOf(this.#uri(id))) ? crypto.randomUUID() : id;
+    await vscode.workspace.fs.rename(vscode.Uri.joinPath(this.#trash, name), this.#uri(free), { overwrite: false });
+    return free;
+  }
+
+  /** Erases what has been in the trash for long, and the oldest of too many. */
+  async purge(): Promise<void> {
+    const deleted = (await namesIn(this.#trash))
+      .flatMap((name) => {
+        const at = /\.(\d+)\.json$/.exec(name)?.[1];
+        return at === undefined ? [] : [{ name, at: Number(at) }];
+      })
+      .sort((one, other) => other.at - one.at);
+    const outdated = deleted.filter(({ at }, index) => index >= trashSize || at < this.#clock.now() - trashTime);
+    for (const { name } of outdated) {
+      try {
+        await vscode.workspace.fs.delete(vscode.Uri.joinPath(this.#trash, name));
+      } catch (error) {
+        this.#log.error('A deleted conversation could not be erased', error); // perhaps another window did
+      }
+    }
+  }
+
+  /** Gives a file its name whose write was killed just before. @returns false while the write may be going on */
+  async #recover(id: string): Promise<boolean> {
+    const uri = this.#uri(id);
+    const stat = await statOf(temporaryName(uri));
+    if (!stat || stat.mtime > this.#clock.now() - writeTime) return false;
+    try {
+      await vscode.workspace.fs.rename(temporaryName(uri), uri, { overwrite: false });
+      return true;
+    } catch {
+      return false; // another window was faster
+    }
+  }
+
+  async #setAside(id: string, damaged: vscode.Uri): Promise<void> {
+    const aside = this.#uri(`${id}.corrupt-${this.#clock.now()}`);
+    try {
+      await vscode.workspace.fs.rename(damaged, aside);
+    } catch (error) {
+      this.#log.error('A damaged conversation could not be set aside', error);
+    }
+    this.#log.warn(`A damaged conversation was set aside as ${aside.path}`);
+    // Many may be met at once, when they are listed: one message is enough.
+    if (this.#saysDamaged) return;
+    this.#saysDamaged = true;
+    const open = l10n.t('Open File');
+    void vscode.window
+      .showWarningMessage(l10n.t('A saved chat could not be read. It was set aside, nothing was deleted.'), open)
+      .then((choice) => {
+        this.#saysDamaged = false;
+        if (choice === open) void vscode.commands.executeCommand('vscode.open', aside);
+      });
+  }
+
+  /** It stays where it is, for the version that can read it. */
+  #sayNewer(id: string): void {
+    if (this.#newer.has(id)) return;
+    this.#newer.add(id);
+    this.#log.warn(`Conversation ${id} was written by a newer version of the extension`);
+    if (this.#newer.size > 1) return;
+    const update = l10n.t('Show Extension');
+    void vscode.window
+      .showWarningMessage(l10n.t('Some chats were saved by a newer version of K-Router. Update the extension to see them.'), update)
+      .then((choice) => {
+        if (choice === update) void vscode.commands.executeCommand('extension.open', 'k-router.krouter');
+      });
+  }
+
+  #uri(id: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.#folder, `${id}.json`);
+  }
+}
+
+/** @returns whether a file is the same as it was */
+export function isSameFile(a: { mtime: number; size: number } | undefined, b: { mtime: number; size: number } | undefined): boolean {
+  return a?.mtime === b?.mtime && a?.size === b?.size;
+}
+
+async function namesIn(folder: vscode.Uri): Promise<string[]> {
+  try {
+    return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+  } catch {
+    return [];
+  }
+}
+
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch {
+    return undefined;
+  }
+}

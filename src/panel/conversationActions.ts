@@ -1,0 +1,194 @@
+/** What can be done with one conversation, shown or not: by a message of the page, or by a command. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { conversationsToJson, maxImportSize, parseImport } from '../chat/conversationJson';
+import { conversationToMarkdown, fileNameOf } from '../chat/conversationMarkdown';
+import type { ConversationStore } from '../host/conversationStore';
+import type { Log } from '../host/log';
+import { plainMessage } from '../host/plainMessage';
+import { titleOf, type Conversation } from '../shared/transcript';
+import type { ChatController } from './chatController';
+import type { UndoList } from './undo';
+
+/** Milliseconds a word of success stays in the status bar. */
+const successTime = 3_000;
+
+export interface ConversationActionsOptions {
+  controller: ChatController;
+  store: ConversationStore;
+  undo: UndoList;
+  log: Log;
+}
+
+export class ConversationActions {
+  readonly #options: ConversationActionsOptions;
+
+  constructor(options: ConversationActionsOptions) {
+    this.#options = options;
+  }
+
+  /** Shows it in the panel. */
+  async show(id: string): Promise<void> {
+    if (!(await this.#options.controller.show(id))) this.#sayGone();
+  }
+
+  /** @param title empty to be named by its first prompt again */
+  async rename(id: string, title: string): Promise<void> {
+    const name = title.replace(/\s+/g, ' ').trim();
+    await this.#try(l10n.t('The chat could not be renamed.'), () => this.#options.controller.change(id, { title: name === '' ? null : name }));
+  }
+
+  /** Asks for a name first. */
+  async askToRename(id: string): Promise<void> {
+    const conversation = await this.#find(id);
+    if (!conversation) return;
+    const title = await vscode.window.showInputBox({
+      title: l10n.t('Rename chat'),
+      prompt: l10n.t('Without a name, the chat is called by its first prompt.'),
+      value: titleOf(conversation),
+    });
+    if (title !== undefined) await this.rename(id, title);
+  }
+
+  async pin(id: string, isPinned: boolean): Promise<void> {
+    await this.#try(l10n.t('The chat could not be pinned.'), () => this.#options.controller.change(id, { isPinned }));
+  }
+
+  /** Moves it to the trash; its answers are stopped before. Can be taken back. */
+  async delete(id: string): Promise<void> {
+    const { controller, store, undo } = this.#options;
+    await this.#try(l10n.t('The chat could not be deleted.'), async () => {
+      const title = (await store.peek(id).then((conversation) => conversation && titleOf(conversation))) ?? '';
+      const dropped = await controller.drop(id);
+      const trashed = await store.remove(id);
+      const words = title === '' ? l10n.t('Chat deleted.') : l10n.t('Chat deleted: {0}', title);
+      undo.offer(words, async () => {
+        // One that could not be written yet was never in the trash.
+        if (trashed === undefined && dropped) store.save(dropped.conversation, false);
+        const restoredId = trashed === undefined ? id : await store.restore(trashed);
+        if (dropped) await controller.takeBack(restoredId, dropped);
+      });
+    });
+  }
+
+  /** Writes it to a file that the user chooses. */
+  async export(id: string, format: 'markdown' | 'json'): Promise<void> {
+    const conversation = await this.#find(id);
+    if (!conversation) return;
+    const ending = format === 'markdown' ? 'md' : 'json';
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${fileNameOf(titleOf(conversation))}.${ending}`;
+    const target = await vscode.window.showSaveDialog({
+      title: l10n.t('Export chat'),
+      filters: format === 'markdown' ? { Markdown: ['md'] } : { JSON: ['json'] },
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    });
+    if (!target) return;
+    await this.#try(l10n.t('The chat could not be exported.'), async () => {
+      const text = format === 'markdown' ? conversationToMarkdown(conversation, vscode.env.language) : conversationsToJson([conversation]);
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+      const open = l10n.t('Open File');
+      void vscode.window.showInformationMessage(plainMessage(l10n.t('Chat exported to {0}.', nameOf(target))), open).then((choice) => {
+        if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
+      });
+    });
+  }
+
+  /** Asks for the form first. */
+  async askToExport(id: string): Promise<void> {
+    const forms = [
+      { label: 'Markdown', description: l10n.t('To read and share'), format: 'markdown' as const },
+      { label: 'JSON', description: l10n.t('To import again, with all alternatives'), format: 'json' as const },
+    ];
+    const form = await vscode.window.showQuickPick(forms, { title: l10n.t('Export chat') });
+    if (form) await this.export(id, form.format);
+  }
+
+  /** Opens it as an untitled Markdown document. */
+  async openDocument(id: string): Promise<void> {
+    const conversation = await this.#find(id);
+    if (!conversation) return;
+    const content = conversationToMarkdown(conversation, vscode.env.language);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+  }
+
+  /** Copies it as Markdown. */
+  async copy(id: string): Promise<void> {
+    const conversation = await this.#find(id);
+    if (!conversation) return;
+    await vscode.env.clipboard.writeText(conversationToMarkdown(conversation, vscode.env.language));
+    vscode.window.setStatusBarMessage(l10n.t('Chat copied.'), successTime);
+  }
+
+  /** Adds the conversations of exported files that the user chooses; says how many there were. */
+  async import(): Promise<void> {
+    const chosen = await vscode.window.showOpenDialog({
+      title: l10n.t('Import chats'),
+      openLabel: l10n.t('Import'),
+      canSelectMany: true,
+      filters: { JSON: ['json'] },
+    });
+    if (!chosen) return;
+    let imported = 0;
+    for (const file of chosen) {
+      await this.#try(l10n.t('{0} could not be read.', nameOf(file)), async () => {
+        imported += await this.#importFile(file);
+      });
+    }
+    await this.#options.store.written();
+    if (imported === 1) void vscode.window.showInformationMessage(l10n.t('1 chat imported.'));
+    else if (imported > 1) void vscode.window.showInformationMessage(l10n.t('{0} chats imported.', imported));
+  }
+
+  /** @returns how many conversations were added */
+  async #importFile(file: vscode.Uri): Promise<number> {
+    const { store, log } = this.#options;
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > maxImportSize) {
+      log.offer(plainMessage(l10n.t('{0} is too large to be imported.', nameOf(file))));
+      return 0;
+    }
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const parsed = parseImport(text, () => crypto.randomUUID());
+    if ('problem' in parsed) {
+      const sentence =
+        parsed.problem === 'newer'
+          ? l10n.t('{0} was exported by a newer version of K-Router. Update the extension to import it.', nameOf(file))
+          : l10n.t('{0} holds no chats exported by K-Router.', nameOf(file));
+      void vscode.window.showWarningMessage(plainMessage(sentence));
+      return 0;
+    }
+    if (parsed.damaged > 0) {
+      void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} chats in {1} are damaged and were left out.', parsed.damaged, nameOf(file))));
+    }
+    for (const conversation of parsed.conversations) {
+      store.save(conversation, false);
+      store.release(conversation.id);
+    }
+    return parsed.conversations.length;
+  }
+
+  async #find(id: string): Promise<Conversation | undefined> {
+    const conversation = await this.#options.controller.find(id);
+    if (!conversation) this.#sayGone();
+    return conversation;
+  }
+
+  #sayGone(): void {
+    void vscode.window.showWarningMessage(l10n.t('This chat is not there any more.'));
+  }
+
+  /** @param sentence what to say when it fails */
+  async #try(sentence: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#options.log.error(sentence, error);
+      this.#options.log.offer(plainMessage(sentence));
+    }
+  }
+}
+
+function nameOf(file: vscode.Uri): string {
+  return file.path.slice(file.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,85 @@
+/** The list of conversations as the page shows it: what is stored, found, and being answered right now. */
+import * as vscode from 'vscode';
+import type { ConversationIndex, IndexEntry } from '../host/conversationIndex';
+import type { ConversationSearch } from '../host/conversationSearch';
+import type { Clock } from '../shared/clock';
+import type { ConversationSummary } from '../shared/protocol';
+import { throttle } from '../shared/throttle';
+import type { ChatController } from './chatController';
+
+/** Milliseconds between two messages that the list has changed, at least. */
+const changeInterval = 100;
+
+export interface ConversationListOptions {
+  index: ConversationIndex;
+  search: ConversationSearch;
+  controller: ChatController;
+  clock: Clock;
+}
+
+export class ConversationList implements vscode.Disposable {
+  readonly #options: ConversationListOptions;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+
+  /** Another title, another order, one more or less, or one began or ended being answered. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor(options: ConversationListOptions) {
+    this.#options = options;
+    const { index, search, controller, clock } = options;
+    const changed = throttle(
+      () => {
+        this.#changes.fire();
+      },
+      changeInterval,
+      clock,
+    );
+    this.#subscriptions = vscode.Disposable.from(
+      index.onDidChange(() => {
+        changed.request();
+      }),
+      search.onDidChange(() => {
+        changed.request();
+      }),
+      controller.onTranscriptEvent(({ event }) => {
+        const isAboutRunning = event.type === 'message-added' || (event.type === 'answer-changed' && event.change.status !== undefined);
+        if (isAboutRunning) changed.request();
+      }),
+      new vscode.Disposable(() => {
+        changed.cancel();
+      }),
+    );
+  }
+
+  /**
+   * @param query empty for all
+   * @returns all with the pinned first, then the newest; or those found, the best first
+   */
+  async find(query: string): Promise<ConversationSummary[]> {
+    const { index, search, controller } = this.#options;
+    const running = controller.runningIds;
+    const summary = (id: string, { title, updatedAt, isPinned }: IndexEntry): ConversationSummary => ({
+      id,
+      title,
+      updatedAt,
+      isPinned,
+      isRunning: running.has(id),
+    });
+    const entries = await index.list();
+    if (query.trim() === '') {
+      return [...entries]
+        .map(([id, entry]) => summary(id, entry))
+        .sort((one, other) => Number(other.isPinned) - Number(one.isPinned) || other.updatedAt - one.updatedAt);
+    }
+    return (await search.find(query)).flatMap(({ id, snippet }) => {
+      const entry = entries.get(id);
+      return entry ? [{ ...summary(id, entry), ...(snippet && { snippet }) }] : [];
+    });
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#changes.dispose();
+  }
+}
