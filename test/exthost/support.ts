@@ -167,6 +167,6 @@ export function useFolder(): () => string {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'krouter-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   return () => folder;
 }
