@@ -6,8 +6,9 @@ import { createCodeBlocks } from './editor/codeBlocks';
 import { registerCodeActions } from './editor/codeActions';
 import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
-import { contextOf, hasSelection, selectedLines } from './editor/selection';
+import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
+import { contextOf, linesReference, selectedLines } from './host/context/selection';
 import { ConversationFiles } from './host/conversationFiles';
 import { ConversationIndex } from './host/conversationIndex';
 import { ConversationSearch } from './host/conversationSearch';
@@ -167,7 +168,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.commands.registerTextEditorCommand(commands.addSelectionToChat, (editor) => {
       if (!hasSelection(editor)) return;
-      chat.addContext(contextOf(editor.document, selectedLines(editor)));
+      chat.context.add(linesReference(editor.document, selectedLines(editor)));
       void view.focus();
     }),
   );

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ContextItem } from '../shared/context';
 import { shownMessages, titleOf, type Conversation, type Message } from '../shared/transcript';
-import { fenced } from './prompt';
+import { fenced } from './fence';
 
 /**
  * @param language BCP 47 tag for dates

@@ -1,7 +1,7 @@
 /** The prompt of an edit command: instruction, the code to replace, and how to answer. */
 import type { ChatMessage } from '../api/request';
 import type { ContextItem } from '../shared/context';
-import { fenced } from './prompt';
+import { fenced } from './fence';
 
 const systemPrompt = [
   'You edit code inside Visual Studio Code.',

@@ -1,8 +1,8 @@
 /** What is sent to the model for a conversation: the system prompt, then the shown path's prompts and answers. */
 import type { ChatMessage } from '../api/request';
-import type { ContextItem } from '../shared/context';
 import { instructions } from '../shared/instructions';
 import { fromStart, type Message, type PromptMessage } from '../shared/transcript';
+import { contextBlock } from './contextBlock';
 
 /**
  * @param path the messages up to and including the prompt to answer, first to last
@@ -21,18 +21,5 @@ export function buildMessages(path: readonly Message[], options: { startId?: str
 }
 
 function promptContent(prompt: PromptMessage): string {
-  return [...prompt.context.map(contextBlock), prompt.text].join('\n\n');
-}
-
-function contextBlock(item: ContextItem): string {
-  return `${item.label} (${item.languageId}):\n${fenced(item.text, item.languageId)}`;
-}
-
-/** @returns the text as a fenced code block whose fence no line of the text can close */
-export function fenced(text: string, languageId: string): string {
-  let fence = '```';
-  for (const [run] of text.matchAll(/`{3,}/g)) {
-    if (run.length >= fence.length) fence = `${run}\``;
-  }
-  return `${fence}${languageId}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}`;
+  return [...prompt.context.map(contextBlock), prompt.expandedText ?? prompt.text].join('\n\n');
 }

@@ -46,6 +46,8 @@ export interface ChatSessionOptions {
 export interface Prompt {
   id: string;
   text: string;
+  /** What is sent in its place. */
+  expandedText?: string;
   context: readonly ContextItem[];
   model: string;
 }
@@ -104,6 +106,7 @@ export class ChatSession {
         parentId: this.#conversation.leafId,
         createdAt: this.#options.clock.now(),
         text: prompt.text,
+        ...(prompt.expandedText !== undefined && { expandedText: prompt.expandedText }),
         context: [...prompt.context],
       },
     });

@@ -7,6 +7,7 @@ import { statusOf } from '../chat/answerStatus';
 import { buildEditMessages } from '../chat/editPrompt';
 import { unlessAborted } from '../chat/unlessAborted';
 import { withSignal } from '../host/cancellation';
+import { contextOf, selectedLines } from '../host/context/selection';
 import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
@@ -17,7 +18,7 @@ import type { AnswerStatus } from '../shared/transcript';
 import { openAgain, showText } from './documents';
 import { fitToOriginal, parseEditAnswer, type AnswerWarning } from './editAnswer';
 import type { Proposals } from './proposals';
-import { contextOf, selectedLines, hasSelection } from './selection';
+import { hasSelection } from './selection';
 
 export interface EditServices {
   connection: GatewayConnection;

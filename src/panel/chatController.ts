@@ -5,7 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { branchOf } from '../chat/branch';
-import { ChatSession } from '../chat/session';
+import { ChatSession, type Prompt } from '../chat/session';
 import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
@@ -14,7 +14,7 @@ import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
 import { readSettings } from '../host/settings';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
-import type { ContextItem, ContextReference } from '../shared/context';
+import type { ContextItem, NewReference } from '../shared/context';
 import type { Failure } from '../shared/failure';
 import { startAfterRefusal } from '../shared/promptBudget';
 import type { PanelModel, PanelState } from '../shared/protocol';
@@ -31,6 +31,8 @@ import {
   type TranscriptEvent,
 } from '../shared/transcript';
 import { Drafts, emptyDraft, type Draft } from './drafts';
+import { Outbox, type SendOutcome } from './outbox';
+import { PromptContext } from './promptContext';
 
 export interface ChatControllerOptions {
   connection: GatewayConnection;
@@ -72,6 +74,9 @@ export class ChatController implements vscode.Disposable {
   readonly #options: ChatControllerOptions;
   readonly #drafts: Drafts;
   readonly #sessions = new Map<string, ChatSession>();
+  readonly #outbox: Outbox;
+  /** What goes along with the next prompt. */
+  readonly context: PromptContext;
   #shown: ChatSession;
   /** The conversation that was last asked for. */
   #wanted: string | undefined;
@@ -92,6 +97,18 @@ export class ChatController implements vscode.Disposable {
     this.#options = options;
     this.#drafts = new Drafts(options.state);
     this.#shown = this.#newSession(this.#emptyConversation());
+    this.#outbox = new Outbox(options.clock, () => {
+      this.#publishRunning();
+      this.#panelChanges.fire();
+    });
+    const references = {
+      get: () => this.#draft.context,
+      set: (context: Draft['context']) => void this.#keepDraft({ ...this.#draft, context }),
+    };
+    this.context = new PromptContext(references, options.clock);
+    this.context.onDidChange(() => {
+      this.#panelChanges.fire();
+    });
   }
 
   get conversation(): Conversation {
@@ -100,11 +117,13 @@ export class ChatController implements vscode.Disposable {
 
   get panel(): PanelState {
     const { connection, models, presets } = this.#options;
+    const pendingPromptId = this.#outbox.slowId(this.#shown);
     return {
       key: this.#key,
       origin: connection.origin ?? readSettings().baseUrl,
       model: panelModel(models),
-      context: this.#draft.context.map(({ id, kind, label }) => ({ id, kind, label, state: 'ready', follows: false })),
+      context: this.context.chips,
+      ...(pendingPromptId !== undefined && { pendingPromptId }),
       commands: [],
       defaults: readSettings().chatDefaults,
       presets: [...presets.list],
@@ -142,37 +161,31 @@ export class ChatController implements vscode.Disposable {
     if (canSend && (await models.refreshIfOld())) this.#panelChanges.fire();
   }
 
-  /** Sends a prompt in the shown conversation. @returns a sentence why not, or undefined when it was taken */
-  send(id: string, text: string): string | undefined {
-    if (text.trim() === '') return l10n.t('Write a message first.');
-    const context = this.#draft.context.map(itemOf);
-    const taken = this.#shown.send({ id, text, context, model: this.#options.models.selected.id });
-    if (!taken) return l10n.t('An answer is still being written. Stop it or wait for it.');
-    void this.#setDraft(emptyDraft);
-    return undefined;
+  /**
+   * Sends a prompt in the shown conversation, with its context as it is now. The same id twice is one prompt.
+   * @returns what became of it; the box is emptied of what was sent
+   */
+  async send(id: string, text: string): Promise<SendOutcome> {
+    const session = this.#shown;
+    if (findMessage(session.conversation, id)) return { kind: 'sent' };
+    const onItsWay = this.#outbox.outcomeOf(id);
+    if (onItsWay) return onItsWay;
+    if (text.trim() === '') return { kind: 'refused', reason: l10n.t('Write a message first.') };
+    const isBusy = session.runningAnswer !== undefined || this.#outbox.pendingId(session) !== undefined;
+    if (isBusy) return { kind: 'refused', reason: busyReason() };
+    // With nothing to read, it is in its conversation at once.
+    if (this.context.isEmpty) return this.#sendTo(session, { id, text, context: [] }, new Set());
+    return this.#outbox.send(id, session, async (signal) => {
+      const read = await this.context.read(signal);
+      if ('problem' in read) return { kind: 'refused', reason: read.problem };
+      return this.#sendTo(session, { id, text, context: read.items }, read.sentIds);
+    });
   }
 
   /** Asks something about code; in a new chat when the shown one is busy. */
   ask(text: string, context: readonly ContextItem[]): void {
     if (this.#shown.runningAnswer) this.newChat();
     this.#shown.send({ id: crypto.randomUUID(), text, context, model: this.#options.models.selected.id });
-  }
-
-  addContext(item: ContextItem): void {
-    const { text, context } = this.#draft;
-    const isSame = (other: ContextReference): boolean => other.uri === item.uri && other.label === item.label;
-    void this.#setDraft({ text, context: [...context.filter((other) => !isSame(other)), referenceTo(item)] });
-  }
-
-  removeContext(id: string): void {
-    const { text, context } = this.#draft;
-    void this.#setDraft({ text, context: context.filter((reference) => reference.id !== id) });
-  }
-
-  /** What a chip of the prompt box stands for. */
-  contextItem(id: string): ContextItem | undefined {
-    const reference = this.#draft.context.find((other) => other.id === id);
-    return reference && itemOf(reference);
   }
 
   /** What went along with a prompt of the shown conversation. */
@@ -201,7 +214,8 @@ export class ChatController implements vscode.Disposable {
     const prompt = answer?.role === 'assistant' ? findMessage(this.conversation, answer.parentId) : undefined;
     this.newChat();
     if (prompt?.role !== 'user' || this.draft !== '') return;
-    await this.#setDraft({ text: prompt.text, context: prompt.context.map(referenceTo) });
+    await this.#setDraft({ text: prompt.text, context: prompt.context.map((item) => ({ ...referenceTo(item), id: crypto.randomUUID() })) });
+    this.context.refresh();
     this.#shownChanges.fire();
   }
 
@@ -260,14 +274,15 @@ export class ChatController implements vscode.Disposable {
     if (wasShown && this.conversation.messages.length === 0 && this.draft === '') await this.show(id);
   }
 
-  stop(answerId: string): void {
-    this.#shown.stop(answerId);
+  /** @param id an answer's, or that of a prompt that is on its way */
+  stop(id: string): void {
+    if (!this.#outbox.giveUp(id)) this.#shown.stop(id);
   }
 
-  /** Stops what is being written in the shown conversation. */
+  /** Stops what is being written, or on its way, in the shown conversation. */
   stopShown(): void {
-    const answer = this.#shown.runningAnswer;
-    if (answer) this.#shown.stop(answer.id);
+    const id = this.#shown.runningAnswer?.id ?? this.#outbox.pendingId(this.#shown);
+    if (id !== undefined) this.stop(id);
   }
 
   /** Writes another alternative to this answer, or to the last one shown, with this model, or the one chosen for prompts. */
@@ -332,7 +347,9 @@ export class ChatController implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#outbox.giveUpAll();
     for (const session of this.#sessions.values()) session.stopAll();
+    this.context.dispose();
     this.#transcriptEvents.dispose();
     this.#failures.dispose();
     this.#shownChanges.dispose();
@@ -381,7 +398,9 @@ export class ChatController implements vscode.Disposable {
     const before = this.#shown;
     this.#wanted = undefined;
     this.#shown = session;
-    if (!before.isRunning && before.conversation.id !== session.conversation.id) this.#forget(before);
+    const isBusy = before.isRunning || this.#outbox.pendingId(before) !== undefined;
+    if (!isBusy && before.conversation.id !== session.conversation.id) this.#forget(before);
+    this.context.refresh();
     this.#rememberShown();
     this.#publishRunning();
     this.#shownChanges.fire();
@@ -401,6 +420,8 @@ export class ChatController implements vscode.Disposable {
   /** Resolves when no answer of it is being written any more. */
   async #stopAll(session: ChatSession): Promise<void> {
     const isOver = (): boolean => !session.conversation.messages.some(isUnfinished);
+    const pendingId = this.#outbox.pendingId(session);
+    if (pendingId !== undefined) this.#outbox.giveUp(pendingId);
     session.stopAll();
     if (isOver()) return;
     await new Promise<void>((resolve) => {
@@ -425,9 +446,20 @@ export class ChatController implements vscode.Disposable {
   }
 
   #publishRunning(): void {
-    const isRunning = this.#shown.runningAnswer !== undefined;
+    const isRunning = this.#shown.runningAnswer !== undefined || this.#outbox.slowId(this.#shown) !== undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.answerRunning, isRunning);
     void vscode.commands.executeCommand('setContext', contextKeys.chatHasMessages, this.conversation.messages.length > 0);
+  }
+
+  /** @param sentIds of the draft's references that went along */
+  #sendTo(session: ChatSession, prompt: Omit<Prompt, 'model'>, sentIds: ReadonlySet<string>): SendOutcome {
+    if (!session.send({ ...prompt, model: this.#options.models.selected.id })) return { kind: 'refused', reason: busyReason() };
+    const { id } = session.conversation;
+    const context = this.#drafts.get(id).context.filter((reference) => !sentIds.has(reference.id));
+    void this.#drafts.set(id, { text: '', context });
+    this.context.sent(sentIds);
+    this.#panelChanges.fire();
+    return { kind: 'sent' };
   }
 
   get #draft(): Draft {
@@ -458,12 +490,21 @@ function panelModel({ selected, lastList }: ModelCatalog): PanelModel {
   };
 }
 
-function referenceTo(item: ContextItem): ContextReference {
-  return { ...item, id: crypto.randomUUID() };
+/** The chip for what was sent once: it is read anew where it can be. */
+function referenceTo(item: ContextItem): NewReference {
+  const { kind, label, uri, startLine, endLine, languageId, text } = item;
+  const isKept = kind === 'terminal' || kind === 'clipboard' || kind === 'attachment';
+  return {
+    kind,
+    label,
+    ...(uri !== undefined && { uri }),
+    ...(startLine !== undefined && { startLine }),
+    ...(endLine !== undefined && { endLine }),
+    languageId,
+    ...(isKept && { text }),
+  };
 }
 
-function itemOf(reference: ContextReference): ContextItem {
-  const { kind, label, uri, startLine, endLine, languageId = '', text = '' } = reference;
-  const place = { ...(uri !== undefined && { uri }), ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) };
-  return { kind, label, ...place, languageId, text };
+function busyReason(): string {
+  return l10n.t('An answer is still being written. Stop it or wait for it.');
 }

@@ -25,11 +25,15 @@ export const contextItemSchema = z.object({
   label: z.string(),
   /** Where it comes from, as a URI string, to open it again; absent for what has no place, such as the clipboard. */
   uri: z.exactOptional(z.string()),
+  /** Relative to its workspace folder, as the model is told; absent for what has no file or folder in the workspace. */
+  path: z.exactOptional(z.string()),
   /** VS Code's language id, or another word for a fence; empty for plain text. */
   languageId: z.string(),
   /** First and last line, counted from 1; absent for whole files and what has no lines. */
   startLine: z.exactOptional(z.number()),
   endLine: z.exactOptional(z.number()),
+  /** What was left out of it, for a tooltip. */
+  detail: z.exactOptional(z.string()),
   text: z.string(),
 });
 export type ContextItem = z.infer<typeof contextItemSchema>;
@@ -48,8 +52,14 @@ export const contextReferenceSchema = z.object({
   /** The text of what cannot be read again later: terminal, clipboard, attachment. */
   text: z.exactOptional(z.string()),
   languageId: z.exactOptional(z.string()),
+  /** Why an `attachment` has no text. */
+  unusable: z.exactOptional(z.enum(['binary', 'too-large'])),
 });
 export type ContextReference = z.infer<typeof contextReferenceSchema>;
+
+/** What a chip will stand for, before there is one. */
+export const newReferenceSchema = z.omit(contextReferenceSchema, { id: true });
+export type NewReference = z.infer<typeof newReferenceSchema>;
 
 /**
  * Whether a chip can be sent. `loading` while that is being found out; anything but `ready` and `loading` does not

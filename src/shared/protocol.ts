@@ -45,6 +45,8 @@ export const panelStateSchema = z.object({
   model: panelModelSchema,
   /** Context that goes along with the next prompt. */
   context: z.array(contextChipSchema),
+  /** A prompt that is being made ready: its context is read. `stop-answer` with this id gives it up. */
+  pendingPromptId: z.exactOptional(z.string()),
   commands: z.array(slashCommandSchema),
   /** What holds where a conversation's settings say nothing. */
   defaults: chatSettingsSchema,

@@ -314,9 +314,10 @@ export class ChatPanel {
   /** Escape stops the answer that is being written; an input method that is composing needs it for itself. */
   private stopOnEscape(event: KeyboardEvent): void {
     const answer = this.conversation && lastAnswer(this.conversation);
-    if (event.key !== 'Escape' || event.isComposing || !answer || !isUnfinished(answer)) return;
+    const id = answer && isUnfinished(answer) ? answer.id : this.panel?.pendingPromptId;
+    if (event.key !== 'Escape' || event.isComposing || id === undefined) return;
     event.preventDefault();
-    this.environment.post({ type: 'stop-answer', id: answer.id });
+    this.environment.post({ type: 'stop-answer', id });
   }
 
   private showNewTextButton(visible: boolean): void {

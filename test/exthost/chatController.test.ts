@@ -58,32 +58,24 @@ describe('the conversations of a window', () => {
       return last?.role === 'assistant' && last.status !== 'waiting' && last.status !== 'streaming';
     });
   const textOf = ({ chat }: TestWindow): string[] => shownMessages(chat.conversation).map(({ text }) => text);
-  const item: ContextItem = {
-    kind: 'selection',
-    label: 'a.ts:1-2',
-    uri: 'file:///a.ts',
-    languageId: 'typescript',
-    startLine: 1,
-    endLine: 2,
-    text: 'let a;\nlet b;',
-  };
+  const item: ContextItem = { kind: 'attachment', label: 'a.ts', languageId: 'ts', text: 'let a;\nlet b;' };
 
   it('keep a draft that was typed before the first prompt, with what was added to it', async () => {
     const profile = freshProfile();
     const before = await openWindow(profile);
     await before.chat.setDraft('절반만 쓴');
-    before.chat.addContext(item);
+    before.chat.context.add(item);
     await waitFor('the draft is on disk', async () => (await openWindow(profile)).chat.panel.context.length === 1);
     const after = await openWindow(profile);
     assert.equal(after.chat.draft, '절반만 쓴');
-    assert.deepEqual(after.chat.panel.context.map(({ kind, label }) => [kind, label]), [['selection', item.label]]);
+    assert.deepEqual(after.chat.panel.context.map(({ kind, label }) => [kind, label]), [['attachment', item.label]]);
   });
 
   it('are whole on disk as soon as an answer is over, without any farewell', async () => {
     const profile = freshProfile();
     const before = await openWindow(profile);
     await gateway().control({ answer: { text: 'The whole answer.' } });
-    assert.equal(before.chat.send('p1', 'question'), undefined);
+    assert.deepEqual(await before.chat.send('p1', 'question'), { kind: 'sent' });
     await finished(before);
     await before.store.written();
     assert.deepEqual(textOf(await openWindow(profile)), ['question', 'The whole answer.']);
@@ -91,8 +83,8 @@ describe('the conversations of a window', () => {
 
   it('send the added context once, and empty the box', async () => {
     const window = await openWindow(freshProfile());
-    window.chat.addContext(item);
-    window.chat.send('p1', 'why?');
+    window.chat.context.add(item);
+    await window.chat.send('p1', 'why?');
     await finished(window);
     const [prompt] = shownMessages(window.chat.conversation);
     assert.ok(prompt?.role === 'user');
@@ -104,14 +96,14 @@ describe('the conversations of a window', () => {
     const shared = freshProfile();
     const first = await openWindow(shared);
     await gateway().control({ answer: { text: 'common' }, times: null });
-    first.chat.send('p1', 'common');
+    await first.chat.send('p1', 'common');
     await finished(first);
     await first.store.written();
     const second = await openWindow(shared);
-    first.chat.send('p2', 'of the first window');
+    await first.chat.send('p2', 'of the first window');
     await finished(first);
     await first.store.written();
-    second.chat.send('p3', 'of the second window');
+    await second.chat.send('p3', 'of the second window');
     await finished(second);
     await second.store.written();
     await waitFor('the second one’s place is remembered', async () => textOf(await openWindow(shared)).includes('of the second window'));
@@ -122,7 +114,7 @@ describe('the conversations of a window', () => {
   it('retry the answer that failed, also when another chat is shown by then', async () => {
     const window = await openWindow(freshProfile());
     await gateway().control([{ fault: 'T32', times: 1 }]);
-    window.chat.send('p1', 'fails at first');
+    await window.chat.send('p1', 'fails at first');
     const failure = await waitFor('the failure', () => window.failures[0]);
     const { conversation } = window.chat;
     window.chat.newChat();
@@ -138,9 +130,9 @@ describe('the conversations of a window', () => {
 
   it('take a prompt that was too long along to a new chat', async () => {
     const window = await openWindow(freshProfile());
-    window.chat.addContext(item);
+    window.chat.context.add(item);
     await gateway().control({ fault: 'T32', times: 1 });
-    window.chat.send('p1', 'much too long');
+    await window.chat.send('p1', 'much too long');
     await finished(window);
     const answer = shownMessages(window.chat.conversation).at(-1);
     assert.ok(answer);
@@ -153,12 +145,12 @@ describe('the conversations of a window', () => {
   it('run on in the background when a new one is begun (T42)', async () => {
     const window = await openWindow(freshProfile());
     await gateway().control([{ fault: 'T42', times: 1 }]);
-    window.chat.send('p1', 'slow');
+    await window.chat.send('p1', 'slow');
     await waitFor('some text', () => textOf(window)[1] !== '');
     const { id } = window.chat.conversation;
     window.chat.newChat();
     await gateway().control({ answer: { text: 'quick answer' } });
-    window.chat.send('p2', 'quick');
+    await window.chat.send('p2', 'quick');
     await finished(window);
     assert.deepEqual(textOf(window), ['quick', 'quick answer']);
     assert.notEqual(window.chat.conversation.id, id);

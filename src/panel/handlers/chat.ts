@@ -43,9 +43,10 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
         log.offer(l10n.t('This could not be brought back. Try again.'));
       }
     },
-    'send-prompt': ({ id, text }) => {
-      const reason = controller.send(id, text);
-      if (reason !== undefined) post({ type: 'prompt-refused', id, reason });
+    'send-prompt': async ({ id, text }) => {
+      const outcome = await controller.send(id, text);
+      if (outcome.kind === 'refused') post({ type: 'prompt-refused', id, reason: outcome.reason });
+      else if (outcome.kind === 'done') post({ type: 'prompt-taken', id });
     },
     'draft-changed': async ({ text }) => {
       await controller.setDraft(text);

@@ -1,8 +1,7 @@
 /** Context that goes along with prompts: finding, adding, pinning, removing and opening it. */
-import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import { plainMessage } from '../../host/plainMessage';
-import type { ContextItem } from '../../shared/context';
+import { attachmentReference } from '../../host/context/attachment';
+import { referenceOfKey } from '../../host/context/candidates';
+import { openItem } from '../../host/context/openContext';
 import type { HandlerContext, Handlers } from './handlers';
 
 type Type =
@@ -15,44 +14,31 @@ type Type =
   | 'open-context'
   | 'open-sent-context';
 
-export function contextHandlers({ controller }: HandlerContext): Handlers<Type> {
+export function contextHandlers({ controller, post }: HandlerContext): Handlers<Type> {
+  const { context } = controller;
   return {
-    'find-context': () => undefined,
-    'add-context': () => undefined,
-    'attach-files': () => undefined,
-    'attach-uris': () => undefined,
+    'find-context': ({ requestId, query }) =>
+      context.find(query, (candidates) => {
+        post({ type: 'context-found', requestId, candidates });
+      }),
+    'add-context': async ({ key }) => {
+      const reference = referenceOfKey(key);
+      if (reference) await context.addChosen(reference);
+    },
+    'attach-files': ({ files }) => {
+      context.add(...files.map(attachmentReference));
+    },
+    'attach-uris': ({ uris }) => context.addPlaces(uris),
     'remove-context': ({ id }) => {
-      controller.removeContext(id);
+      context.remove(id);
     },
-    'pin-context': () => undefined,
-    'open-context': async ({ id }) => {
-      const item = controller.contextItem(id);
-      if (item) await openContext(item);
+    'pin-context': ({ id }) => {
+      context.togglePin(id);
     },
+    'open-context': ({ id }) => context.open(id),
     'open-sent-context': async ({ id, index }) => {
       const item = controller.sentContextItem(id, index);
-      if (item) await openContext(item);
+      if (item) await openItem(item);
     },
   };
-}
-
-/** Opens what a chip stands for; where its file is gone, the text that was sent. */
-async function openContext(item: ContextItem): Promise<void> {
-  const document =
-    item.uri === undefined
-      ? undefined
-      : await vscode.workspace.openTextDocument(vscode.Uri.parse(item.uri, true)).then(
-          (opened) => opened,
-          () => undefined,
-        );
-  if (!document) {
-    void vscode.window.showInformationMessage(plainMessage(l10n.t('{0} cannot be opened any more. This is the text that was sent.', item.label)));
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ language: item.languageId, content: item.text }),
-    );
-    return;
-  }
-  const { startLine = 1, endLine = startLine } = item;
-  const lines = new vscode.Range(startLine - 1, 0, endLine, 0);
-  await vscode.window.showTextDocument(document, { selection: document.validateRange(lines), preview: true });
 }

@@ -14,7 +14,7 @@ type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-prompt' |
 export function messageHandlers({ controller, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
   return {
     'stop-answer': ({ id }) => {
-      controller.session.stop(id);
+      controller.stop(id);
     },
     'retry-answer': async ({ id, chooseModel: isAsked }) => {
       if (isAsked !== true) {

@@ -265,7 +265,8 @@ export class Composer {
   }
 
   private sendOrStop(): TemplateResult {
-    const id = this.state?.runningId;
+    // A prompt whose context is still being read can be given up, too.
+    const id = this.state?.runningId ?? this.state?.panel.pendingPromptId;
     if (id !== undefined) {
       return html`<button type="button" class="send-button" data-action="stop" title=${l10n.t('Stop')} aria-label=${l10n.t('Stop')}
         @click=${() => { this.post({ type: 'stop-answer', id }); }}>${iconTemplate('debug-stop')}</button>`;

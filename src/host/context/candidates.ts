@@ -1,0 +1,167 @@
+/** What the context picker offers for some words. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { newReferenceSchema, type ContextCandidate, type NewReference } from '../../shared/context';
+import type { FileIndex, IndexedPlace } from './fileIndex';
+import { openRepositories } from './git';
+import { maxCandidates } from './limits';
+import { openEditorUris } from './openEditors';
+import { isOutside, nameOf, parseUri, pathInWorkspace } from './places';
+import { rankRows, type Row } from './rankRows';
+import { activeSelection } from './selection';
+import { documentSymbols, workspaceSymbols, type FoundSymbol } from './symbols';
+
+/** Of the rows, symbols at the end have so many: their providers find something for nearly any words. */
+const maxSymbols = 15;
+
+/**
+ * @param publish is called with what is known at once, and again when more was found; what was there stays in its order
+ * @param signal once aborted, nothing more is published
+ */
+export async function findCandidates(
+  query: string,
+  index: FileIndex,
+  signal: AbortSignal,
+  publish: (candidates: ContextCandidate[]) => void,
+): Promise<void> {
+  const words = query.trim().normalize('NFC');
+  const editors = editorRows();
+  const show = (places: readonly IndexedPlace[], fixed: Row[], symbols: Row[]): void => {
+    if (signal.aborted) return;
+    const open = new Set(editors.map(({ reference }) => reference.uri));
+    const rest = words === '' ? [] : places.filter(({ uri }) => !open.has(uri)).map(rowOf);
+    const found = rankRows(words, { editors, fixed, places: rest }, maxCandidates - symbols.length);
+    publish([...found, ...symbols].map(candidateOf));
+  };
+
+  const { known, coming } = index.places();
+  const fixed = fixedRows();
+  const symbolsFound = words === '' ? Promise.resolve([]) : findSymbols(words);
+  show(known, fixed, []);
+  const [places, changes] = await Promise.all([coming ?? known, changeRows()]);
+  const all = [...fixed, ...changes];
+  show(places, all, []);
+  const symbols = await symbolsFound;
+  if (symbols.length > 0) show(places, all, symbols);
+}
+
+/** @returns what the candidate with this key stands for; undefined for a key that is none */
+export function referenceOfKey(key: string): NewReference | undefined {
+  try {
+    const parsed = z.safeParse(newReferenceSchema, JSON.parse(key));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function candidateOf({ reference, detail }: Row): ContextCandidate {
+  const { kind, label } = reference;
+  return { key: JSON.stringify(reference), kind, label, ...(detail !== undefined && { detail }) };
+}
+
+function editorRows(): Row[] {
+  return openEditorUris()
+    .filter((uri) => !isOutside(uri))
+    .map((uri) => placeRow('file', uri, nameOf(uri), pathInWorkspace(uri) ?? uri.path));
+}
+
+function rowOf({ uri, kind, name, path }: IndexedPlace): Row {
+  const label = kind === 'folder' ? `${name}/` : name;
+  return { reference: { kind, label, uri }, detail: path, name, path };
+}
+
+function placeRow(kind: 'file' | 'folder', uri: vscode.Uri, name: string, path: string): Row {
+  return rowOf({ uri: uri.toString(), kind, name: name.normalize('NFC'), path: path.normalize('NFC') });
+}
+
+/** @returns a chip's content for a file or folder that was named in a menu or dropped */
+export async function placeReference(uri: vscode.Uri): Promise<NewReference> {
+  const isFolder = await vscode.workspace.fs.stat(uri).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    () => false,
+  );
+  const label = isFolder ? `${nameOf(uri)}/` : nameOf(uri);
+  return { kind: isFolder ? 'folder' : 'file', label, uri: uri.toString() };
+}
+
+/** What can be chosen in any workspace. Each is found by its English name, too. */
+function fixedRows(): Row[] {
+  const row = (kind: NewReference['kind'], label: string, english: string, detail?: string): Row => ({
+    reference: { kind, label },
+    name: label,
+    path: english,
+    ...(detail !== undefined && { detail }),
+  });
+  const selection = activeSelection();
+  const document = vscode.window.activeTextEditor?.document;
+  return [
+    ...(selection ? [{ reference: selection, detail: l10n.t('Selection'), name: selection.label, path: 'selection' }] : []),
+    ...(document && vscode.languages.getDiagnostics(document.uri).length > 0
+      ? [{ ...row('problems', l10n.t('Problems in {0}', nameOf(document.uri)), 'problems'), reference: problemsReference(document.uri) }]
+      : []),
+    row('problems', l10n.t('Problems'), 'problems', l10n.t('All problems of the workspace')),
+    ...(vscode.window.activeTerminal ? [row('terminal', l10n.t('Terminal selection'), 'terminal', vscode.window.activeTerminal.name)] : []),
+    row('editors', l10n.t('Open editors'), 'open editors', l10n.t('The text of all of them')),
+    row('clipboard', l10n.t('Clipboard'), 'clipboard', l10n.t('Its text')),
+  ];
+}
+
+/** @param range only the problems that touch these lines */
+export function problemsReference(uri: vscode.Uri, range?: vscode.Range): NewReference {
+  const lines = range && { startLine: range.start.line + 1, endLine: range.end.line + 1 };
+  return { kind: 'problems', label: l10n.t('Problems in {0}', nameOf(uri)), uri: uri.toString(), ...lines };
+}
+
+/** The changes of each repository, named by it when there are several. */
+async function changeRows(): Promise<Row[]> {
+  const repositories = await openRepositories();
+  return repositories.flatMap(({ root, staged, unstaged }) => {
+    const where = repositories.length > 1 ? `${nameOf(root)} – ` : '';
+    const row = (changes: 'staged' | 'unstaged', count: number): Row => ({
+      reference: changesReference(changes, root),
+      detail: `${where}${l10n.t('Files: {0}', count)}`,
+      name: changesLabel(changes),
+      path: `git diff ${changes} changes`,
+    });
+    return [row('staged', staged), row('unstaged', unstaged)];
+  });
+}
+
+/** @param root of the repository */
+export function changesReference(changes: 'staged' | 'unstaged', root: vscode.Uri): NewReference {
+  return { kind: 'diff', label: changesLabel(changes), uri: root.toString(), changes };
+}
+
+function changesLabel(changes: 'staged' | 'unstaged'): string {
+  return changes === 'staged' ? l10n.t('Staged changes') : l10n.t('Unstaged changes');
+}
+
+async function findSymbols(words: string): Promise<Row[]> {
+  const document = vscode.window.activeTextEditor?.document;
+  const [here, anywhere] = await Promise.all([
+    document ? documentSymbols(document.uri) : [],
+    words.length > 1 ? workspaceSymbols(words) : [],
+  ]);
+  const rows = [...here, ...anywhere.filter(({ uri }) => vscode.workspace.getWorkspaceFolder(uri))].map(symbolRow);
+  const unique = new Map(rows.map((row) => [JSON.stringify(row.reference), row]));
+  return rankRows(words, { editors: [], fixed: [], places: [...unique.values()] }, maxSymbols);
+}
+
+function symbolRow({ name, uri, range, container }: FoundSymbol): Row {
+  const [startLine, endLine] = [range.start.line + 1, range.end.line + 1];
+  const where = `${pathInWorkspace(uri) ?? nameOf(uri)}:${startLine}`;
+  return {
+    reference: { kind: 'symbol', label: name, uri: uri.toString(), startLine, endLine },
+    detail: container === '' ? where : `${container} – ${where}`,
+    name,
+    path: name,
+  };
+}
+
+/** @returns the URI of a dropped thing as a chip's content, or undefined when it is none */
+export async function droppedReference(text: string): Promise<NewReference | undefined> {
+  const uri = parseUri(text);
+  return uri && placeReference(uri);
+}

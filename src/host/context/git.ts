@@ -1,0 +1,98 @@
+/** The changes of git repositories, through VS Code's own git extension. What it hands out is checked before use. */
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+
+const functionSchema = z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function');
+const extensionSchema = z.object({ getAPI: functionSchema });
+const uriSchema = z.custom<vscode.Uri>((value) => value instanceof vscode.Uri);
+const changesSchema = z.array(z.object({ uri: uriSchema }));
+const repositorySchema = z.object({
+  rootUri: uriSchema,
+  diff: functionSchema,
+  state: z.object({
+    indexChanges: changesSchema,
+    workingTreeChanges: changesSchema,
+    untrackedChanges: z.exactOptional(changesSchema),
+    onDidChange: functionSchema,
+  }),
+});
+const apiSchema = z.object({ repositories: z.array(z.unknown()), onDidOpenRepository: functionSchema, onDidCloseRepository: functionSchema });
+
+/** Staged changes are those the next commit takes; of the others, files that git does not know yet are named only. */
+export type Changes = 'staged' | 'unstaged';
+
+/** One repository that is open. */
+export interface Repository {
+  root: vscode.Uri;
+  staged: number;
+  unstaged: number;
+  /** @returns the changes as a diff; empty when there are none */
+  diff: (changes: Changes) => Promise<string>;
+}
+
+/** @returns the repositories that are open, none while git is missing or switched off */
+export async function openRepositories(): Promise<Repository[]> {
+  const api = await gitApi();
+  const parsed = z.safeParse(apiSchema, api);
+  return parsed.success ? parsed.data.repositories.flatMap((repository) => repositoryOf(repository) ?? []) : [];
+}
+
+/** @returns whether VS Code's git extension is there and switched on */
+export async function hasGit(): Promise<boolean> {
+  return z.safeParse(apiSchema, await gitApi()).success;
+}
+
+/** Calls back when a repository or its changes are others. */
+export async function watchRepositories(changed: () => void): Promise<vscode.Disposable> {
+  const api = await gitApi();
+  const parsed = z.safeParse(apiSchema, api);
+  if (!parsed.success) return vscode.Disposable.from();
+  const watched: vscode.Disposable[] = [];
+  const watch = (target: unknown, event: (...args: unknown[]) => unknown, listener: (value: unknown) => void): void => {
+    const subscription: unknown = Reflect.apply(event, target, [listener]);
+    const parsed = z.safeParse(z.object({ dispose: functionSchema }), subscription);
+    if (parsed.success) watched.push(new vscode.Disposable(() => Reflect.apply(parsed.data.dispose, subscription, [])));
+  };
+  const watchState = (repository: unknown): void => {
+    const { success, data } = z.safeParse(repositorySchema, repository);
+    if (success) watch(undefined, data.state.onDidChange, changed);
+  };
+  parsed.data.repositories.forEach(watchState);
+  watch(api, parsed.data.onDidOpenRepository, (repository) => {
+    watchState(repository);
+    changed();
+  });
+  watch(api, parsed.data.onDidCloseRepository, changed);
+  return new vscode.Disposable(() => {
+    for (const subscription of watched) subscription.dispose();
+  });
+}
+
+async function gitApi(): Promise<unknown> {
+  const extension = vscode.extensions.getExtension<unknown>('vscode.git');
+  if (!extension) return undefined;
+  try {
+    const exported = await extension.activate();
+    const parsed = z.safeParse(extensionSchema, exported);
+    // Throws when git is switched off or not installed.
+    return parsed.success ? Reflect.apply(parsed.data.getAPI, exported, [1]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function repositoryOf(repository: unknown): Repository | undefined {
+  const parsed = z.safeParse(repositorySchema, repository);
+  if (!parsed.success) return undefined;
+  const { rootUri, state, diff } = parsed.data;
+  const { indexChanges, workingTreeChanges, untrackedChanges = [] } = state;
+  return {
+    root: rootUri,
+    staged: indexChanges.length,
+    unstaged: new Set([...workingTreeChanges, ...untrackedChanges].map(({ uri }) => uri.toString())).size,
+    diff: async (changes) => {
+      const text: unknown = await Reflect.apply(diff, repository, [changes === 'staged']);
+      return typeof text === 'string' ? text : '';
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** What .gitignore files of all levels leave out, as one list of rules. Pure. */
+import ignore from 'ignore';
+
+/** One .gitignore file. */
+export interface IgnoreFile {
+  /** The folder it is in, relative to the root, with `/`; empty for the root. */
+  folder: string;
+  text: string;
+}
+
+/** Whether a path relative to the root is left out; of a folder, the path ends in `/`. */
+export type IgnoreTest = (path: string) => boolean;
+
+/**
+ * @param files in any order; the rules of deeper ones win, as git has it
+ * @returns a test for paths below the root
+ */
+export function ignoreTest(files: readonly IgnoreFile[]): IgnoreTest {
+  const depth = ({ folder }: IgnoreFile): number => (folder === '' ? 0 : folder.split('/').length);
+  const ordered = files.toSorted((one, other) => depth(one) - depth(other));
+  const rules = ignore().add(ordered.flatMap(({ folder, text }) => rulesBelow(folder, text)));
+  return (path) => ignore.isPathValid(path) && rules.ignores(path);
+}
+
+/** The rules of a file in a folder, rewritten for the root. */
+function rulesBelow(folder: string, text: string): string[] {
+  const rules = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return folder === '' ? rules : rules.map((rule) => ruleBelow(folder, rule));
+}
+
+function ruleBelow(folder: string, rule: string): string {
+  const isNegative = rule.startsWith('!');
+  const pattern = isNegative ? rule.slice(1) : rule;
+  // A slash anywhere but at the end ties a rule to its own folder.
+  const isAnchored = pattern.trimEnd().slice(0, -1).includes('/');
+  const tail = isAnchored ? pattern.replace(/^\//, '') : `**/${pattern.replace(/^\//, '')}`;
+  return `${isNegative ? '!' : ''}/${folder.replaceAll(/[*?[\]\\!#]/g, '\\$&')}/${tail}`;
+}
+
+/**
+ * Globs for a search that knows no .gitignore, so that it need not walk through what is left out in any case: plain
+ * names such as `dist/` or `*.log`. None when a rule takes something in again.
+ */
+export function plainGlobs(text: string): string[] {
+  const rules = text.split(/\r?\n/).map((line) => line.trim());
+  if (rules.some((rule) => rule.startsWith('!'))) return [];
+  return rules.flatMap((rule) => {
+    const name = /^(?:\*\*\/)?([\w.*-]+)\/?$/.exec(rule)?.[1];
+    return name === undefined || /^[*.]+$/.test(name) ? [] : [`**/${name}`];
+  });
+}
+
+/** The alternatives that braces in a glob stand for: `*.{a,b}` is two. .gitignore knows no braces. */
+export function expandBraces(glob: string): string[] {
+  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(glob);
+  if (!match) return [glob];
+  const [, before = '', alternatives = '', after = ''] = match;
+  return alternatives.split(',').flatMap((alternative) => expandBraces(`${before}${alternative}${after}`));
+}

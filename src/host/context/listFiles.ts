@@ -1,0 +1,59 @@
+/** The files below a folder, without what .gitignore, files.exclude and search.exclude leave out. */
+import * as vscode from 'vscode';
+import { Excludes, readIgnoreFile } from './excludes';
+
+export interface FileList {
+  /** Relative to the folder, with `/`, in no order. */
+  paths: string[];
+  /** There are more than were asked for. */
+  isCut: boolean;
+}
+
+/**
+ * @param max files that are listed, at most
+ * @returns what was found; nothing more is looked for once the token is cancelled
+ */
+export async function listFiles(folder: vscode.Uri, max: number, token: vscode.CancellationToken): Promise<FileList> {
+  const excludes = await Excludes.of(folder);
+  // VS Code's search waits for ever where no extension has registered one: elsewhere, folders are read one by one.
+  return folder.scheme === 'file' ? searchFiles(folder, excludes, max, token) : walk(folder, excludes, max, token);
+}
+
+async function searchFiles(folder: vscode.Uri, excludes: Excludes, max: number, token: vscode.CancellationToken): Promise<FileList> {
+  const find = (glob: string, limit: number): Thenable<vscode.Uri[]> =>
+    vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), excludes.glob, limit, token);
+  const [ignoreFiles, found] = await Promise.all([find('**/.gitignore', 1_000), find('**/*', max)]);
+  const below = (uri: vscode.Uri): string => uri.path.slice(folder.path.length).replace(/^\//, '');
+  const texts = await Promise.all(
+    ignoreFiles.map(async (uri) => ({ folder: below(vscode.Uri.joinPath(uri, '..')), text: await readIgnoreFile(uri) })),
+  );
+  // The folder's own are known already.
+  excludes.add(texts.flatMap(({ folder: name, text }) => (name === '' || text === undefined ? [] : [{ folder: name, text }])));
+  return { paths: found.map(below).filter((path) => !excludes.leavesOut(path)), isCut: found.length >= max };
+}
+
+async function walk(root: vscode.Uri, excludes: Excludes, max: number, token: vscode.CancellationToken): Promise<FileList> {
+  const paths: string[] = [];
+  const folders = [''];
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    if (token.isCancellationRequested) break;
+    const uri = vscode.Uri.joinPath(root, folder);
+    const entries = await vscode.workspace.fs.readDirectory(uri).then(
+      (read) => read,
+      () => [],
+    );
+    if (folder !== '' && entries.some(([name]) => name === '.gitignore')) {
+      const text = await readIgnoreFile(vscode.Uri.joinPath(uri, '.gitignore'));
+      if (text !== undefined) excludes.add([{ folder, text }]);
+    }
+    for (const [name, type] of entries) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      // Links may lead round in a circle.
+      const isFolder = (type & vscode.FileType.Directory) !== 0;
+      if (isFolder && (type & vscode.FileType.SymbolicLink) === 0 && !excludes.leavesOut(`${path}/`)) folders.push(path);
+      if (!isFolder && !excludes.leavesOut(path)) paths.push(path);
+      if (paths.length >= max) return { paths, isCut: true };
+    }
+  }
+  return { paths, isCut: false };
+}

@@ -1,0 +1,41 @@
+/** Which rows of the picker fit the words, and in which order. Pure. */
+import fuzzysort from 'fuzzysort';
+import type { NewReference } from '../../shared/context';
+
+/** A row, and what it is found by. */
+export interface Row {
+  reference: NewReference;
+  detail?: string;
+  name: string;
+  /** The whole path, or another name. */
+  path: string;
+}
+
+export interface RowGroups {
+  /** Files that are open: before others that fit as well. */
+  editors: readonly Row[];
+  fixed: readonly Row[];
+  places: readonly Row[];
+}
+
+/** How much more a row is worth for being open. */
+const openFactor = 1.2;
+/** On fuzzysort's scale, where 0.5 is a good match: typing a name with gaps is a habit from VS Code's own pickers. */
+const threshold = 0.3;
+
+/**
+ * @param words what was typed; when empty, all rows come in their order, the open files first
+ * @param max rows, at most
+ */
+export function rankRows(words: string, { editors, fixed, places }: RowGroups, max: number): Row[] {
+  const rows = [...editors, ...fixed, ...places];
+  if (words === '' || max <= 0) return rows.slice(0, Math.max(0, max));
+  const open = new Set(editors);
+  const found = fuzzysort.go(words, rows, {
+    keys: ['name', 'path'],
+    limit: max,
+    threshold,
+    scoreFn: ({ score, obj }) => (open.has(obj) ? score * openFactor : score),
+  });
+  return found.map(({ obj }) => obj);
+}

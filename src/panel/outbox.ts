@@ -1,0 +1,86 @@
+/**
+ * Prompts on their way from the box to their conversation: what goes along with them is read first, which may take a
+ * while. Each can be given up until it is sent.
+ */
+import * as l10n from '@vscode/l10n';
+import type { ChatSession } from '../chat/session';
+import type { Clock } from '../shared/clock';
+
+/** What became of a prompt: in its conversation, done (it was a command), or still in the box, with a sentence why. */
+export type SendOutcome = { kind: 'sent' } | { kind: 'done' } | { kind: 'refused'; reason: string };
+
+interface Pending {
+  session: ChatSession;
+  controller: AbortController;
+  outcome: Promise<SendOutcome>;
+  /** It takes so long that the user is told. */
+  isSlow: boolean;
+}
+
+/** Milliseconds after which a prompt counts as slow: before, a button that changes would only flicker. */
+const slowAfter = 150;
+
+export class Outbox {
+  readonly #pending = new Map<string, Pending>();
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+
+  /** @param onChange a prompt became slow, or is no longer on its way */
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+  }
+
+  /** What becomes of the prompt with this id, if it is on its way. */
+  outcomeOf(id: string): Promise<SendOutcome> | undefined {
+    return this.#pending.get(id)?.outcome;
+  }
+
+  /** The id of the conversation's prompt that is on its way. */
+  pendingId(session: ChatSession): string | undefined {
+    return this.#find(session)?.[0];
+  }
+
+  /** The same, once it is worth telling. */
+  slowId(session: ChatSession): string | undefined {
+    const [id, pending] = this.#find(session) ?? [];
+    return pending?.isSlow === true ? id : undefined;
+  }
+
+  /** @returns whether there was such a prompt on its way; its outcome is `refused` then */
+  giveUp(id: string): boolean {
+    const pending = this.#pending.get(id);
+    pending?.controller.abort();
+    return pending !== undefined;
+  }
+
+  giveUpAll(): void {
+    for (const id of this.#pending.keys()) this.giveUp(id);
+  }
+
+  /** @param run sends the prompt; when it rejects, the prompt was not sent */
+  async send(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
+    const controller = new AbortController();
+    const outcome = run(controller.signal).catch((error: unknown): SendOutcome => {
+      if (!controller.signal.aborted) throw error;
+      return { kind: 'refused', reason: l10n.t('Stopped before it was sent.') };
+    });
+    const pending: Pending = { session, controller, outcome, isSlow: false };
+    this.#pending.set(id, pending);
+    const cancelTimer = this.#clock.schedule(() => {
+      pending.isSlow = true;
+      this.#onChange();
+    }, slowAfter);
+    try {
+      return await outcome;
+    } finally {
+      cancelTimer();
+      this.#pending.delete(id);
+      this.#onChange();
+    }
+  }
+
+  #find(session: ChatSession): [string, Pending] | undefined {
+    return [...this.#pending].find(([, pending]) => pending.session === session);
+  }
+}

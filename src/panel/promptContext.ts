@@ -1,0 +1,337 @@
+/**
+ * What goes along with the next prompt: the chips of the shown conversation's draft and the editor's selection, which
+ * is followed. Says beforehand what each chip would send, and reads it when the prompt is sent.
+ */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { findCandidates, placeReference } from '../host/context/candidates';
+import { isAffected, watchContext, type ContextChange } from '../host/context/contextChanges';
+import { FileIndex } from '../host/context/fileIndex';
+import { openReference } from '../host/context/openContext';
+import { nameOf, parseUri } from '../host/context/places';
+import { resolveReference, type Resolution } from '../host/context/resolve';
+import { activeSelection, linesLabel } from '../host/context/selection';
+import { shiftLines, type LineEdit } from '../host/context/shiftLines';
+import { terminalSelection } from '../host/context/terminal';
+import type { Clock } from '../shared/clock';
+import type { ContextCandidate, ContextChip, ContextItem, ContextReference, NewReference } from '../shared/context';
+import { estimateTokens } from '../shared/tokens';
+
+/** Milliseconds without another change until a chip is looked at again. */
+const settleTime = 300;
+
+/** The id of the chip that follows the editor's selection. */
+const followerId = 'editor-selection';
+
+/** Where the chips of the shown conversation's draft are kept. */
+export interface ReferenceStore {
+  get: () => readonly ContextReference[];
+  set: (references: ContextReference[]) => void;
+}
+
+/** A prompt's context as it is sent, or a sentence why it is not. */
+export type ReadContext = { items: ContextItem[]; sentIds: ReadonlySet<string> } | { problem: string };
+
+/** What is known about a chip. */
+interface Known {
+  /** What it was found out for: another content is another chip. */
+  key: string;
+  state: ContextChip['state'];
+  tokens?: number;
+  detail?: string;
+  isOutdated: boolean;
+}
+
+export class PromptContext implements vscode.Disposable {
+  readonly #store: ReferenceStore;
+  readonly #clock: Clock;
+  readonly #index = new FileIndex();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  /** By the reference's id. */
+  readonly #known = new Map<string, Known>();
+  #looking: vscode.CancellationTokenSource | undefined;
+  #cancelLook: () => void = () => undefined;
+  #finding: AbortController | undefined;
+  /** The selection that is not followed: the user took it off, or it was sent. */
+  #droppedSelection = '';
+  #follower: ContextReference | undefined;
+
+  /** Fires when chips or what is known about them changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(store: ReferenceStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    const follow = (): void => {
+      this.#follow();
+    };
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.window.onDidChangeTextEditorSelection(follow),
+      vscode.window.onDidChangeActiveTextEditor(follow),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        this.#moveLines(document.uri.toString(), contentChanges);
+      }),
+      watchContext((change) => {
+        this.#outdate(change);
+      }),
+    );
+    this.#follow();
+  }
+
+  /** The chips of the prompt box, the followed selection first. */
+  get chips(): ContextChip[] {
+    return this.#references.map((reference) => {
+      const known = this.#knownOf(reference);
+      return {
+        id: reference.id,
+        kind: reference.kind,
+        label: reference.label,
+        ...(known?.detail !== undefined && { detail: known.detail }),
+        ...(known?.tokens !== undefined && { tokens: known.tokens }),
+        state: known?.state ?? 'loading',
+        follows: reference.id === followerId,
+      };
+    });
+  }
+
+  /** Whether nothing goes along. */
+  get isEmpty(): boolean {
+    return this.#references.length === 0;
+  }
+
+  /** Another draft is shown, or it was changed from elsewhere. */
+  refresh(): void {
+    this.#follow();
+    this.#lookSoon(0);
+  }
+
+  /**
+   * Looks for what fits the words; a newer search ends this one.
+   * @param publish may be called several times, each time with a better list
+   */
+  async find(query: string, publish: (candidates: ContextCandidate[]) => void): Promise<void> {
+    this.#finding?.abort();
+    const controller = new AbortController();
+    this.#finding = controller;
+    await findCandidates(query, this.#index, controller.signal, publish);
+  }
+
+  /** Adds a chip; one that stands for the same takes its place. */
+  add(...references: readonly NewReference[]): void {
+    const isNew = (one: ContextReference): boolean => !references.some((other) => keyOf(one) === keyOf(other));
+    this.#set([...this.#store.get().filter(isNew), ...references.map((reference) => ({ ...reference, id: crypto.randomUUID() }))]);
+  }
+
+  /** Adds what was chosen in the picker. Terminal and clipboard are read at once: they can't be read again later. */
+  async addChosen(reference: NewReference): Promise<void> {
+    if (reference.kind === 'terminal') await this.addTerminalSelection();
+    else if (reference.kind === 'clipboard') this.add({ ...reference, text: await vscode.env.clipboard.readText() });
+    else this.add(reference);
+  }
+
+  /** @returns whether something was selected in the terminal; the user is told when not */
+  async addTerminalSelection(): Promise<boolean> {
+    const text = await terminalSelection();
+    if (text === undefined) void vscode.window.showInformationMessage(l10n.t('Select some text in the terminal first.'));
+    else this.add({ kind: 'terminal', label: vscode.window.activeTerminal?.name ?? l10n.t('Terminal selection'), text });
+    return text !== undefined;
+  }
+
+  /** Adds files and folders by their URIs. Strings that are none are left out. */
+  async addPlaces(uris: readonly string[]): Promise<void> {
+    const places = uris.flatMap((uri) => parseUri(uri) ?? []);
+    this.add(...(await Promise.all(places.map(placeReference))));
+  }
+
+  remove(id: string): void {
+    const removed = this.#references.find((reference) => reference.id === id);
+    const selection = activeSelection();
+    if (removed && selection && isSameSelection(removed, selection)) this.#droppedSelection = selectionKey(selection);
+    this.#set(this.#store.get().filter((reference) => reference.id !== id));
+  }
+
+  /** Keeps the followed selection as it is now; a kept one goes, and the editor's is followed again. */
+  togglePin(id: string): void {
+    if (id === followerId && this.#follower) {
+      this.add(this.#follower);
+      return;
+    }
+    const pinned = this.#store.get().find((reference) => reference.id === id);
+    if (pinned?.kind !== 'selection') return;
+    this.#droppedSelection = '';
+    this.#set(this.#store.get().filter((reference) => reference !== pinned));
+  }
+
+  /** Opens what a chip stands for. */
+  async open(id: string): Promise<void> {
+    const reference = this.#references.find((one) => one.id === id);
+    if (reference) await openReference(reference);
+  }
+
+  /**
+   * Reads everything as it is now. A chip that said it can't go along stays behind; one that had not said so makes the
+   * whole fail, so that nothing is left out without a word.
+   * @throws Error when the signal is aborted
+   */
+  async read(signal: AbortSignal): Promise<ReadContext> {
+    const source = new vscode.CancellationTokenSource();
+    const cancel = (): void => {
+      source.cancel();
+    };
+    signal.addEventListener('abort', cancel);
+    try {
+      const read = await Promise.all(
+        this.#references.map(async (reference) => ({
+          reference,
+          saidWhy: isObstacle(this.#knownOf(reference)),
+          resolution: await resolveReference(reference, source.token),
+        })),
+      );
+      signal.throwIfAborted();
+      for (const { reference, resolution } of read) this.#learn(reference, resolution);
+      const failed = read.find(({ saidWhy, resolution }) => resolution.state !== 'ready' && !saidWhy);
+      if (failed) {
+        this.#changed.fire();
+        return { problem: l10n.t('{0} cannot go along; its chip says why. Send again to leave it out.', failed.reference.label) };
+      }
+      const ready = read.flatMap(({ reference, resolution }) => (resolution.state === 'ready' ? { id: reference.id, item: resolution.item } : []));
+      return { items: ready.map(({ item }) => item), sentIds: new Set(ready.map(({ id }) => id)) };
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      source.dispose();
+    }
+  }
+
+  /** What was sent is no longer to be followed. */
+  sent(ids: ReadonlySet<string>): void {
+    const selection = activeSelection();
+    if (ids.has(followerId) && selection) this.#droppedSelection = selectionKey(selection);
+    this.#follow();
+  }
+
+  dispose(): void {
+    this.#finding?.abort();
+    this.#cancelLook();
+    this.#looking?.cancel();
+    this.#subscriptions.dispose();
+    this.#index.dispose();
+    this.#changed.dispose();
+  }
+
+  get #references(): readonly ContextReference[] {
+    return [...(this.#follower ? [this.#follower] : []), ...this.#store.get()];
+  }
+
+  #set(references: ContextReference[]): void {
+    this.#store.set(references);
+    this.refresh();
+    this.#changed.fire();
+  }
+
+  /** The editor's selection may be another one. */
+  #follow(): void {
+    const selection = activeSelection();
+    const key = selection ? selectionKey(selection) : '';
+    // Without a selection nothing is dropped any more: selecting the same again means it.
+    if (key !== this.#droppedSelection) this.#droppedSelection = '';
+    const isShown = selection !== undefined && key !== this.#droppedSelection && !this.#store.get().some((reference) => isSameSelection(reference, selection));
+    const follower = isShown ? { ...selection, id: followerId } : undefined;
+    if (keyOf(follower) === keyOf(this.#follower)) return;
+    this.#follower = follower;
+    this.#lookSoon(settleTime);
+    this.#changed.fire();
+  }
+
+  #outdate(change: ContextChange): void {
+    const affected = this.#references.filter((reference) => isAffected(reference, change));
+    if (affected.length === 0) return;
+    for (const { id } of affected) {
+      const known = this.#known.get(id);
+      if (known) known.isOutdated = true;
+    }
+    this.#lookSoon(settleTime);
+  }
+
+  /** Pinned lines stay the lines they are while their document is edited above or within them. */
+  #moveLines(uri: string, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    const references = this.#store.get();
+    if (!references.some((reference) => reference.kind === 'selection' && reference.uri === uri)) return;
+    const edits = changes.map(lineEdit);
+    const moved = references.map((reference) => {
+      const { kind, startLine, endLine } = reference;
+      if (kind !== 'selection' || reference.uri !== uri || startLine === undefined || endLine === undefined) return reference;
+      // VS Code lists changes from the end of a document to its start: none moves those after it.
+      const lines = edits.reduce(shiftLines, { startLine, endLine });
+      const place = parseUri(uri);
+      return { ...reference, ...lines, ...(place && { label: linesLabel(nameOf(place), lines.startLine, lines.endLine) }) };
+    });
+    if (moved.some(({ label }, index) => label !== references[index]?.label)) this.#set(moved);
+  }
+
+  #knownOf(reference: ContextReference): Known | undefined {
+    const known = this.#known.get(reference.id);
+    return known?.key === keyOf(reference) ? known : undefined;
+  }
+
+  #learn(reference: ContextReference, resolution: Resolution): void {
+    const { state, detail } = resolution;
+    this.#known.set(reference.id, {
+      key: keyOf(reference),
+      state,
+      ...(state === 'ready' && { tokens: estimateTokens(resolution.item.text) }),
+      ...(detail !== undefined && { detail }),
+      isOutdated: false,
+    });
+  }
+
+  #lookSoon(milliseconds: number): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#clock.schedule(() => void this.#look(), milliseconds);
+  }
+
+  /** Finds out about chips that nothing, or no longer the right thing, is known of. A newer look ends this one. */
+  async #look(): Promise<void> {
+    const references = this.#references;
+    for (const id of this.#known.keys()) {
+      if (!references.some((reference) => reference.id === id)) this.#known.delete(id);
+    }
+    this.#looking?.cancel();
+    const unknown = references.filter((reference) => this.#knownOf(reference)?.isOutdated !== false);
+    if (unknown.length === 0) return;
+    const source = new vscode.CancellationTokenSource();
+    this.#looking = source;
+    await Promise.all(
+      unknown.map(async (reference) => {
+        const resolution = await resolveReference(reference, source.token);
+        if (source.token.isCancellationRequested) return;
+        this.#learn(reference, resolution);
+        this.#changed.fire();
+      }),
+    );
+    source.dispose();
+  }
+}
+
+function isObstacle(known: Known | undefined): boolean {
+  return known !== undefined && known.state !== 'ready' && known.state !== 'loading';
+}
+
+/** The same for what stands for the same. */
+function keyOf(reference: NewReference | undefined): string {
+  if (!reference) return '';
+  const { kind, uri, startLine, endLine, changes, text, label } = reference;
+  return JSON.stringify([kind, uri, startLine, endLine, changes, text, uri === undefined ? label : '']);
+}
+
+function selectionKey({ uri, startLine, endLine }: NewReference): string {
+  return JSON.stringify([uri, startLine, endLine]);
+}
+
+function isSameSelection(one: NewReference, other: NewReference): boolean {
+  return one.kind === 'selection' && other.kind === 'selection' && selectionKey(one) === selectionKey(other);
+}
+
+function lineEdit({ range, text }: vscode.TextDocumentContentChangeEvent): LineEdit {
+  return { startLine: range.start.line + 1, endLine: range.end.line + 1, insertedLineEnds: text.split('\n').length - 1 };
+}
