@@ -2,7 +2,7 @@
  * Whether a conversation still fits into the model's context, and which turns to leave out when it does not. All
  * figures are estimates, in tokens.
  */
-import type { ContextItem } from './context';
+import type { ContextChip } from './context';
 import { instructions } from './instructions';
 import { estimateTokens } from './tokens';
 import type { Message } from './transcript';
@@ -37,20 +37,34 @@ export function systemTokens(systemPrompt: string): number {
   return messageOverhead + estimateTokens(instructions) + estimateTokens(systemPrompt);
 }
 
-/** @returns what a prompt box with this text and these chips adds; nothing while it is empty */
+/** @returns what a prompt box adds whose text counts this much; nothing while it is empty */
 export function draftTokens(textTokens: number): number {
   return textTokens === 0 ? 0 : textTokens + messageOverhead;
 }
 
-/** @returns what the message counts in a request; 0 for an answer without text, which is not sent */
-export function messageTokens(message: Message): number {
-  if (message.role === 'assistant') return message.text === '' ? 0 : estimateTokens(message.text) + messageOverhead;
-  const text = message.expandedText ?? message.text;
-  return message.context.reduce((sum, item) => sum + contextTokens(item), estimateTokens(text) + messageOverhead);
+/** The texts of a message that are sent, and tokens for what stands around them. */
+export interface SentTexts {
+  texts: readonly string[];
+  overhead: number;
 }
 
-function contextTokens(item: ContextItem): number {
-  return estimateTokens(item.text) + contextOverhead;
+/** @returns what of the message is sent; nothing of an answer without text */
+export function sentTexts(message: Message): SentTexts {
+  if (message.role === 'assistant') return message.text === '' ? { texts: [], overhead: 0 } : { texts: [message.text], overhead: messageOverhead };
+  const texts = [message.expandedText ?? message.text, ...message.context.map(({ text }) => text)];
+  return { texts, overhead: messageOverhead + message.context.length * contextOverhead };
+}
+
+/** @returns what the message counts in a request */
+export function messageTokens(message: Message): number {
+  const { texts, overhead } = sentTexts(message);
+  return texts.reduce((sum, text) => sum + estimateTokens(text), overhead);
+}
+
+/** @returns what the pieces of context that will be sent count; those whose size is unknown count nothing */
+export function chipTokens(chips: readonly ContextChip[]): number {
+  const sent = chips.filter(({ state }) => state === 'ready' || state === 'loading');
+  return sent.reduce((sum, { tokens }) => sum + (tokens === undefined ? 0 : tokens + contextOverhead), 0);
 }
 
 /**

@@ -13,6 +13,7 @@ import { CodeBlockActions } from './codeBlocks/actions';
 import { FileLinks } from './codeBlocks/fileLinks';
 import { applyTokenColors } from './codeBlocks/tokenColors';
 import { Composer } from './composer/composer';
+import { PromptMeter } from './composer/promptMeter';
 import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
@@ -54,6 +55,7 @@ export class ChatPanel {
   private readonly environment: PanelEnvironment;
   private readonly transcript: TranscriptView;
   private readonly composer: Composer;
+  private readonly meter: PromptMeter;
   private readonly announcer: Announcer;
   private readonly fileLinks: FileLinks;
   private readonly follower: ScrollFollower;
@@ -62,6 +64,7 @@ export class ChatPanel {
   private readonly newText = document.createElement('div');
   private readonly main = document.createElement('main');
   private readonly undoBar: UndoBar;
+  private readonly settings: SettingsPage;
   private readonly pages: Record<Exclude<PanelPageName, 'chat'>, PanelPage>;
   private page: PanelPageName = 'chat';
   private conversation: Conversation | undefined;
@@ -75,7 +78,16 @@ export class ChatPanel {
     this.environment = environment;
     const { post, timers, clock, language } = environment;
     this.announcer = new Announcer(timers);
-    this.composer = new Composer({ post, timers, newId: environment.newId, announce: (words) => { this.announcer.say(words); } });
+    this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.showPage('settings'); } });
+    this.composer = new Composer({
+      post,
+      timers,
+      newId: environment.newId,
+      announce: (words) => { this.announcer.say(words); },
+      onChange: () => { this.meter.draftChanged(); },
+    });
+    this.composer.tools.append(this.meter.tools);
+    this.composer.notices.append(this.meter.notice);
     this.composer.acceptDrops(this.main);
 
     const scroller = document.createElement('section');
@@ -102,7 +114,8 @@ export class ChatPanel {
     heading.textContent = l10n.t('Chat');
     this.main.append(heading, this.banner, scroller, this.newText, this.composer.element);
     const back = (): void => { this.showPage('chat'); };
-    this.pages = { history: new HistoryPage(post, back), settings: new SettingsPage(post, back) };
+    this.settings = new SettingsPage(post, back, timers, language);
+    this.pages = { history: new HistoryPage(post, back), settings: this.settings };
     this.undoBar = new UndoBar(post, timers, () => { this.focusPage(); });
     root.replaceChildren(this.main, this.undoBar.element, this.announcer.element);
 
@@ -126,6 +139,7 @@ export class ChatPanel {
   /** The page may go away: what is not saved is sent. */
   flush(): void {
     this.composer.flush();
+    this.settings.flush();
   }
 
   /** Runs something, and reports to the host's log when it fails. */
@@ -293,6 +307,7 @@ export class ChatPanel {
     this.composer.element.hidden = isMissing && isEmpty;
     const answer = lastAnswer(conversation);
     this.composer.update({ panel, runningId: answer && isUnfinished(answer) ? answer.id : undefined });
+    this.meter.update(conversation, panel);
     this.updatePage();
   }
 

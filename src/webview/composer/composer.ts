@@ -29,6 +29,8 @@ export interface ComposerEnvironment {
   newId: () => string;
   /** Says something to screen readers. */
   announce: (words: string) => void;
+  /** The box may hold another text. */
+  onChange: () => void;
 }
 
 /** A prompt that the host has not taken yet. */
@@ -45,6 +47,7 @@ export class Composer {
   readonly tools = document.createElement('div');
   private readonly post: Post;
   private readonly newId: () => string;
+  private readonly onChange: () => void;
   private readonly drafts: DraftSync;
   private readonly textarea = document.createElement('textarea');
   private readonly chips: ChipBar;
@@ -59,8 +62,9 @@ export class Composer {
   private conversationId: string | undefined;
   private edited = false;
 
-  constructor({ post, timers, newId, announce }: ComposerEnvironment) {
+  constructor({ post, timers, newId, announce, onChange }: ComposerEnvironment) {
     this.post = post;
+    this.onChange = onChange;
     this.newId = newId;
     this.drafts = new DraftSync((text) => { post({ type: 'draft-changed', text }); }, timers);
     this.chips = new ChipBar(post, announce, () => { this.focus(); });
@@ -145,6 +149,11 @@ export class Composer {
     this.setNote('');
     this.focus();
     this.textarea.setSelectionRange(text.length, text.length);
+  }
+
+  /** What stands in the box. */
+  get text(): string {
+    return this.textarea.value;
   }
 
   focus(): void {
@@ -234,6 +243,7 @@ export class Composer {
   }
 
   private render(): void {
+    this.onChange();
     const { state } = this;
     const model = state?.panel.model;
     const command = state && commandOf(state.panel.commands, this.textarea.value);

@@ -62,11 +62,13 @@ describe('The estimate of tokens', () => {
   it('takes a moment for a million characters, of whatever kind', () => {
     for (const text of ['안녕하세요 반갑습니다. ', 'export const answer = 42;\n', 'a', '😀', '\n', ' ']) {
       const million = text.repeat(Math.ceil(1_000_000 / text.length));
-      estimateTokens(million);
-      const start = performance.now();
-      estimateTokens(million);
-      // Some 10 ms when measured alone; the machine may be busy.
-      assert.ok(performance.now() - start < 200);
+      // Some 10 ms when measured alone; of several runs the best, because the machine may be busy.
+      const times = Array.from({ length: 10 }, () => {
+        const start = performance.now();
+        estimateTokens(million);
+        return performance.now() - start;
+      });
+      assert.ok(Math.min(...times) < 60, `${Math.min(...times)} ms for ${JSON.stringify(text)}`);
     }
   });
 });

@@ -8,7 +8,7 @@ export const window = new Window({ url: 'https://panel.test/' });
 
 const names = [
   'document', 'Document', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
-  'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
+  'HTMLInputElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
   'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {
@@ -27,7 +27,7 @@ class CompositionEvent extends window.Event {
 Object.defineProperty(globalThis, 'CompositionEvent', { value: CompositionEvent, configurable: true });
 
 // This document has no form-associated elements; the buttons' elements only need the method to be there.
-Object.defineProperty(window.HTMLElement.prototype, 'attachInternals', { value: () => ({ form: null, setFormValue: () => undefined }) });
+Object.defineProperty(window.HTMLElement.prototype, 'attachInternals', { value: () => ({ form: null, setFormValue: () => undefined, setValidity: () => undefined }) });
 
 /** @returns everything below an element as markup, to compare two trees */
 export function markup(element: ParentNode): string {

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { ChatSettings, Preset } from '../../../src/shared/chatSettings';
+import type { PanelState } from '../../../src/shared/protocol';
+import { conversation, PanelFixture, panelState } from './fixtures';
+
+const { parseNumber } = await import('../../../src/webview/settings/fields');
+
+/** A field of @vscode-elements, as far as a user sees it. */
+interface Control extends HTMLElement {
+  value: string;
+  placeholder: string;
+}
+
+class SettingsFixture extends PanelFixture {
+  constructor(settings?: ChatSettings, panel: Partial<PanelState> = {}) {
+    super();
+    this.state(settings, panel);
+    this.host({ type: 'show-page', page: 'settings' });
+  }
+
+  state(settings?: ChatSettings, panel: Partial<PanelState> = {}, id = 'c1'): void {
+    this.host({ type: 'snapshot', conversation: { ...conversation([], id), ...(settings && { settings }) }, panel: panelState(panel), draft: '' });
+  }
+
+  control(key: keyof ChatSettings): Control {
+    return this.find(`#setting-${key}`) as Control;
+  }
+
+  enter(key: keyof ChatSettings, text: string): void {
+    const control = this.control(key);
+    control.value = text;
+    control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  }
+
+  problem(key: keyof ChatSettings): string {
+    return this.find(`[data-setting="${key}"] .setting-problem`).textContent;
+  }
+
+  /** What the host was told last. */
+  get told(): ChatSettings | undefined {
+    return this.of('change-settings').at(-1)?.settings;
+  }
+}
+
+const brief: Preset = { name: '짧게', settings: { systemPrompt: '짧게 답해 줘.', temperature: 0.3 } };
+
+describe('The settings of a chat', () => {
+  it('hold a moment after typing, with exactly the fields that say something', () => {
+    const page = new SettingsFixture();
+    page.enter('temperature', '0.7');
+    page.enter('systemPrompt', '존댓말로');
+    assert.equal(page.told, undefined);
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { systemPrompt: '존댓말로', temperature: 0.7 });
+    page.enter('temperature', '');
+    page.enter('systemPrompt', ' ');
+    page.timers.advance(300);
+    assert.deepEqual(page.told, {});
+  });
+
+  it('hold at once when the page goes away', () => {
+    const page = new SettingsFixture();
+    page.enter('maxTokens', '500');
+    page.panel.flush();
+    assert.deepEqual(page.told, { maxTokens: 500 });
+    page.enter('topP', '0.5');
+    page.click('[data-action="back"]');
+    assert.deepEqual(page.told, { topP: 0.5, maxTokens: 500 });
+    page.timers.advance(1_000);
+    assert.equal(page.of('change-settings').length, 2);
+  });
+
+  it('are refused outside the bounds, with words, and what held before still holds', () => {
+    const page = new SettingsFixture({ temperature: 1 });
+    for (const wrong of ['2.1', '-1', 'warm', '1e1']) {
+      page.enter('temperature', wrong);
+      assert.match(page.problem('temperature'), /0 to 2/, wrong);
+    }
+    page.enter('maxTokens', '1.5');
+    assert.match(page.problem('maxTokens'), /whole number/);
+    page.timers.advance(300);
+    assert.equal(page.told, undefined);
+    page.enter('temperature', '2');
+    page.enter('maxTokens', '0');
+    page.timers.advance(300);
+    assert.deepEqual([page.told, page.problem('temperature')], [{ temperature: 2 }, '']);
+    assert.notEqual(page.problem('maxTokens'), '');
+  });
+
+  it('show the default in force where a field is empty', () => {
+    const page = new SettingsFixture(undefined, { defaults: { temperature: 0.2, systemPrompt: '항상 한국어로' } });
+    assert.equal(page.control('temperature').placeholder, '0.2 (default)');
+    assert.equal(page.control('systemPrompt').placeholder, '항상 한국어로');
+    assert.match(page.control('topP').placeholder, /gateway/);
+  });
+
+  it('show what the host has, but never over what is being typed', () => {
+    const page = new SettingsFixture({ temperature: 0.5 });
+    assert.equal(page.control('temperature').value, '0.5');
+    page.enter('temperature', '0.');
+    page.host({ type: 'panel-changed', panel: panelState() });
+    page.state({ temperature: 0.5 });
+    assert.equal(page.control('temperature').value, '0.');
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { temperature: 0 });
+    assert.equal(page.control('temperature').value, '0.');
+  });
+
+  it('are another chat’s when another chat is shown', () => {
+    const page = new SettingsFixture({ temperature: 0.5 });
+    page.enter('topP', '0.9');
+    page.state({ maxTokens: 9 }, {}, 'c2');
+    page.host({ type: 'show-page', page: 'settings' });
+    assert.deepEqual([page.control('temperature').value, page.control('topP').value, page.control('maxTokens').value], ['', '', '9']);
+    page.timers.advance(1_000);
+    assert.equal(page.told, undefined);
+  });
+
+  it('come from a preset, which is named while it holds', () => {
+    const page = new SettingsFixture(undefined, { presets: [brief] });
+    assert.match(page.find('.preset-button').textContent, /Defaults/);
+    page.click('.preset-button');
+    const item = [...document.querySelectorAll<HTMLElement>('[role^="menuitem"]')].find((entry) => entry.textContent.includes(brief.name));
+    item?.click();
+    assert.deepEqual(page.told, brief.settings);
+    assert.equal(page.control('systemPrompt').value, brief.settings.systemPrompt);
+    assert.match(page.find('.preset-button').textContent, /짧게/);
+    page.enter('temperature', '0.4');
+    page.timers.advance(300);
+    assert.match(page.find('.preset-button').textContent, /None of them/);
+  });
+
+  it('become a preset, a preset can be deleted, and all can be reset', () => {
+    const page = new SettingsFixture(brief.settings, { presets: [brief] });
+    page.click('[data-action="delete-preset"]');
+    assert.deepEqual(page.of('delete-preset'), [{ type: 'delete-preset', name: brief.name }]);
+    page.enter('maxTokens', '100');
+    page.click('[data-action="save-preset"]');
+    assert.deepEqual(page.of('save-preset').map(({ settings }) => settings), [{ ...brief.settings, maxTokens: 100 }]);
+    page.click('[data-action="reset-settings"]');
+    assert.deepEqual(page.told, {});
+    assert.deepEqual([page.control('systemPrompt').value, page.control('temperature').value], ['', '']);
+  });
+});
+
+describe('A number in a field', () => {
+  it('may be written as people write numbers', () => {
+    const cases: [string, number][] = [['0.7', 0.7], ['0,7', 0.7], ['.5', 0.5], ['1.', 1], ['4,096', 4_096], ['１．５', 1.5], [' 2 ', 2], ['+1', 1]];
+    for (const [text, value] of cases) assert.equal(parseNumber(text), value, text);
+    assert.equal(parseNumber('  '), undefined);
+    for (const text of ['1e3', '0x10', 'Infinity', '1.2.3', '１만', '--1', '.']) assert.ok(Number.isNaN(parseNumber(text)), text);
+  });
+});
