@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { presentFailure } from '../shared/presentFailure';
 import type { HostMessage, PanelPageName, PanelState } from '../shared/protocol';
-import { findMessage, fromStart, isUnfinished, pathTo, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
+import { findMessage, fromStart, isUnfinished, pathTo, shownMessages, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
 import { Announcer } from './announcer';
 import { handleClicks } from './clicks';
 import { CodeBlockActions } from './codeBlocks/actions';
@@ -25,7 +25,10 @@ import { SettingsPage } from './settings/settingsPage';
 import { baseUrlView, emptyView, firstRunView, setupBanner } from './start';
 import type { Timers } from './timers';
 import { UndoBar } from './undoBar';
+import { Tooltip } from './tooltip';
+import { Activity } from './transcript/activity';
 import { statusWords } from './transcript/answerDetails';
+import { Edits } from './transcript/edits';
 import { TranscriptView } from './transcript/transcriptView';
 
 /** How long a frame may render waiting text, in milliseconds: the rest of its 16 is layout and paint. */
@@ -54,6 +57,8 @@ export interface PanelEnvironment {
 export class ChatPanel {
   private readonly environment: PanelEnvironment;
   private readonly transcript: TranscriptView;
+  private readonly activity = new Activity();
+  private readonly edits = new Edits();
   private readonly composer: Composer;
   private readonly meter: PromptMeter;
   private readonly announcer: Announcer;
@@ -94,15 +99,30 @@ export class ChatPanel {
     scroller.className = 'scroller';
     scroller.tabIndex = 0;
     scroller.setAttribute('aria-label', l10n.t('Conversation'));
-    const { watchNearness } = environment;
-    const hasOlderTurns = (promptId: string): boolean => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId);
+    const { watchNearness, newId } = environment;
+    const announce = (words: string): void => { this.announcer.say(words); };
     this.fileLinks = new FileLinks(root, { post, timers, now: environment.now });
-    const codeBlocks = new CodeBlockActions(root, { post, announce: (words) => { this.announcer.say(words); }, timers, scroller, watchNearness });
+    const codeBlocks = new CodeBlockActions(root, { post, announce, timers, scroller, watchNearness });
     const onFinished = (nodes: readonly ChildNode[]): void => {
       codeBlocks.finished(nodes);
       this.fileLinks.finished(nodes);
     };
-    this.transcript = new TranscriptView({ post, clock, language, hasOlderTurns, onFinished, scroller, watchNearness, requestStep: () => { this.requestFrame(); } });
+    this.transcript = new TranscriptView({
+      post,
+      clock,
+      language,
+      newId,
+      timers,
+      announce,
+      tooltip: new Tooltip(timers),
+      activity: this.activity,
+      edits: this.edits,
+      hasOlderTurns: (promptId) => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId),
+      onFinished,
+      scroller,
+      watchNearness,
+      requestStep: () => { this.requestFrame(); },
+    });
     const content = document.createElement('div');
     content.className = 'content';
     content.append(this.start, this.transcript.element);
@@ -161,22 +181,23 @@ export class ChatPanel {
   }
 
   /**
-   * What is shown anew takes the focus with it when it goes: to the same control of what came instead, or to the
+   * What is shown anew takes the focus with it when it goes: to the same control of what came in its place, or to the
    * prompt box. Otherwise the next Tab would begin at the top.
    */
   private keepFocus(change: () => void): void {
     const focused = document.activeElement;
+    const messages = this.transcript.element.children;
+    const place = [...messages].findIndex((message) => message.contains(focused));
     change();
-    if (!(focused instanceof HTMLElement) || focused === document.body || focused === document.activeElement) return;
-    if (focused.isConnected) {
+    if (!(focused instanceof HTMLElement) || focused === document.body) return;
+    if (focused.isConnected && !focused.closest('[hidden]')) {
       // What was only moved lost the focus on the way.
       if (document.activeElement === document.body) focused.focus({ preventScroll: true });
       return;
     }
     const action = focused.dataset['action'];
-    const controls = action === undefined ? [] : this.transcript.element.querySelectorAll<HTMLElement>(`[data-action="${action}"]:not([disabled])`);
-    const again = [...controls].at(-1);
-    if (again) again.focus();
+    const again = action === undefined ? null : messages[place]?.querySelector<HTMLElement>(`[data-action="${action}"]`);
+    if (again && !again.closest('[hidden]')) again.focus();
     else this.composer.focus();
   }
 
@@ -207,6 +228,7 @@ export class ChatPanel {
         break;
       case 'prompt-refused':
         this.composer.promptRefused(message.id, message.reason);
+        this.edits.refused(message.id, message.reason);
         break;
       case 'focus-composer':
         this.showPage('chat');
@@ -274,6 +296,7 @@ export class ChatPanel {
     for (const event of events) {
       if (event.type !== 'message-added') continue;
       this.composer.promptAdded(event.message.id);
+      this.edits.taken(event.message.id);
       if (event.message.role === 'user') this.follower.toEnd();
     }
     if (applied.appended.size > 0) this.follower.textAdded();
@@ -305,8 +328,9 @@ export class ChatPanel {
     render(isMissing && !isEmpty ? setupBanner(panel, post) : nothing, this.banner);
     render(isEmpty ? this.startView(panel) : nothing, this.start);
     this.composer.element.hidden = isMissing && isEmpty;
-    const answer = lastAnswer(conversation);
-    this.composer.update({ panel, runningId: answer && isUnfinished(answer) ? answer.id : undefined });
+    const running = shownMessages(conversation).findLast(isUnfinished);
+    this.activity.isRunning = running !== undefined;
+    this.composer.update({ panel, runningId: running?.id });
     this.meter.update(conversation, panel);
     this.updatePage();
   }
@@ -328,8 +352,8 @@ export class ChatPanel {
 
   /** Escape stops the answer that is being written; an input method that is composing needs it for itself. */
   private stopOnEscape(event: KeyboardEvent): void {
-    const answer = this.conversation && lastAnswer(this.conversation);
-    const id = answer && isUnfinished(answer) ? answer.id : this.panel?.pendingPromptId;
+    const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
+    const id = answer?.id ?? this.panel?.pendingPromptId;
     if (event.key !== 'Escape' || event.isComposing || id === undefined) return;
     event.preventDefault();
     this.environment.post({ type: 'stop-answer', id });

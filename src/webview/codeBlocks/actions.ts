@@ -3,17 +3,14 @@ import * as l10n from '@vscode/l10n';
 import type { CodeAction } from '../../shared/protocol';
 import { pathInFirstLine, pathInIntroduction } from '../../shared/filePaths';
 import { findHiddenCharacters } from '../../shared/hiddenCharacters';
+import { showCopied } from '../copied';
 import type { Post } from '../hostLink';
-import { setIcon } from '../icons';
 import { choose } from '../markdown/codeChoices';
 import { codeOf, setExpanded, setWrapped } from '../markdown/codeBlock';
 import { openMenu } from '../menu';
 import type { WatchNearness } from '../nearness';
 import type { Timers } from '../timers';
 import { askAboutHidden } from './confirm';
-
-/** How long a copy button says that it copied, in milliseconds. */
-const feedbackTime = 2_000;
 
 /** What the actions need of the panel. */
 export interface CodeBlockContext {
@@ -133,19 +130,7 @@ export class CodeBlockActions {
 
   private copy(button: HTMLElement, text: string): void {
     this.context.post({ type: 'copy-text', text });
-    const shown = button.firstElementChild;
-    if (!shown || button.classList.contains('is-done')) return;
-    const { announce, timers } = this.context;
-    const { title } = button;
-    button.classList.add('is-done');
-    button.title = l10n.t('Copied');
-    setIcon(shown, 'check');
-    announce(button.title);
-    timers.after(feedbackTime, () => {
-      button.classList.remove('is-done');
-      button.title = title;
-      setIcon(shown, 'copy');
-    });
+    showCopied(button, this.context.announce, this.context.timers);
   }
 
   /** Ctrl+C on a selection within one block: exactly the code, whatever the lines' layout adds; hidden characters are asked about. */

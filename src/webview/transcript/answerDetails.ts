@@ -1,21 +1,17 @@
-/** Everything about an answer but its text: how it stands, what went wrong, who wrote it, and what can be done. */
+/** How an answer stands: it is waited for, tried again, or ended otherwise than it should; and what helps. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { presentAnswerFailure, presentFailure } from '../../shared/presentFailure';
-import { isUnfinished, type AnswerMessage, type RetryWait, type TokenUsage } from '../../shared/transcript';
+import { isCutOff, isUnfinished, type AnswerMessage, type RetryWait } from '../../shared/transcript';
 import { iconTemplate } from '../icons';
 import type { MessageContext } from './messageView';
 
-/** @param alternatives ids of the answers to the same prompt, this one included */
-export function answerDetails(answer: AnswerMessage, alternatives: readonly string[], context: MessageContext): TemplateResult {
-  return html`${standing(answer, context)}${isUnfinished(answer) ? nothing : footer(answer, alternatives, context)}`;
-}
-
-function standing(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
+/** @returns how the answer stands, and what to do about it; nothing to say of a complete one */
+export function answerDetails(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (isUnfinished(answer)) {
     if (answer.retry) return countdown(answer, answer.retry, context);
-    return answer.text === '' ? waiting() : nothing;
+    return answer.status === 'waiting' ? waiting() : nothing;
   }
   if (answer.failure && answer.status !== 'stopped') return failure(answer, context);
   const words = statusWords(answer);
@@ -29,9 +25,17 @@ function ending(words: string, answer: AnswerMessage, context: MessageContext): 
     ${iconTemplate('warning')}
     <div class="notice-text">
       <p>${words}</p>
-      <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
+      <div class="notice-actions">
+        ${continueButton(answer, context)}
+        <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
+      </div>
     </div>
   </div>`;
+}
+
+function continueButton(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
+  if (!isCutOff(answer)) return nothing;
+  return html`<vscode-button secondary data-action="continue" @click=${() => { context.post({ type: 'continue-answer', id: answer.id }); }}>${l10n.t('Continue')}</vscode-button>`;
 }
 
 function waiting(): TemplateResult {
@@ -67,7 +71,10 @@ function failure(answer: AnswerMessage, context: MessageContext): TemplateResult
     ${iconTemplate('error')}
     <div class="notice-text">
       <p>${message}</p>
-      <vscode-button secondary data-action=${action} @click=${() => { context.post({ type: 'run-action', action, id: answer.id }); }}>${actionLabel}</vscode-button>
+      <div class="notice-actions">
+        ${continueButton(answer, context)}
+        <vscode-button secondary data-action=${action} @click=${() => { context.post({ type: 'run-action', action, id: answer.id }); }}>${actionLabel}</vscode-button>
+      </div>
     </div>
   </div>`;
 }
@@ -90,40 +97,4 @@ export function statusWords(answer: AnswerMessage): string | undefined {
     case 'complete':
       return undefined;
   }
-}
-
-function footer(answer: AnswerMessage, alternatives: readonly string[], context: MessageContext): TemplateResult {
-  const model = answer.answeredBy ?? answer.model;
-  const asked = model === answer.model ? model : l10n.t('{0}, chosen by {1}', model, answer.model);
-  return html`<footer class="answer-footer">
-    <span class="answer-model" title=${asked}>${model}</span>
-    ${usageWords(answer.usage, context.language).map((words) => html`<span class="answer-usage">${words}</span>`)}
-    <span class="answer-actions">
-      ${alternatives.length > 1 ? switcher(answer, alternatives, context) : nothing}
-      <button type="button" class="icon-button" data-action="retry-answer" title=${l10n.t('Retry')} aria-label=${l10n.t('Retry')}
-        @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${iconTemplate('refresh')}</button>
-    </span>
-  </footer>`;
-}
-
-/** @returns what is known about the tokens, as words; nothing for what is unknown */
-export function usageWords(usage: TokenUsage | undefined, language: string): string[] {
-  const format = new Intl.NumberFormat(language);
-  const words: string[] = [];
-  if (usage?.promptTokens !== undefined) words.push(l10n.t('{0} tokens in', format.format(usage.promptTokens)));
-  if (usage?.completionTokens !== undefined) words.push(l10n.t('{0} tokens out', format.format(usage.completionTokens)));
-  if (words.length === 0 && usage?.totalTokens !== undefined) words.push(l10n.t('{0} tokens', format.format(usage.totalTokens)));
-  return words;
-}
-
-function switcher(answer: AnswerMessage, alternatives: readonly string[], context: MessageContext): TemplateResult {
-  const index = alternatives.indexOf(answer.id);
-  const button = (target: string | undefined, label: string, action: string, icon: 'chevron-left' | 'chevron-right'): TemplateResult =>
-    html`<button type="button" class="icon-button" data-action=${action} title=${label} aria-label=${label} ?disabled=${target === undefined}
-      @click=${() => { if (target !== undefined) context.post({ type: 'select-alternative', id: target }); }}>${iconTemplate(icon)}</button>`;
-  return html`<span class="alternatives" role="group" aria-label=${l10n.t('Answers to this prompt')}>
-    ${button(alternatives[index - 1], l10n.t('Previous answer'), 'previous-alternative', 'chevron-left')}
-    <span class="alternatives-position">${l10n.t('{0}/{1}', index + 1, alternatives.length)}</span>
-    ${button(alternatives[index + 1], l10n.t('Next answer'), 'next-alternative', 'chevron-right')}
-  </span>`;
 }

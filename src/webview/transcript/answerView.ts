@@ -1,16 +1,22 @@
-/** An answer: its text as it streams, and its details below. */
+/** An answer: its text as it streams, how it stands, and below it who wrote it and what can be done with it. */
 import * as l10n from '@vscode/l10n';
-import { render } from 'lit-html';
+import { html, render } from 'lit-html';
 import { isUnfinished, type AnswerMessage, type Message } from '../../shared/transcript';
 import { MarkdownView } from '../markdown/markdownView';
+import { whileLookedAt } from './activity';
+import { alternativesSwitcher } from './alternatives';
 import { answerDetails } from './answerDetails';
+import { answerInfo } from './answerInfo';
+import { answerActions } from './messageActions';
 import type { MessageContext, MessageView } from './messageView';
+import { Toolbar } from './toolbar';
 
 export class AnswerView implements MessageView {
   readonly element = document.createElement('article');
   readonly isInUse = false;
   private readonly context: MessageContext;
   private readonly details = document.createElement('div');
+  private readonly toolbar = new Toolbar(l10n.t('Answer'));
   private markdown: MarkdownView;
   private shown: AnswerMessage | undefined;
   private alternatives: readonly string[] = [];
@@ -22,7 +28,9 @@ export class AnswerView implements MessageView {
     this.element.dataset['role'] = 'assistant';
     this.element.setAttribute('aria-label', l10n.t('Answer'));
     this.details.className = 'details';
-    this.element.append(this.markdown.element, this.details);
+    this.toolbar.element.className = 'answer-footer';
+    this.element.append(this.markdown.element, this.details, this.toolbar.element);
+    whileLookedAt(this.element, context.activity, () => { this.renderToolbar(); });
   }
 
   get pending(): boolean {
@@ -45,6 +53,7 @@ export class AnswerView implements MessageView {
     // Screen readers hear finished sentences from the live region; half an answer is not worth visiting.
     this.element.setAttribute('aria-busy', String(isUnfinished(message)));
     this.tick();
+    this.renderToolbar();
   }
 
   step(isOver: () => boolean): void {
@@ -52,7 +61,15 @@ export class AnswerView implements MessageView {
   }
 
   tick(): void {
-    if (this.shown) render(answerDetails(this.shown, this.alternatives, this.context), this.details);
+    if (this.shown) render(answerDetails(this.shown, this.context), this.details);
+  }
+
+  private renderToolbar(): void {
+    const { shown, alternatives, context, toolbar } = this;
+    if (!shown) return;
+    toolbar.element.hidden = isUnfinished(shown);
+    if (isUnfinished(shown)) return;
+    toolbar.show(html`${answerInfo(shown, context)}${alternativesSwitcher(shown, alternatives, context)}${answerActions(shown, context)}`);
   }
 
   private updateText(before: AnswerMessage | undefined, message: AnswerMessage, appended: string | undefined): void {
@@ -63,6 +80,10 @@ export class AnswerView implements MessageView {
       const grows = isOpen(before) && message.text.startsWith(known);
       if (!grows) this.startAgain();
       this.markdown.append(message.text.slice(grows ? known.length : 0));
+    } else if (before && !isUnfinished(before) && isUnfinished(message)) {
+      // It is gone on with: its last block may grow again.
+      this.startAgain();
+      this.markdown.append(known);
     }
     if (!isUnfinished(message)) this.markdown.end();
   }

@@ -1,6 +1,10 @@
 /** What the transcript asks of the view of one message. */
 import type { Post } from '../hostLink';
 import type { Message } from '../../shared/transcript';
+import type { Timers } from '../timers';
+import type { Tooltip } from '../tooltip';
+import type { Activity } from './activity';
+import type { Edits } from './edits';
 
 /** What message views need from the page. */
 export interface MessageContext {
@@ -13,6 +17,13 @@ export interface MessageContext {
   hasOlderTurns: (promptId: string) => boolean;
   /** Is told of an answer's nodes that will not change by themselves any more. */
   onFinished: (nodes: readonly ChildNode[]) => void;
+  newId: () => string;
+  timers: Timers;
+  /** Says something to screen readers. */
+  announce: (words: string) => void;
+  tooltip: Tooltip;
+  activity: Activity;
+  edits: Edits;
 }
 
 /** One message on the screen. Its element stays the same as long as the message is shown. */

@@ -1,18 +1,24 @@
-/** A prompt of the user, with the context that went along. */
+/** A prompt of the user, with the context that went along, what can be done with it, and its editor. */
 import * as l10n from '@vscode/l10n';
-import { render } from 'lit-html';
-import type { Message } from '../../shared/transcript';
-import { MarkdownView } from '../markdown/markdownView';
+import { html, render } from 'lit-html';
+import type { Message, PromptMessage } from '../../shared/transcript';
 import { sentChips } from '../context/chip';
+import { MarkdownView } from '../markdown/markdownView';
+import { alternativesSwitcher } from './alternatives';
+import { promptActions } from './messageActions';
 import type { MessageContext, MessageView } from './messageView';
+import { PromptEditor } from './promptEditor';
+import { Toolbar } from './toolbar';
 
 export class PromptView implements MessageView {
   readonly element = document.createElement('article');
-  readonly isInUse = false;
   readonly ticking = false;
   private readonly context: MessageContext;
   private readonly markdown = new MarkdownView(true);
   private readonly chips = document.createElement('div');
+  private readonly bubble = document.createElement('div');
+  private readonly toolbar = new Toolbar(l10n.t('Your message'));
+  private editor: PromptEditor | undefined;
   private shown: Message | undefined;
 
   constructor(context: MessageContext) {
@@ -20,16 +26,25 @@ export class PromptView implements MessageView {
     this.element.className = 'message';
     this.element.dataset['role'] = 'user';
     this.element.setAttribute('aria-label', l10n.t('Your message'));
-    this.element.append(this.chips, this.markdown.element);
+    this.bubble.className = 'prompt-bubble';
+    this.bubble.append(this.chips, this.markdown.element);
+    this.toolbar.element.className = 'prompt-footer';
+    this.element.append(this.bubble, this.toolbar.element);
   }
 
   get pending(): boolean {
     return this.markdown.pending;
   }
 
-  update(message: Message): void {
-    // A prompt never changes once it is sent.
-    if (this.shown || message.role !== 'user') return;
+  get isInUse(): boolean {
+    return this.editor !== undefined;
+  }
+
+  update(message: Message, alternatives: readonly string[]): void {
+    if (message.role !== 'user') return;
+    this.toolbar.show(html`${alternativesSwitcher(message, alternatives, this.context)}${promptActions(message, () => { this.edit(message); }, this.context)}`);
+    // A prompt itself never changes once it is sent.
+    if (this.shown) return;
     this.shown = message;
     this.element.dataset['messageId'] = message.id;
     this.markdown.append(message.text);
@@ -46,5 +61,24 @@ export class PromptView implements MessageView {
 
   tick(): void {
     // Nothing on a prompt changes with the clock.
+  }
+
+  private edit(message: PromptMessage): void {
+    if (this.editor) return;
+    const editor = new PromptEditor(message, this.context, (isSent) => { this.endEdit(isSent); });
+    this.editor = editor;
+    this.markdown.element.replaceWith(editor.element);
+    this.element.classList.add('is-edited');
+    this.toolbar.element.hidden = true;
+    editor.focus();
+  }
+
+  /** Shows the prompt again. @param isSent the path goes on elsewhere, and so does the focus */
+  private endEdit(isSent: boolean): void {
+    this.editor?.element.replaceWith(this.markdown.element);
+    this.editor = undefined;
+    this.element.classList.remove('is-edited');
+    this.toolbar.element.hidden = false;
+    if (!isSent) this.toolbar.element.querySelector<HTMLElement>('[data-action="edit-prompt"]')?.focus();
   }
 }

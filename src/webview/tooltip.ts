@@ -1,0 +1,101 @@
+/**
+ * One tooltip for the page, of some lines. It shows for the pointer after a moment and for the keyboard at once, stays
+ * while the pointer is on it, and goes with Escape. What it says has to be in the accessible name of its control too:
+ * it is for the eyes only.
+ */
+import type { Timers } from './timers';
+
+/** Milliseconds that the pointer has to rest, and that it may need to reach the tooltip. */
+const showDelay = 400;
+const hideDelay = 150;
+/** Pixels between the tooltip and the edges of the page. */
+const margin = 4;
+
+export class Tooltip {
+  private readonly element = document.createElement('div');
+  private readonly timers: Timers;
+  private control: HTMLElement | undefined;
+  private cancel: (() => void) | undefined;
+
+  constructor(timers: Timers) {
+    this.timers = timers;
+    this.element.className = 'tooltip';
+    this.element.setAttribute('aria-hidden', 'true');
+    this.element.addEventListener('pointerenter', () => { this.cancel?.(); });
+    this.element.addEventListener('pointerleave', () => { this.later(hideDelay, () => { this.hide(); }); });
+  }
+
+  /**
+   * Does what an event of a control means for its tooltip.
+   * @param type `pointerenter`, `pointerleave`, `focus`, `blur` or `click`
+   */
+  handle(type: string, control: HTMLElement, lines: readonly string[]): void {
+    switch (type) {
+      case 'pointerenter':
+        this.later(showDelay, () => { this.show(control, lines); });
+        break;
+      case 'pointerleave':
+        this.later(hideDelay, () => { this.hide(); });
+        break;
+      case 'focus':
+        if (control.matches(':focus-visible')) this.show(control, lines);
+        break;
+      case 'click':
+        this.show(control, lines);
+        break;
+      default:
+        this.hide();
+    }
+  }
+
+  private show(control: HTMLElement, lines: readonly string[]): void {
+    this.hide();
+    if (!control.isConnected) return;
+    this.control = control;
+    this.element.replaceChildren(...lines.map((line) => {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = line;
+      return paragraph;
+    }));
+    // Out of everything that clips.
+    (control.closest('main') ?? document.body).append(this.element);
+    this.place(control);
+    document.addEventListener('keydown', this.hideOnEscape, true);
+    document.addEventListener('scroll', this.hideOnScroll, true);
+  }
+
+  private hide(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    if (!this.control) return;
+    this.control = undefined;
+    this.element.remove();
+    document.removeEventListener('keydown', this.hideOnEscape, true);
+    document.removeEventListener('scroll', this.hideOnScroll, true);
+  }
+
+  private later(milliseconds: number, action: () => void): void {
+    this.cancel?.();
+    this.cancel = this.timers.after(milliseconds, action);
+  }
+
+  private readonly hideOnEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // It meant the tooltip, not the answer being written.
+    event.stopPropagation();
+    this.hide();
+  };
+
+  private readonly hideOnScroll = (): void => { this.hide(); };
+
+  /** Above its control, or below it where there is no room; inside the page. */
+  private place(control: HTMLElement): void {
+    const { clientWidth } = document.documentElement;
+    const anchor = control.getBoundingClientRect();
+    const { width, height } = this.element.getBoundingClientRect();
+    const left = Math.max(margin, Math.min(anchor.left, clientWidth - width - margin));
+    const top = anchor.top - height >= margin ? anchor.top - height : anchor.bottom;
+    this.element.style.setProperty('left', `${Math.round(left)}px`);
+    this.element.style.setProperty('top', `${Math.round(top)}px`);
+  }
+}

@@ -1,0 +1,49 @@
+/** Who wrote an answer and what it took: some words in its footer, and all of it in a tooltip. */
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
+import type { AnswerMessage, TokenUsage } from '../../shared/transcript';
+import type { MessageContext } from './messageView';
+
+/** A button that names the model and the tokens. Its accessible name holds all details, its tooltip shows them. */
+export function answerInfo(answer: AnswerMessage, { language, tooltip }: MessageContext): TemplateResult {
+  const details = answerDetailLines(answer, language);
+  const show = ({ currentTarget, type }: Event): void => {
+    if (currentTarget instanceof HTMLElement) tooltip.handle(type, currentTarget, details);
+  };
+  return html`<button type="button" class="answer-info" data-action="answer-info" aria-label=${details.join('. ')}
+    @click=${show} @focus=${show} @blur=${show} @pointerenter=${show} @pointerleave=${show}>
+    <span class="answer-model">${answer.answeredBy ?? answer.model}</span>
+    ${usageWords(answer.usage, language).map((words) => html`<span class="answer-usage">${words}</span>`)}
+  </button>`;
+}
+
+/** @returns what is known about the tokens, as words; nothing for what is unknown */
+export function usageWords(usage: TokenUsage | undefined, language: string): string[] {
+  const format = new Intl.NumberFormat(language);
+  const words: string[] = [];
+  if (usage?.promptTokens !== undefined) words.push(l10n.t('{0} tokens in', format.format(usage.promptTokens)));
+  if (usage?.completionTokens !== undefined) words.push(l10n.t('{0} tokens out', format.format(usage.completionTokens)));
+  if (words.length === 0 && usage?.totalTokens !== undefined) words.push(l10n.t('{0} tokens', format.format(usage.totalTokens)));
+  if (usage?.credits !== undefined) words.push(l10n.t('{0} credits', format.format(usage.credits)));
+  return words;
+}
+
+/** @returns everything that is known about how an answer came to be, a line each */
+export function answerDetailLines(answer: AnswerMessage, language: string): string[] {
+  const { model, answeredBy = model, usage, firstTextAfter, duration, createdAt } = answer;
+  const lines = [answeredBy === model ? model : l10n.t('{0}, chosen by {1}', answeredBy, model), ...usageWords(usage, language)];
+  if (firstTextAfter !== undefined) lines.push(l10n.t('First text after {0}', timeWords(firstTextAfter, language)));
+  if (duration !== undefined) lines.push(l10n.t('Took {0}', timeWords(duration, language)));
+  lines.push(new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(createdAt));
+  return lines;
+}
+
+/** @param milliseconds how long something took */
+function timeWords(milliseconds: number, language: string): string {
+  const unit = (amount: number, name: 'second' | 'minute', digits: number): string =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(amount);
+  const seconds = milliseconds / 1_000;
+  if (seconds < 59.95) return unit(seconds, 'second', seconds < 1 ? 2 : 1);
+  const whole = Math.round(seconds);
+  return `${unit(Math.floor(whole / 60), 'minute', 0)} ${unit(whole % 60, 'second', 0)}`;
+}

@@ -1,0 +1,74 @@
+/** The buttons below a message: what can be done with it. */
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit-html';
+import { showCopied } from '../copied';
+import { iconTemplate, type IconName } from '../icons';
+import { isCutOff, type AnswerMessage, type Message, type PromptMessage } from '../../shared/transcript';
+import type { MessageContext } from './messageView';
+
+/** One button. */
+interface MessageAction {
+  /** Names it for tests, styles and the focus. */
+  action: string;
+  icon: IconName;
+  label: string;
+  /** It would start an answer, so it waits while one is being written. */
+  waits?: boolean;
+  run: (button: HTMLElement) => void;
+}
+
+/** @param edit opens the editor in the prompt's place */
+export function promptActions(prompt: PromptMessage, edit: () => void, context: MessageContext): TemplateResult {
+  return buttons([
+    copy(prompt, context),
+    { action: 'edit-prompt', icon: 'edit', label: l10n.t('Edit'), run: edit },
+    ...branchAndDelete(prompt, context),
+  ], context);
+}
+
+/** @param answer a finished one */
+export function answerActions(answer: AnswerMessage, context: MessageContext): TemplateResult {
+  const { id } = answer;
+  const { post } = context;
+  return buttons([
+    copy(answer, context),
+    ...(isCutOff(answer)
+      ? [{ action: 'continue-answer', icon: 'debug-continue', label: l10n.t('Continue'), waits: true, run: () => { post({ type: 'continue-answer', id }); } } as const]
+      : []),
+    { action: 'retry-answer', icon: 'refresh', label: l10n.t('Retry'), waits: true, run: () => { post({ type: 'retry-answer', id }); } },
+    { action: 'ask-another-model', icon: 'arrow-swap', label: l10n.t('Ask Another Model'), waits: true, run: () => { post({ type: 'retry-answer', id, chooseModel: true }); } },
+    ...branchAndDelete(answer, context),
+  ], context);
+}
+
+function copy({ text }: Message, { post, announce, timers }: MessageContext): MessageAction {
+  return {
+    action: 'copy-message',
+    icon: 'copy',
+    label: l10n.t('Copy Message'),
+    run: (button) => {
+      post({ type: 'copy-text', text });
+      showCopied(button, announce, timers);
+    },
+  };
+}
+
+function branchAndDelete({ id }: Message, { post }: MessageContext): MessageAction[] {
+  return [
+    { action: 'branch-chat', icon: 'repo-forked', label: l10n.t('Branch to New Chat'), run: () => { post({ type: 'branch-chat', id }); } },
+    { action: 'delete-from', icon: 'trash', label: l10n.t('Delete from Here'), run: () => { post({ type: 'delete-from', id }); } },
+  ];
+}
+
+function buttons(actions: readonly MessageAction[], { activity, announce }: MessageContext): TemplateResult {
+  const reason = l10n.t('An answer is still being written. Stop it or wait for it.');
+  return html`<span class="message-actions">${actions.map(({ action, icon, label, waits = false, run }) => {
+    const isWaiting = waits && activity.isRunning;
+    const click = ({ currentTarget }: Event): void => {
+      if (waits && activity.isRunning) announce(reason);
+      else if (currentTarget instanceof HTMLElement) run(currentTarget);
+    };
+    return html`<button type="button" class="icon-button" data-action=${action} title=${isWaiting ? `${label}: ${reason}` : label} aria-label=${label}
+      aria-disabled=${String(isWaiting)} @click=${click}>${iconTemplate(icon)}</button>`;
+  })}</span>`;
+}
