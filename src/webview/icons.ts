@@ -6,7 +6,8 @@ export type IconName =
   | 'arrow-left' | 'chevron-left' | 'chevron-right' | 'copy' | 'check' | 'close' | 'code' | 'debug-stop' | 'arrow-down' | 'key' | 'refresh' | 'send'
   | 'chevron-down' | 'error' | 'warning' | 'info' | 'settings' | 'arrow-swap' | 'debug-continue' | 'edit' | 'repo-forked' | 'trash'
   | 'attach' | 'clippy' | 'diff' | 'file' | 'file-text' | 'files' | 'folder' | 'list-selection' | 'mention' | 'pin' | 'pinned' | 'symbol-method' | 'terminal'
-  | 'chevron-up' | 'word-wrap' | 'insert' | 'git-pull-request-go-to-changes' | 'ellipsis' | 'new-file' | 'save-as';
+  | 'chevron-up' | 'word-wrap' | 'insert' | 'git-pull-request-go-to-changes' | 'ellipsis' | 'new-file' | 'save-as'
+  | 'add' | 'cloud-upload' | 'comment' | 'edit' | 'export' | 'json' | 'loading' | 'markdown' | 'trash';
 
 /** @returns a span that shows the icon */
 export function icon(name: IconName): HTMLElement {

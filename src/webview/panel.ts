@@ -135,7 +135,13 @@ export class ChatPanel {
     this.main.append(heading, this.banner, scroller, this.newText, this.composer.element);
     const back = (): void => { this.showPage('chat'); };
     this.settings = new SettingsPage(post, back, timers, language);
-    this.pages = { history: new HistoryPage(post, back), settings: this.settings };
+    const history = new HistoryPage({
+      ...environment,
+      back,
+      announce: (words) => { this.announcer.say(words); },
+      undo: () => { this.undoBar.undo(); },
+    });
+    this.pages = { history, settings: this.settings };
     this.undoBar = new UndoBar(post, timers, () => { this.focusPage(); });
     root.replaceChildren(this.main, this.undoBar.element, this.announcer.element);
 
