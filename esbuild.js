@@ -38,7 +38,10 @@ const bundles = {
     outdir: 'dist/webview',
     format: 'esm',
     platform: 'browser',
-    loader: { '.ttf': 'file' },
+    // What is imported when first needed becomes files of its own.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    loader: { '.ttf': 'file', '.woff2': 'file' },
     assetNames: '[name]',
   },
 };

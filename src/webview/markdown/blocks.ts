@@ -31,14 +31,15 @@ export function topLevelBlocks(tokens: readonly MarkdownToken[]): Block[] {
  *
  * A block is finished once the next one has surely begun. One complete line is not enough to be sure of that: the
  * line `| a |` after a paragraph begins a table only if the next line is a delimiter row, and `|-` may yet become
- * `|-x`. So the next block counts from its second complete line on.
+ * `|-x`. So the next block counts from its second complete line on. What may yet become a formula has not begun: it
+ * may as well go on the paragraph before it.
  *
  * @param completeLines number of line breaks in the text
  */
 export function finishedBlocks(blocks: readonly Block[], completeLines: number): number {
   for (let index = blocks.length - 1; index > 0; index--) {
     const block = blocks[index];
-    if (block && block.startLine + 2 <= completeLines) return index;
+    if (block && block.tokens[0]?.type !== 'math_pending' && block.startLine + 2 <= completeLines) return index;
   }
   return 0;
 }

@@ -122,7 +122,7 @@ export class MarkdownView {
 
   private parseTail(): void {
     const references = { ...this.references };
-    const blocks = topLevelBlocks(parseMarkdown(this.tail, references));
+    const blocks = topLevelBlocks(parseMarkdown(this.tail, references, { isOpen: true }));
     const completeLines = this.tail.split('\n').length - 1;
     const finished = finishedBlocks(blocks, completeLines);
     this.removeTailNodes();

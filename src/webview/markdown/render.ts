@@ -5,7 +5,9 @@
 import * as l10n from '@vscode/l10n';
 import { parseLink } from '../../shared/links';
 import { createCodeBlock } from './codeBlock';
-import type { MarkdownToken } from './parser';
+import { createMath, sourceElement } from './math';
+import { unescapeInfo, type MarkdownToken } from './parser';
+import { taskOf } from './taskLists';
 
 /** How tokens are turned into nodes. */
 export interface RenderOptions {
@@ -54,10 +56,17 @@ function renderToken(token: MarkdownToken, open: ParentNode[], options: RenderOp
 function renderLeaf(token: MarkdownToken, parent: ParentNode, open: ParentNode[], options: RenderOptions): void {
   switch (token.type) {
     case 'inline':
-      for (const child of token.children ?? []) renderToken(child, open, options);
+      renderInline(token, parent, open, options);
       break;
     case 'fence':
-      parent.append(options.codeBlock(token.content, token.info, options.final || isClosed(token)));
+      parent.append(options.codeBlock(token.content, unescapeInfo(token.info), options.final || isClosed(token)));
+      break;
+    case 'math_inline':
+    case 'math_block':
+      parent.append(mathElement(token));
+      break;
+    case 'math_pending':
+      parent.append(pendingMath(token));
       break;
     case 'code_block':
       parent.append(options.codeBlock(token.content, '', options.final));
@@ -83,6 +92,44 @@ function renderLeaf(token: MarkdownToken, parent: ParentNode, open: ParentNode[]
     default:
       if (token.content !== '') parent.append(token.content);
   }
+}
+
+function renderInline(token: MarkdownToken, parent: ParentNode, open: ParentNode[], options: RenderOptions): void {
+  const isDone = taskOf(token);
+  const label = isDone === undefined ? undefined : taskLabel(isDone);
+  if (label) {
+    parent.append(label);
+    open.findLast((element) => element instanceof HTMLLIElement)?.classList.add('task-item');
+    open.push(label);
+  }
+  for (const child of token.children ?? []) renderToken(child, open, options);
+  if (label) open.pop();
+}
+
+/** A task's box, which is named by the words beside it and can't be changed. */
+function taskLabel(isDone: boolean): HTMLElement {
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.disabled = true;
+  // As attribute, not only as state: it is there when the nodes are copied or compared.
+  box.toggleAttribute('checked', isDone);
+  const label = document.createElement('label');
+  label.append(box, ' ');
+  return label;
+}
+
+function mathElement({ type, content, markup }: MarkdownToken): HTMLElement {
+  const closing = { '\\(': '\\)', '\\[': '\\]' }[markup] ?? markup;
+  const isDisplay = markup === '$$' || markup === '\\[';
+  const lineBreak = type === 'math_block' ? '\n' : '';
+  return createMath(content, isDisplay, `${markup}${lineBreak}${content}${lineBreak}${closing}`);
+}
+
+/** The beginning of what may become a formula: nobody knows yet, so it is shown as it is. */
+function pendingMath({ content }: MarkdownToken): HTMLElement {
+  const element = document.createElement('p');
+  element.append(sourceElement(content));
+  return element;
 }
 
 function openElement(token: MarkdownToken): HTMLElement {

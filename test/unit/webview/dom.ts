@@ -7,8 +7,8 @@ import { Window } from 'happy-dom';
 export const window = new Window({ url: 'https://panel.test/' });
 
 const names = [
-  'document', 'Document', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
-  'HTMLInputElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
+  'document', 'Document', 'DocumentFragment', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
+  'HTMLInputElement', 'HTMLLIElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
   'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {

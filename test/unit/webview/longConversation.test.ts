@@ -46,7 +46,8 @@ describe('a long conversation', () => {
     assert.deepEqual(order(), before);
   });
 
-  it('takes the nodes of what is long out of sight, but not from under the focus', () => {
+  it('takes the nodes of what is long out of sight, but not from under the focus', function () {
+    this.timeout(10_000);
     const fixture = new PanelFixture();
     fixture.show(turns(200));
     const ids = turns(100).map(({ id }) => id);

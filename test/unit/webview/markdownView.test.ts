@@ -8,9 +8,18 @@ const { defaultRenderOptions, renderTokens } = await import('../../../src/webvie
 
 const never = () => false;
 
+/** @returns the nodes below an element as markup; of a formula only where it stands, as it is rendered some time later */
+function comparable(root: ParentNode): string {
+  for (const formula of root.querySelectorAll('.math')) {
+    formula.classList.remove('has-error');
+    formula.replaceChildren();
+  }
+  return markup(root);
+}
+
 function wholeParse(text: string): string {
   const tokens = parseMarkdown(text.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD'), {});
-  return markup(renderTokens(tokens, defaultRenderOptions));
+  return comparable(renderTokens(tokens, defaultRenderOptions));
 }
 
 /** Streams the pieces as deltas, one step each, and ends. */
@@ -28,7 +37,7 @@ function stream(pieces: readonly string[]): InstanceType<typeof MarkdownView> {
 function assertSameAsWhole(pieces: readonly string[]): void {
   const view = stream(pieces);
   view.element.normalize();
-  assert.equal(markup(view.element), wholeParse(pieces.join('')));
+  assert.equal(comparable(view.element), wholeParse(pieces.join('')));
   assert.equal(view.pending, false);
 }
 
@@ -38,6 +47,7 @@ const line = fc.constantFrom(
   '  continued', '    indented', '> quote', '>', '```ts', '```', '````', '~~~', '~~~js', 'const x = "`"; // [a]', '| a | b |', '|---|:-:|',
   '| a |', '|-', '|-|', '', '', '', ' ', '\t', '[a]: /half', '[a]: https://a.test/x', '[b]:', 'https://b.test', '"title"', '"half title',
   'and [a] then [b][a] ![i](https://i.test/p.png)', '[a]', '[x] done', '- [ ] task', '***', '* * *', '<b>raw</b>', 'line  ', 'back\\', '    - deep', '  ```',
+  '$$', '$$', '\\[', '\\]', '$$x', 'y$$', '$x$ and $y', '> $$', '- $$', '$$ $$',
   '> ```', '> [c]: https://c.test', '[c] [link](https://l.test "t")', 'www.example.com and a@b.test',
 );
 const text = fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n', '\n\n', '')), { maxLength: 14 }).map((lines) => lines.flat().join(''));
