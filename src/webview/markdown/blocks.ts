@@ -39,9 +39,21 @@ export function topLevelBlocks(tokens: readonly MarkdownToken[]): Block[] {
 export function finishedBlocks(blocks: readonly Block[], completeLines: number): number {
   for (let index = blocks.length - 1; index > 0; index--) {
     const block = blocks[index];
-    if (block && block.tokens[0]?.type !== 'math_pending' && block.startLine + 2 <= completeLines) return index;
+    if (block && hasBegun(block, completeLines)) return index;
   }
   return 0;
+}
+
+function hasBegun({ tokens, startLine, endLine }: Block, completeLines: number): boolean {
+  switch (tokens[0]?.type) {
+    case 'math_pending':
+      return false;
+    case 'math_block':
+      // Its last line may go on, and then it is none.
+      return endLine <= completeLines && startLine + 2 <= completeLines;
+    default:
+      return startLine + 2 <= completeLines;
+  }
 }
 
 /** @returns the offset in the text at which its line `line`, counted from 0, begins */

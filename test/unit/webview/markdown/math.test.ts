@@ -86,7 +86,7 @@ describe('formulas', () => {
     ];
     for (const tex of hostile) {
       const begin = performance.now();
-      assert.throws(() => createMathml(tex, true), undefined, tex.slice(0, 30));
+      assert.throws(() => createMathml(tex, true), Error, tex.slice(0, 30));
       assert.ok(performance.now() - begin < 500, tex.slice(0, 30));
     }
   });
