@@ -57,6 +57,7 @@ export interface PanelEnvironment {
 export class ChatPanel {
   private readonly environment: PanelEnvironment;
   private readonly transcript: TranscriptView;
+  private readonly tooltip: Tooltip;
   private readonly activity = new Activity();
   private readonly edits = new Edits();
   private readonly composer: Composer;
@@ -93,6 +94,7 @@ export class ChatPanel {
     });
     this.composer.tools.append(this.meter.tools);
     this.composer.notices.append(this.meter.notice);
+    this.tooltip = new Tooltip(timers);
     this.composer.acceptDrops(this.main);
 
     const scroller = document.createElement('section');
@@ -114,7 +116,7 @@ export class ChatPanel {
       newId,
       timers,
       announce,
-      tooltip: new Tooltip(timers),
+      tooltip: this.tooltip,
       activity: this.activity,
       edits: this.edits,
       hasOlderTurns: (promptId) => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId),
@@ -336,6 +338,7 @@ export class ChatPanel {
     this.composer.element.hidden = isMissing && isEmpty;
     const running = shownMessages(conversation).findLast(isUnfinished);
     this.activity.isRunning = running !== undefined;
+    this.tooltip.update();
     this.composer.update({ panel, runningId: running?.id });
     this.meter.update(conversation, panel);
     this.updatePage();

@@ -48,6 +48,11 @@ export class Tooltip {
     }
   }
 
+  /** The page shows something else: a tooltip whose control is gone goes too. */
+  update(): void {
+    if (this.control && (!this.control.isConnected || this.control.closest('[hidden]'))) this.hide();
+  }
+
   private show(control: HTMLElement, lines: readonly string[]): void {
     this.hide();
     if (!control.isConnected) return;
@@ -80,7 +85,8 @@ export class Tooltip {
   }
 
   private readonly hideOnEscape = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    this.update();
+    if (event.key !== 'Escape' || event.isComposing || !this.control) return;
     // It meant the tooltip, not the answer being written.
     event.stopPropagation();
     this.hide();
