@@ -17,8 +17,9 @@ const lenientCount = lenient(z.int().check(z.nonnegative()));
 const lenientNumber = lenient(z.number()); // JSON has no NaN; Infinity (1e999) and strings are refused
 const lenientAmount = lenient(z.number().check(z.nonnegative()));
 
+/** `credits` is not documented here, only for `GET /usage`, which names its unit: it is taken where a gateway sends it. */
 const usageSchema = lenient(
-  z.object({ prompt_tokens: lenientCount, completion_tokens: lenientCount, total_tokens: lenientCount }),
+  z.object({ prompt_tokens: lenientCount, completion_tokens: lenientCount, total_tokens: lenientCount, credits: lenientAmount }),
 );
 
 const textSchema = lenient(z.object({ content: lenientString }));
@@ -43,13 +44,14 @@ export function firstChoice(completion: WireCompletion): NonNullable<WireComplet
   return completion.choices?.find((choice) => choice !== undefined && (choice.index === undefined || choice.index === 0));
 }
 
-/** @returns the counts that make sense, or undefined when none does: unknown is never zero */
+/** @returns the amounts that make sense, or undefined when none does: unknown is never zero */
 export function tokenUsage(usage: WireCompletion['usage']): TokenUsage | undefined {
   if (!usage) return undefined;
   const known: TokenUsage = {
     ...(usage.prompt_tokens !== undefined && { promptTokens: usage.prompt_tokens }),
     ...(usage.completion_tokens !== undefined && { completionTokens: usage.completion_tokens }),
     ...(usage.total_tokens !== undefined && { totalTokens: usage.total_tokens }),
+    ...(usage.credits !== undefined && { credits: usage.credits }),
   };
   return Object.keys(known).length > 0 ? known : undefined;
 }

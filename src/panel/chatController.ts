@@ -208,6 +208,20 @@ export class ChatController implements vscode.Disposable {
     this.#show(this.#newSession(conversation));
   }
 
+  /**
+   * Takes a message of the shown conversation away, with everything below it.
+   * @returns brings it back, shown or not, and rejects when the conversation is gone; undefined for an unknown id
+   */
+  removeMessage(messageId: string): (() => Promise<void>) | undefined {
+    const { session } = this;
+    const removed = session.remove(messageId);
+    return removed && (async () => {
+      const held = await this.#take(session.conversation.id);
+      if (!held) throw new Error('The conversation of the removed messages is gone');
+      held.restore(removed);
+    });
+  }
+
   /** Shows an empty conversation with the prompt of this answer, and what went along with it, in its box. */
   async takePromptToNewChat(answerId: string): Promise<void> {
     const answer = findMessage(this.conversation, answerId);

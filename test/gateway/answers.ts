@@ -7,6 +7,7 @@ import { sections } from './prose';
 const editWords = /refactor|rewrite|clean ?up|simplify|improve|리팩터|리팩토|다시 (?:써|작성)|고쳐|다듬어|개선/iu;
 const explainWords = /explain|describe what|설명|해설/iu;
 const longWords = /\blong(?:er)?\b|길게|긴 답/iu;
+const lastWordsPattern = /<last-words>\n([^]*)\n<\/last-words>/u;
 const hangul = /[\uac00-\ud7a3]/u;
 
 /** So many rounds of the sections make a long answer of some 35 KB. */
@@ -15,11 +16,26 @@ const echoLength = 160;
 
 /**
  * The answer to a conversation.
- * - The last user message asks to refactor or rewrite and holds a fenced block: one fenced block, the code edited.
+ * - The last user message asks to go on with the answer before it, naming its last words: these, then the rest of it.
+ * - It asks to refactor or rewrite and holds a fenced block: one fenced block, the code edited.
  * - It asks to explain and holds a fenced block: an explanation that names the first thing the code declares.
  * - Otherwise: 1–2 KB of Markdown (about 35 KB when it asks for a long answer) that quotes the question.
  */
 export async function composeAnswer(request: Pick<ChatRequest, 'messages'>): Promise<string> {
+  return (await composeRest(request)) ?? composeNew(request);
+}
+
+/** The rest of an answer that was cut off, after the words that are to be repeated. */
+async function composeRest({ messages }: Pick<ChatRequest, 'messages'>): Promise<string | undefined> {
+  const [answer, question] = messages.slice(-2);
+  const lastWords = lastWordsPattern.exec(question?.content ?? '')?.[1];
+  if (answer?.role !== 'assistant' || lastWords === undefined) return undefined;
+  const whole = await composeNew({ messages: messages.slice(0, -2) });
+  const end = answer.content.trimEnd();
+  return lastWords + (whole.startsWith(end) ? whole.slice(end.length) : hangul.test(end) ? ' 그리고 끝이에요.' : ' and that is all.');
+}
+
+async function composeNew(request: Pick<ChatRequest, 'messages'>): Promise<string> {
   const questions = request.messages.filter((message) => message.role === 'user');
   const question = questions.at(-1)?.content ?? '';
   const { blocks, prose } = splitFences(question);

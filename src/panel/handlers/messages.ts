@@ -11,7 +11,7 @@ export type ChooseModel = (title: string) => Promise<{ id: string } | undefined>
 
 type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-prompt' | 'select-alternative' | 'delete-from' | 'branch-chat';
 
-export function messageHandlers({ controller, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
+export function messageHandlers({ controller, undo, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
   return {
     'stop-answer': ({ id }) => {
       controller.stop(id);
@@ -37,7 +37,8 @@ export function messageHandlers({ controller, post, focus }: HandlerContext, cho
       controller.session.selectAlternative(id);
     },
     'delete-from': ({ id }) => {
-      controller.session.remove(id);
+      const restore = controller.removeMessage(id);
+      if (restore) undo.offer(l10n.t('Message deleted, with everything after it.'), restore);
     },
     'branch-chat': async ({ id }) => {
       controller.branch(id);

@@ -77,6 +77,16 @@ describe('the gateway’s other answers', () => {
     }
   });
 
+  it('goes on with an answer that was cut off, after the last words asked for', async () => {
+    const question = { role: 'user', content: 'Hello' } as const;
+    const whole = await answerTo('Hello');
+    const before = whole.slice(0, 300);
+    const goOn = (content: string): Promise<string> =>
+      composeAnswer({ messages: [question, { role: 'assistant', content }, { role: 'user', content: `Go on.\n\n<last-words>\n${before.slice(-20)}\n</last-words>` }] });
+    assert.equal(await goOn(before), whole.slice(280));
+    assert.equal(await goOn('Something else'), `${before.slice(-20)} and that is all.`);
+  });
+
   it('is long when a long answer is asked for', async () => {
     assert.ok((await answerTo('길게 써 줘')).length > 20_000);
     assert.ok((await answerTo('belongings')).length < 3000);
