@@ -11,11 +11,6 @@ const maxTermLength = 40;
 /** Hangul letters that are no syllable yet: an input method is in the middle of one. */
 const looseLetters = /[\u1100-\u11ff\u3131-\u318e]+/g;
 
-/** @returns the text in the form that is compared: a syllable is one character however it was typed or stored */
-export function folded(text: string): string {
-  return text.normalize('NFC').toLowerCase();
-}
-
 /** @returns the different terms of a text */
 export function searchTerms(text: string): string[] {
   const terms = new Set<string>();

@@ -291,7 +291,8 @@ export class ChatPanel {
     const isAnother = conversation.id !== this.conversation?.id;
     this.conversation = conversation;
     this.panel = panel;
-    if (isAnother && this.page !== 'chat') this.showPage('chat');
+    // The list of chats knows by itself whether this is the one that was chosen there.
+    if (isAnother && this.page === 'settings') this.showPage('chat');
     this.transcript.show(conversation);
     this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
     if (isAnother) this.follower.toEnd();

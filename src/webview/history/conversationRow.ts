@@ -8,8 +8,10 @@ import type { Timers } from '../timers';
 
 /** How times are written. */
 export interface TimeFormats {
-  /** Of a time today. */
+  /** Of a time on a day that is known: today, or the heading's. */
   time: Intl.DateTimeFormat;
+  /** Of another day. */
+  date: Intl.DateTimeFormat;
   /** Of any time, whole: the tooltip. */
   full: Intl.DateTimeFormat;
 }
@@ -53,10 +55,10 @@ export class ConversationRow {
     return this.summary.title || l10n.t('New chat');
   }
 
-  /** Shows what is known of the conversation now. */
-  update(summary: ConversationSummary, isCurrent: boolean, formats: TimeFormats): void {
+  /** Shows what is known of the conversation now. @param isDayKnown its day is today's, or the heading says it */
+  update(summary: ConversationSummary, isCurrent: boolean, isDayKnown: boolean, formats: TimeFormats): void {
     this.summary = summary;
-    const shown = JSON.stringify([summary, isCurrent]);
+    const shown = JSON.stringify([summary, isCurrent, isDayKnown]);
     if (shown === this.shown) return;
     this.shown = shown;
     const { name } = this;
@@ -66,7 +68,7 @@ export class ConversationRow {
     this.snippet.replaceChildren(...(snippet ?? []).map(snippetPart));
     this.snippet.hidden = snippet === undefined;
     const date = new Date(updatedAt);
-    this.time.textContent = formats.time.format(date);
+    this.time.textContent = (isDayKnown ? formats.time : formats.date).format(date);
     this.time.dateTime = date.toISOString();
     this.time.title = formats.full.format(date);
     this.menuButton.title = l10n.t('Actions for “{0}”', name);

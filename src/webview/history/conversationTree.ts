@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import type { ConversationSummary } from '../../shared/protocol';
 import type { Timers } from '../timers';
 import { ConversationRow, type TimeFormats } from './conversationRow';
-import type { ConversationGroup } from './dayGroups';
+import { dayNumber, type ConversationGroup } from './dayGroups';
 
 /** Milliseconds of work until the page gets its turn. */
 const workTime = 8;
@@ -47,6 +47,7 @@ export class ConversationTree {
     this.options = options;
     const { language } = options;
     this.formats = {
+      date: new Intl.DateTimeFormat(language, { dateStyle: 'short' }),
       time: new Intl.DateTimeFormat(language, { timeStyle: 'short' }),
       full: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
     };
@@ -72,12 +73,16 @@ export class ConversationTree {
     return this.order[0];
   }
 
-  /** Shows these, in this order. @param currentId the conversation that the panel shows */
-  show(groups: readonly ConversationGroup[], currentId: string | undefined): void {
+  /**
+   * Shows these, in this order.
+   * @param currentId the conversation that the panel shows
+   * @param now milliseconds since 1970
+   */
+  show(groups: readonly ConversationGroup[], currentId: string | undefined, now: number): void {
     const focused = this.element.contains(document.activeElement) ? this.activeId : undefined;
     const place = this.order.indexOf(focused ?? '');
     this.order = groups.flatMap(({ conversations }) => conversations.map(({ id }) => id));
-    this.work = this.make(groups, currentId);
+    this.work = this.make(groups, currentId, dayNumber(now));
     this.step();
     if (focused === undefined || this.element.contains(document.activeElement)) return;
     // The row that had the focus is gone: its neighbour takes it.
@@ -138,16 +143,16 @@ export class ConversationTree {
     this.work = undefined;
   }
 
-  private *make(groups: readonly ConversationGroup[], currentId: string | undefined): Generator<undefined, void, undefined> {
+  private *make(groups: readonly ConversationGroup[], currentId: string | undefined, today: number): Generator<undefined, void, undefined> {
     this.forgetOthers(groups);
     let place = this.element.firstElementChild;
-    for (const { heading, conversations } of groups) {
+    for (const { heading, isDay, conversations } of groups) {
       const group = this.groupFor(heading);
       if (group === place) place = place.nextElementSibling;
       else this.element.insertBefore(group, place);
       let row: Element | null = group.firstElementChild?.nextElementSibling ?? null;
       for (const summary of conversations) {
-        const { element } = this.rowFor(summary, currentId);
+        const { element } = this.rowFor(summary, currentId, isDay || dayNumber(summary.updatedAt) === today);
         if (element === row) row = row.nextElementSibling;
         else group.insertBefore(element, row);
         yield;
@@ -170,13 +175,13 @@ export class ConversationTree {
     }
   }
 
-  private rowFor(summary: ConversationSummary, currentId: string | undefined): ConversationRow {
+  private rowFor(summary: ConversationSummary, currentId: string | undefined, isDayKnown: boolean): ConversationRow {
     let row = this.rows.get(summary.id);
     if (!row) {
       row = new ConversationRow(summary);
       this.rows.set(summary.id, row);
     }
-    row.update(summary, summary.id === currentId, this.formats);
+    row.update(summary, summary.id === currentId, isDayKnown, this.formats);
     row.element.tabIndex = summary.id === (this.wasEntered ? this.activeId : this.order[0]) ? 0 : -1;
     return row;
   }

@@ -5,6 +5,8 @@ import type { ConversationSummary } from '../../shared/protocol';
 /** Conversations under one heading. */
 export interface ConversationGroup {
   heading: string;
+  /** They are all of one day. */
+  isDay: boolean;
   conversations: ConversationSummary[];
 }
 
@@ -21,7 +23,7 @@ export function groupByDay(conversations: readonly ConversationSummary[], now: n
     const heading = conversation.isPinned ? l10n.t('Pinned') : headings.of(conversation.updatedAt);
     const last = groups.at(-1);
     if (last?.heading === heading) last.conversations.push(conversation);
-    else groups.push({ heading, conversations: [conversation] });
+    else groups.push({ heading, isDay: !conversation.isPinned, conversations: [conversation] });
   }
   return groups;
 }
@@ -50,8 +52,8 @@ class DayHeadings {
   }
 }
 
-/** Days since 1970 by the calendar here, so that a day with a change of the clock is one day too. */
-function dayNumber(time: number): number {
+/** @returns days since 1970 by the calendar here, so that a day with a change of the clock is one day too. */
+export function dayNumber(time: number): number {
   const date = new Date(time);
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
 }

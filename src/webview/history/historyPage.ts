@@ -42,6 +42,8 @@ export class HistoryPage implements PanelPage {
   private query = '';
   /** Of the list that is shown. */
   private shownQuery = '';
+  /** The conversation that was chosen, until the host shows it. */
+  private openingId: string | undefined;
   private cancelSearch: (() => void) | undefined;
 
   constructor(options: HistoryPageOptions) {
@@ -70,10 +72,15 @@ export class HistoryPage implements PanelPage {
   update({ conversation }: PageState): void {
     if (this.currentId === conversation.id) return;
     this.currentId = conversation.id;
+    if (this.openingId === conversation.id) {
+      this.options.back();
+      return;
+    }
     if (this.conversations) this.show();
   }
 
   focus(): void {
+    this.openingId = undefined;
     this.ask();
     if (this.tree.wasEntered) this.tree.focus();
     else this.search.focus();
@@ -104,8 +111,8 @@ export class HistoryPage implements PanelPage {
     const groups =
       shownQuery === '' || conversations.length === 0
         ? groupByDay(conversations, clock(), language)
-        : [{ heading: countWords(conversations.length), conversations: [...conversations] }];
-    this.tree.show(groups, this.currentId);
+        : [{ heading: countWords(conversations.length), isDay: false, conversations: [...conversations] }];
+    this.tree.show(groups, this.currentId, clock());
     this.showEmpty();
   }
 
@@ -121,6 +128,7 @@ export class HistoryPage implements PanelPage {
 
   private open(id: string): void {
     this.tree.leave();
+    this.openingId = id;
     // The chat comes up with the conversation; the one that is shown is there already.
     if (id === this.currentId) this.options.back();
     else this.options.post({ type: 'show-conversation', id });

@@ -91,11 +91,21 @@ describe('the page of chats', () => {
     assert.equal(document.activeElement, page.textarea);
   });
 
-  it('shows the chat once the host shows another conversation', () => {
-    const page = open(summary('a'));
+  it('shows the chat once the host shows the conversation that was chosen', () => {
+    const page = open(summary('a'), summary('b'));
+    row(page, 'a').click();
     page.show([], {}, '', 'a');
     assert.equal(page.root.querySelector('.chat-row'), null);
-    assert.ok(page.find('.composer'));
+    assert.equal(document.activeElement, page.textarea);
+  });
+
+  it('stays up when the shown chat is deleted from it, or shown again by Undo', () => {
+    const page = open(summary('c1'), summary('b'));
+    key(row(page, 'c1'), 'Delete');
+    page.show([], {}, '', 'new');
+    assert.equal(focusedId(), 'b');
+    page.show([], {}, '', 'c1');
+    assert.equal(focusedId(), 'b');
   });
 
   it('marks what was found, and announces how many', () => {
@@ -261,7 +271,7 @@ describe('the page of chats', () => {
     });
     document.body.replaceChildren(tree.element);
     const count = (): number => tree.element.querySelectorAll('.chat-row').length;
-    tree.show([{ heading: 'Today', conversations: Array.from({ length: 200 }, (_, index) => summary(`c${index + 1}`)) }], undefined);
+    tree.show([{ heading: 'Today', conversations: Array.from({ length: 200 }, (_, index) => summary(`c${index + 1}`)), isDay: true }], undefined, noon);
     assert.ok(count() > 0 && count() < 20, String(count()));
     frames.shift()?.();
     assert.ok(count() > 10 && count() < 40, String(count()));

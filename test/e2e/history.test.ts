@@ -1,0 +1,317 @@
+// The list of chats in the real VS Code: by button and by keyboard, searched, renamed, deleted, taken along and back.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { Theme } from '../host/settings';
+import { until } from './driver/until';
+import { openPanel, useSession, type Panel, type Session } from './session';
+
+/** The list in the panel, as a user finds it. */
+class Chats {
+  readonly panel: Panel;
+
+  constructor(panel: Panel) {
+    this.panel = panel;
+  }
+
+  get search(): Locator {
+    return this.panel.frame.getByRole('searchbox');
+  }
+
+  get rows(): Locator {
+    return this.panel.frame.getByRole('treeitem');
+  }
+
+  row(title: string | RegExp): Locator {
+    return this.rows.filter({ hasText: title });
+  }
+
+  /** The rows' titles, from top to bottom. */
+  titles(): Promise<string[]> {
+    return this.panel.frame.locator('.chat-title').allInnerTexts();
+  }
+
+  async chooseFromMenu(title: string | RegExp, entry: string): Promise<void> {
+    await this.row(title).click({ button: 'right' });
+    await this.panel.frame.getByRole('menuitem', { name: entry }).click();
+  }
+}
+
+/** Opens the list with the button in the view's title. */
+async function openChats(session: Session, name = 'Show Chats'): Promise<Chats> {
+  const panel = await openPanel(session);
+  const chats = new Chats(panel);
+  await session.vscode.workbench.page.locator('.pane-header, .composite.title').getByRole('button', { name }).first().click();
+  await chats.search.waitFor();
+  return chats;
+}
+
+async function newChat(session: Session, prompt: string, answer: string): Promise<Panel> {
+  const panel = await openPanel(session);
+  await session.vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
+  await until('the chat is empty', async () => (await panel.prompts.count()) === 0);
+  await session.gateway.control({ answer: { text: answer } });
+  await panel.ask(prompt);
+  await panel.answer('complete').waitFor();
+  return panel;
+}
+
+describe('the list of chats', () => {
+  const session = useSession({ files: { 'a.txt': 'a\n' } });
+
+  it('keeps every chat, opens one with a click or with the keyboard alone, and comes back with Escape', async () => {
+    await newChat(session(), 'Tell me about apples', 'Apples grow on trees.');
+    await newChat(session(), 'Tell me about bread', 'Bread is baked.');
+    const chats = await openChats(session());
+    await chats.row('Tell me about apples').waitFor();
+    assert.deepEqual(await chats.titles(), ['Tell me about bread', 'Tell me about apples']);
+    await chats.row('Tell me about apples').click();
+    await chats.panel.lastAnswer.getByText('Apples grow on trees.').waitFor();
+    const { workbench, page } = session().vscode;
+    await workbench.runCommand('K-Router: Show Chats');
+    await chats.search.waitFor();
+    await until('the search field has the focus', () => chats.search.evaluate((field) => field === document.activeElement));
+    await page.keyboard.press('ArrowDown');
+    await until('the first row has the focus', () => chats.row('Tell me about bread').evaluate((row) => row === document.activeElement));
+    await page.keyboard.press('Enter');
+    await chats.panel.lastAnswer.getByText('Bread is baked.').waitFor();
+    await openChats(session());
+    await page.keyboard.press('Escape');
+    await chats.panel.composer.waitFor();
+  });
+
+  it('finds Korean words by their parts, with particles, and names in code', async () => {
+    await newChat(session(), '전문검색을 어떻게 만들어요?', '색인에서 낱말을 찾아요. `createUserSession()`도 찾을 수 있어요.');
+    const chats = await openChats(session());
+    for (const [query, mark] of [['검색', '검색'], ['색인', '색인'], ['낱말', '낱말'], ['userSess', 'UserSess']] as const) {
+      await chats.search.fill('');
+      await chats.search.pressSequentially(query);
+      await until(`“${query}” is found`, async () => (await chats.rows.count()) === 1);
+      await chats.row('전문검색을').locator('mark', { hasText: mark }).first().waitFor();
+    }
+    await chats.search.fill('nowhere at all');
+    await chats.panel.frame.getByText('No chat holds “nowhere at all”.').waitFor();
+    await chats.search.press('Escape');
+    await chats.row('Tell me about apples').waitFor();
+  });
+
+  it('renames with one Enter in the middle of a Korean syllable, and pins', async () => {
+    const chats = await openChats(session());
+    const { page } = session().vscode;
+    await chats.row('Tell me about apples').focus();
+    await page.keyboard.press('F2');
+    const field = chats.panel.frame.locator('.chat-rename');
+    await field.waitFor();
+    await page.keyboard.press('Control+a');
+    const devtools = await page.context().newCDPSession(page);
+    const compose = (text: string): Promise<unknown> =>
+      devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    for (const step of ['ㅅ', '사', '삭']) await compose(step);
+    await devtools.send('Input.insertText', { text: '사' });
+    for (const step of ['ㄱ', '고', '과']) await compose(step);
+    // The key goes to the input method, which commits the syllable.
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Process', code: 'Enter' });
+    await devtools.send('Input.insertText', { text: '과' });
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+    await chats.row(/^사과/).waitFor();
+    await field.waitFor({ state: 'detached' });
+    await chats.chooseFromMenu('사과', 'Pin');
+    await until('it is pinned', async () => (await chats.titles())[0] === '사과');
+    await chats.panel.frame.locator('.chat-heading', { hasText: 'Pinned' }).waitFor();
+    await session().vscode.reload();
+    const again = await openChats(session());
+    await again.row('사과').waitFor();
+    assert.equal((await again.titles())[0], '사과');
+  });
+
+  it('deletes with the Delete key, and brings the chat back with its text', async () => {
+    const chats = await openChats(session());
+    await chats.row('Tell me about bread').focus();
+    await session().vscode.page.keyboard.press('Delete');
+    await until('it is gone', async () => !(await chats.titles()).includes('Tell me about bread'));
+    await chats.panel.frame.getByRole('button', { name: 'Undo' }).click();
+    await chats.row('Tell me about bread').click();
+    await chats.panel.lastAnswer.getByText('Bread is baked.').waitFor();
+  });
+
+  it('lets an answer go on while another chat is shown, says so in the list, and shows it as far as it is', async () => {
+    const { gateway } = session();
+    const panel = await openPanel(session());
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
+    await until('the chat is empty', async () => (await panel.prompts.count()) === 0);
+    await gateway.control([{ set: { pace: 60 } }, { answer: { text: 'slowly '.repeat(150) } }]);
+    await panel.ask('A slow question');
+    await panel.answer('streaming').waitFor();
+    const chats = await openChats(session());
+    await chats.row('A slow question').locator('.codicon-loading').waitFor();
+    await chats.row('Tell me about bread').click();
+    await panel.lastAnswer.getByText('Bread is baked.').waitFor();
+    await gateway.control([{ answer: { text: 'Quick.' } }]);
+    await panel.ask('And a quick one');
+    await panel.lastAnswer.getByText('Quick.').waitFor();
+    await openChats(session());
+    await chats.row('A slow question').click();
+    await panel.lastAnswer.getByText('slowly slowly').waitFor();
+    assert.equal(await panel.prompts.filter({ hasText: 'And a quick one' }).count(), 0);
+    const length = async (): Promise<number> => (await panel.lastAnswer.innerText()).length;
+    const before = await length();
+    await until('more of it comes', async () => (await length()) > before);
+    await panel.composer.press('Escape');
+    await panel.answer('stopped').waitFor();
+    await gateway.control([{ set: { pace: 5 } }]);
+  });
+
+  it('exports a chat to JSON and Markdown, and imports the JSON', async () => {
+    const { workbench, page, workspaceFolder } = session().vscode;
+    const chats = await openChats(session());
+    /** Types a path into VS Code's file dialog, which fills in one of its own when it has opened. */
+    const choosePath = async (file: string): Promise<void> => {
+      const box = workbench.quickInputBox;
+      await until('the dialog offers a path', async () => (await box.inputValue()).startsWith('/'));
+      await until('the dialog has the path', async () => {
+        await box.fill(file);
+        return (await box.inputValue()) === file;
+      });
+      await page.keyboard.press('Enter');
+    };
+    const save = async (entry: string, file: string): Promise<string> => {
+      await chats.chooseFromMenu('전문검색을', entry);
+      await choosePath(path.join(workspaceFolder, file));
+      return until(`${file} is written`, () => readFile(path.join(workspaceFolder, file), 'utf8').catch(() => undefined));
+    };
+    const markdown = await save('Export to Markdown', 'chat.md');
+    assert.match(markdown, /^# 전문검색을 어떻게 만들어요\?\n/);
+    assert.match(markdown, /## You\n\n전문검색을[^]*색인에서 낱말을 찾아요/);
+    await save('Export to JSON', 'chat.json');
+    await workbench.runCommand('K-Router: Import Chats');
+    await choosePath(path.join(workspaceFolder, 'chat.json'));
+    await workbench.toast('1 chat imported.').waitFor();
+    await until('it is there twice', async () => (await chats.row('전문검색을').count()) === 2);
+    await chats.row('전문검색을').first().click();
+    await workbench.runCommand('K-Router: Open This Chat as a Document');
+    await until('the document is open', async () => (await workbench.editorText()).includes('전문검색을'));
+    await workbench.runCommand('K-Router: Delete This Chat');
+    await until('the chat is empty', async () => (await chats.panel.prompts.count()) === 0);
+    await chats.panel.frame.getByRole('button', { name: 'Undo' }).click();
+    await chats.panel.prompts.filter({ hasText: '전문검색을' }).waitFor();
+  });
+
+  it('opens with 2,000 chats in a moment', async function () {
+    this.timeout(180_000);
+    const { vscode } = session();
+    await vscode.evaluate(async (api, count) => {
+      const folder = api.Uri.joinPath(api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''), '../data/User/globalStorage/k-router.krouter/conversations');
+      const words = 'The answer to this question is a long text about programming with words that repeat here and there. '.repeat(40);
+      for (let start = 0; start < count; start += 50) {
+        await Promise.all(Array.from({ length: 50 }, (_, offset) => {
+          const index = start + offset;
+          const createdAt = Date.now() - 86_400_000 - index * 3_600_000;
+          const conversation = {
+            id: `bulk-${index}`, createdAt, leafId: 'a',
+            messages: [
+              { id: 'p', role: 'user', parentId: null, createdAt, text: `Question ${index} of many`, context: [] },
+              { id: 'a', role: 'assistant', parentId: 'p', createdAt, text: words, status: 'complete', model: 'kr/auto' },
+            ],
+          };
+          return api.workspace.fs.writeFile(api.Uri.joinPath(folder, `bulk-${index}.json`), new TextEncoder().encode(JSON.stringify({ version: 1, conversation })));
+        }));
+      }
+    }, 2_000);
+    const first = await openChats(session());
+    // The first time, the files are read; from then on the index knows them.
+    await until('all are listed', async () => (await first.rows.count()) >= 2_000, 60_000);
+    await until('the index holds all', () => vscode.evaluate(async (api) => {
+      const file = api.Uri.joinPath(api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''), '../data/User/globalStorage/k-router.krouter/conversations.index');
+      return Buffer.from(await api.workspace.fs.readFile(file).then((read) => read, () => new Uint8Array())).toString().includes('bulk-1999');
+    }));
+    await vscode.reload();
+    const panel = await openPanel(session());
+    await panel.composer.waitFor();
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      await vscode.evaluate(({ commands }) => commands.executeCommand('krouter.openChat'));
+      await panel.composer.waitFor();
+      const shown = panel.frame.locator('#app').evaluate((app) => new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (app.querySelector('.chat-row') === null) return;
+          observer.disconnect();
+          requestAnimationFrame(() => { setTimeout(() => { resolve(performance.timeOrigin + performance.now()); }); });
+        });
+        observer.observe(app, { childList: true, subtree: true });
+      }));
+      const button = vscode.page.locator('.pane-header, .composite.title').getByRole('button', { name: 'Show Chats' }).first();
+      await button.evaluate((element) => { element.addEventListener('click', () => { element.dataset['clicked'] = String(performance.timeOrigin + performance.now()); }, { capture: true, once: true }); });
+      await button.click();
+      const end = await shown;
+      const start = Number(await button.evaluate((element) => element.dataset['clicked']));
+      times.push(Math.round(end - start));
+    }
+    console.log(`      from the click to the painted list of 2,000 chats: ${times.join(', ')} ms`);
+    assert.ok(Math.min(...times) < 1_000, `${times.join(', ')} ms`);
+  });
+});
+
+for (const language of ['en', 'ko'] as const) {
+  describe(`how the list of chats looks (${language})`, () => {
+    const session = useSession({ language, viewport: { width: 1400, height: 900 } });
+    const resize = async (width: number): Promise<void> => {
+      const { page } = session().vscode;
+      const box = await page.locator('.part.sidebar').boundingBox();
+      assert.ok(box);
+      await page.mouse.move(box.x + box.width, 450);
+      await page.mouse.down();
+      await page.mouse.move(box.x + width, 450, { steps: 5 });
+      await page.mouse.up();
+      await page.mouse.move(1300, 300);
+      await until('the panel has its width', async () => {
+        const now = await page.locator('.part.sidebar').boundingBox();
+        return now !== null && Math.abs(now.width - width) < 30;
+      });
+    };
+
+    it('is good in every theme and width', async function () {
+      this.timeout(180_000);
+      const korean = language === 'ko';
+      await newChat(session(), korean ? '배열에서 중복을 빼려면 어떻게 해요? 순서도 지키고 싶어요' : 'How do I remove duplicates from an array and keep the order?', 'Use a `Set`.');
+      await newChat(session(), korean ? '오류 메시지를 설명해 주세요' : 'Explain this error message', 'It means the array is empty.');
+      await newChat(session(), korean ? '새 기능의 이름' : 'A name for the feature', 'array-tools');
+      const chats = await openChats(session(), korean ? '채팅 목록 보기' : 'Show Chats');
+      await until('all are there', async () => (await chats.rows.count()) === 3);
+      await chats.rows.nth(2).focus();
+      await chats.rows.nth(2).press('ContextMenu');
+      await chats.panel.frame.getByRole('menuitem').first().click();
+      await chats.panel.frame.locator('.codicon-pinned').waitFor();
+      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+        await session().vscode.setTheme(theme);
+        for (const width of [250, 600]) {
+          await resize(width);
+          await chats.search.fill('');
+          await until('all are there', async () => (await chats.rows.count()) === 3);
+          await chats.rows.nth(1).focus();
+          await session().vscode.screenshot(`history-${language}-${theme}-${width}`);
+          if (theme === 'dark' || theme === 'hc') {
+            await chats.search.fill('array');
+            await chats.panel.frame.locator('mark').first().waitFor();
+            await session().vscode.screenshot(`history-search-${language}-${theme}-${width}`);
+          }
+        }
+      }
+      await session().vscode.setTheme('dark');
+      await resize(250);
+      await chats.search.fill('');
+      await until('all are there', async () => (await chats.rows.count()) === 3);
+      await chats.rows.nth(1).press('F2');
+      await session().vscode.screenshot(`history-rename-${language}`);
+      await chats.panel.frame.locator('.chat-rename').press('Escape');
+      await chats.rows.nth(1).press('ContextMenu');
+      await session().vscode.screenshot(`history-menu-${language}`);
+      await session().vscode.page.keyboard.press('Escape');
+      await chats.rows.nth(1).press('Delete');
+      await chats.panel.frame.locator('.undo-bar').waitFor();
+      await session().vscode.screenshot(`history-undo-${language}`);
+      const overflow = await chats.panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
+    });
+  });
+}
