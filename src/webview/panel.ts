@@ -149,7 +149,7 @@ export class ChatPanel {
 
     this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
-    root.addEventListener('keydown', (event) => { this.stopOnEscape(event); });
+    root.addEventListener('keydown', (event) => { this.escape(event); });
     handleClicks(root, post);
   }
 
@@ -271,6 +271,7 @@ export class ChatPanel {
   /** Shows a page in the chat's place, or the chat again, and gives it the focus. */
   private showPage(name: PanelPageName): void {
     const { parentElement: root } = this.announcer.element;
+    if (this.page === 'settings' && name !== 'settings') this.settings.leave();
     this.page = name;
     root?.firstElementChild?.replaceWith(name === 'chat' ? this.main : this.pages[name].element);
     this.updatePage();
@@ -360,13 +361,18 @@ export class ChatPanel {
     }
   }
 
-  /** Escape stops the answer that is being written; an input method that is composing needs it for itself. */
-  private stopOnEscape(event: KeyboardEvent): void {
+  /** Escape leaves a page, or stops the answer that is being written; an input method that is composing needs it for itself. */
+  private escape(event: KeyboardEvent): void {
     const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
     const id = answer?.id ?? this.panel?.pendingPromptId;
-    if (event.key !== 'Escape' || event.isComposing || id === undefined) return;
-    event.preventDefault();
-    this.environment.post({ type: 'stop-answer', id });
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    if (this.page !== 'chat') {
+      event.preventDefault();
+      this.showPage('chat');
+    } else if (id !== undefined) {
+      event.preventDefault();
+      this.environment.post({ type: 'stop-answer', id });
+    }
   }
 
   private showNewTextButton(visible: boolean): void {

@@ -155,7 +155,8 @@ export function memoryState(): State {
     get: (key) => values.get(key),
     update: (key, value) => {
       // What comes back later went through JSON.
-      values.set(key, JSON.parse(JSON.stringify(value)));
+      if (value === undefined) values.delete(key);
+      else values.set(key, JSON.parse(JSON.stringify(value)));
       return Promise.resolve();
     },
   };

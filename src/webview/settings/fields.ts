@@ -24,20 +24,28 @@ export interface SettingField<Value> {
 
 /** The longest system prompt. */
 const maxLength = 100_000;
+/** The height of its field, in lines. */
+const fewestLines = 6;
+const mostLines = 20;
 
 /** @returns the system prompt's field */
 export function systemPromptField(): SettingField<string> {
   const control = new VscodeTextarea();
-  control.rows = 6;
   control.maxLength = maxLength;
-  control.resize = 'vertical';
+  // It grows by itself: the handle to pull it larger is an image, which the page's policy forbids.
+  const fit = (): void => { control.rows = Math.min(Math.max(control.value.split('\n').length, fewestLines), mostLines); };
+  fit();
   const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control);
   return {
     key: 'systemPrompt',
     element: frame.element,
-    read: () => ({ value: control.value.trim() === '' ? undefined : control.value }),
+    read: () => {
+      fit();
+      return { value: control.value.trim() === '' ? undefined : control.value };
+    },
     show: (value = '') => {
       if (control.value !== value) control.value = value;
+      fit();
     },
     showDefault: (value) => { control.placeholder = value ?? l10n.t('None'); },
   };

@@ -41,11 +41,7 @@ export class SettingsPage implements PanelPage {
     this.temperature = numberField('temperature', l10n.t('Temperature'), l10n.t('0 to 2: low is steady, high is varied.'), language);
     this.topP = numberField('topP', l10n.t('Top P'), l10n.t('0 to 1: how many of the likely words to choose from. Change this or the temperature, not both.'), language);
     this.maxTokens = numberField('maxTokens', l10n.t('Max tokens'), l10n.t('How long an answer may become, in tokens.'), language);
-    this.element = createPageFrame('settings', l10n.t('Chat settings'), () => {
-      this.flush();
-      this.lastFocused = undefined;
-      back();
-    });
+    this.element = createPageFrame('settings', l10n.t('Chat settings'), back);
     this.element.append(this.createBody());
     this.element.addEventListener('focusin', (event) => {
       if (event.target instanceof HTMLElement) this.lastFocused = event.target;
@@ -85,6 +81,12 @@ export class SettingsPage implements PanelPage {
     this.cancel();
     this.cancel = undefined;
     this.apply();
+  }
+
+  /** Another page takes its place. */
+  leave(): void {
+    this.flush();
+    this.lastFocused = undefined;
   }
 
   private createBody(): HTMLElement {
@@ -180,7 +182,7 @@ export class SettingsPage implements PanelPage {
   private renderActions(): void {
     const { chosen } = this;
     const isDefault = sameSettings(this.sent, {});
-    this.presetName.textContent = l10n.t('Preset: {0}', chosen ?? (isDefault ? l10n.t('Defaults') : l10n.t('None of them')));
+    this.presetName.textContent = l10n.t('Preset: {0}', chosen ?? (isDefault ? l10n.t('Defaults') : l10n.t('None')));
     const save = (): void => {
       this.flush();
       this.post({ type: 'save-preset', settings: this.sent });

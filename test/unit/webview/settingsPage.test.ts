@@ -70,6 +70,15 @@ describe('The settings of a chat', () => {
     assert.equal(page.of('change-settings').length, 2);
   });
 
+  it('are left with Escape, which stops no answer then', () => {
+    const page = new SettingsFixture();
+    page.enter('topP', '0.5');
+    page.control('topP').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    assert.ok(page.find('.composer'));
+    assert.deepEqual(page.told, { topP: 0.5 });
+    assert.deepEqual(page.of('stop-answer'), []);
+  });
+
   it('are refused outside the bounds, with words, and what held before still holds', () => {
     const page = new SettingsFixture({ temperature: 1 });
     for (const wrong of ['2.1', '-1', 'warm', '1e1']) {
@@ -127,7 +136,7 @@ describe('The settings of a chat', () => {
     assert.match(page.find('.preset-button').textContent, /짧게/);
     page.enter('temperature', '0.4');
     page.timers.advance(300);
-    assert.match(page.find('.preset-button').textContent, /None of them/);
+    assert.match(page.find('.preset-button').textContent, /None/);
   });
 
   it('become a preset, a preset can be deleted, and all can be reset', () => {
