@@ -2,7 +2,11 @@
 
 export const commands = {
   acceptProposal: 'krouter.acceptProposal',
+  addChangesToChat: 'krouter.addChangesToChat',
+  addProblemsToChat: 'krouter.addProblemsToChat',
   addSelectionToChat: 'krouter.addSelectionToChat',
+  addTerminalSelectionToChat: 'krouter.addTerminalSelectionToChat',
+  addToChat: 'krouter.addToChat',
   checkApiKey: 'krouter.checkApiKey',
   contactSupport: 'krouter.contactSupport',
   copyChat: 'krouter.copyChat',

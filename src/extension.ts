@@ -8,7 +8,7 @@ import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
 import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
-import { contextOf, linesReference, selectedLines } from './host/context/selection';
+import { contextOf, selectedLines } from './host/context/selection';
 import { ConversationFiles } from './host/conversationFiles';
 import { ConversationIndex } from './host/conversationIndex';
 import { ConversationSearch } from './host/conversationSearch';
@@ -22,13 +22,18 @@ import { createLog } from './host/log';
 import { ModelCatalog } from './host/modelCatalog';
 import { openExternal } from './host/openExternal';
 import { Presets } from './host/presets';
+import { PromptFiles } from './host/promptFiles';
+import { PromptHistory } from './host/promptHistory';
 import { onDidChangeSettings, readSettings } from './host/settings';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
+import { registerContextCommands } from './panel/contextCommands';
 import { ConversationActions } from './panel/conversationActions';
 import { registerConversationCommands } from './panel/conversationCommands';
 import { ConversationList } from './panel/conversationList';
+import { HelpDocument } from './panel/helpDocument';
+import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
 import { systemClock } from './shared/clock';
 import { chooseModel, pickModel } from './status/modelPicker';
@@ -57,7 +62,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     chat.replaced(id, conversation);
   });
   const presets = new Presets(log);
-  const chat: ChatController = new ChatController({ connection, models, presets, store, state: workspaceState, clock });
+  // Beside this extension's folder in VS Code's own: User/prompts, User/globalStorage.
+  const promptFiles = new PromptFiles(vscode.Uri.joinPath(globalStorageUri, '..', '..', 'prompts'), log);
+  const promptCommands = new PromptCommands({ files: promptFiles, models });
+  const help = new HelpDocument(() => promptCommands.list);
+  const chat: ChatController = new ChatController({
+    connection,
+    models,
+    presets,
+    store,
+    commands: promptCommands,
+    history: new PromptHistory(globalStorageUri, log),
+    showHelp: () => help.open(),
+    state: workspaceState,
+    clock,
+  });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
   const codeBlocks = createCodeBlocks();
@@ -97,6 +116,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     credits,
     index,
     search,
+    promptFiles,
+    help,
     chat,
     conversations,
     undo,
@@ -105,6 +126,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     proposals,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
+    registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) void chat.catchUp();
@@ -165,11 +187,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.commands.registerTextEditorCommand(commands.refactor, (editor) => {
       void refactorSelection(editor, { connection, models, proposals, failures });
-    }),
-    vscode.commands.registerTextEditorCommand(commands.addSelectionToChat, (editor) => {
-      if (!hasSelection(editor)) return;
-      chat.context.add(linesReference(editor.document, selectedLines(editor)));
-      void view.focus();
     }),
   );
   refresh();

@@ -6,12 +6,14 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { branchOf } from '../chat/branch';
 import { ChatSession, type Prompt } from '../chat/session';
-import { contextKeys } from '../contributions';
+import type { DoingCommand, SlashInput } from '../chat/slashCommands';
+import { commands, contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
+import type { PromptHistory } from '../host/promptHistory';
 import { readSettings } from '../host/settings';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, NewReference } from '../shared/context';
@@ -32,6 +34,7 @@ import {
 } from '../shared/transcript';
 import { Drafts, emptyDraft, type Draft } from './drafts';
 import { Outbox, type SendOutcome } from './outbox';
+import type { PromptCommands } from './promptCommands';
 import { PromptContext } from './promptContext';
 
 export interface ChatControllerOptions {
@@ -39,6 +42,11 @@ export interface ChatControllerOptions {
   models: ModelCatalog;
   presets: Presets;
   store: ConversationStore;
+  /** What prompts that begin with a slash stand for. */
+  commands: PromptCommands;
+  history: PromptHistory;
+  /** Shows the help of /help. */
+  showHelp: () => Promise<void>;
   /** This workspace's: holds the shown conversation's id and the drafts. */
   state: State;
   clock: Clock;
@@ -109,6 +117,9 @@ export class ChatController implements vscode.Disposable {
     this.context.onDidChange(() => {
       this.#panelChanges.fire();
     });
+    options.commands.onDidChange(() => {
+      this.#panelChanges.fire();
+    });
   }
 
   get conversation(): Conversation {
@@ -116,7 +127,7 @@ export class ChatController implements vscode.Disposable {
   }
 
   get panel(): PanelState {
-    const { connection, models, presets } = this.#options;
+    const { connection, models, presets, commands } = this.#options;
     const pendingPromptId = this.#outbox.slowId(this.#shown);
     return {
       key: this.#key,
@@ -124,7 +135,7 @@ export class ChatController implements vscode.Disposable {
       model: panelModel(models),
       context: this.context.chips,
       ...(pendingPromptId !== undefined && { pendingPromptId }),
-      commands: [],
+      commands: commands.list,
       defaults: readSettings().chatDefaults,
       presets: [...presets.list],
     };
@@ -173,19 +184,50 @@ export class ChatController implements vscode.Disposable {
     if (text.trim() === '') return { kind: 'refused', reason: l10n.t('Write a message first.') };
     const isBusy = session.runningAnswer !== undefined || this.#outbox.pendingId(session) !== undefined;
     if (isBusy) return { kind: 'refused', reason: busyReason() };
+    const command = this.#options.commands.parse(text);
     // With nothing to read, it is in its conversation at once.
-    if (this.context.isEmpty) return this.#sendTo(session, { id, text, context: [] }, new Set());
-    return this.#outbox.send(id, session, async (signal) => {
-      const read = await this.context.read(signal);
-      if ('problem' in read) return { kind: 'refused', reason: read.problem };
-      return this.#sendTo(session, { id, text, context: read.items }, read.sentIds);
-    });
+    if (!command && this.context.isEmpty) return this.#sendTo(session, { id, text, context: [] }, new Set());
+    try {
+      return await this.#outbox.send(id, session, (signal) => this.#prepare(session, { id, text }, command, signal));
+    } finally {
+      // Another one may be shown by now.
+      const isHeld = this.#sessions.get(session.conversation.id) === session;
+      if (isHeld && session !== this.#shown && !session.isRunning) this.#forget(session);
+    }
+  }
+
+  /** Reads what goes along, writes a command out, and sends the prompt. */
+  async #prepare(session: ChatSession, prompt: { id: string; text: string }, command: SlashInput | undefined, signal: AbortSignal): Promise<SendOutcome> {
+    const doing = command && this.#options.commands.doing(command);
+    if (doing) return this.#do(doing, command.argument);
+    const read = await this.context.read(signal);
+    if ('problem' in read) return { kind: 'refused', reason: read.problem };
+    if (!command) return this.#sendTo(session, { ...prompt, context: read.items }, read.sentIds);
+    const expanded = await this.#options.commands.expand(command, read.items, signal);
+    if ('problem' in expanded) return { kind: 'refused', reason: expanded.problem };
+    return this.#sendTo(session, { ...prompt, ...expanded }, read.sentIds);
+  }
+
+  /** A command that sends nothing. The box is free again, what was added to it stays. */
+  async #do(command: DoingCommand, argument: string): Promise<SendOutcome> {
+    const problem = command === 'model' && argument !== '' ? await this.#options.commands.selectModel(argument) : undefined;
+    if (problem !== undefined) return { kind: 'refused', reason: problem };
+    await this.#setDraft({ ...this.#draft, text: '' });
+    if (command === 'clear') this.newChat();
+    else if (command === 'help') await this.#options.showHelp();
+    else if (argument === '') await vscode.commands.executeCommand(commands.selectModel);
+    return { kind: 'done' };
   }
 
   /** Asks something about code; in a new chat when the shown one is busy. */
   ask(text: string, context: readonly ContextItem[]): void {
     if (this.#shown.runningAnswer) this.newChat();
     this.#shown.send({ id: crypto.randomUUID(), text, context, model: this.#options.models.selected.id });
+  }
+
+  /** The user's last prompts of any conversation, the newest first. */
+  async promptHistory(): Promise<readonly string[]> {
+    return this.#options.history.list();
   }
 
   /** What went along with a prompt of the shown conversation. */
@@ -466,13 +508,14 @@ export class ChatController implements vscode.Disposable {
   }
 
   /** @param sentIds of the draft's references that went along */
-  #sendTo(session: ChatSession, prompt: Omit<Prompt, 'model'>, sentIds: ReadonlySet<string>): SendOutcome {
-    if (!session.send({ ...prompt, model: this.#options.models.selected.id })) return { kind: 'refused', reason: busyReason() };
+  #sendTo(session: ChatSession, prompt: Omit<Prompt, 'model'> & { model?: string }, sentIds: ReadonlySet<string>): SendOutcome {
+    if (!session.send({ model: this.#options.models.selected.id, ...prompt })) return { kind: 'refused', reason: busyReason() };
     const { id } = session.conversation;
     const context = this.#drafts.get(id).context.filter((reference) => !sentIds.has(reference.id));
     void this.#drafts.set(id, { text: '', context });
     this.context.sent(sentIds);
     this.#panelChanges.fire();
+    void this.#options.history.add(prompt.text);
     return { kind: 'sent' };
   }
 

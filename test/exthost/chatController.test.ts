@@ -11,6 +11,7 @@ import { systemClock } from '../../src/shared/clock';
 import type { ContextItem } from '../../src/shared/context';
 import { shownMessages } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
+import { promptParts } from './prompts';
 import { memoryLog, memoryState, openStorage, useFolder, useGateway, waitFor } from './support';
 
 describe('the conversations of a window', () => {
@@ -38,16 +39,19 @@ describe('the conversations of a window', () => {
     const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
       chat.replaced(id, conversation);
     });
+    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const parts = promptParts(at('user'), models, log);
     const chat: ChatController = new ChatController({
       connection,
-      models: new ModelCatalog(connection, memoryState(), log, systemClock),
+      models,
       presets: new Presets(log),
       store,
+      ...parts,
       state: await FileMemento.open(at('state'), log),
       clock: systemClock,
     });
     const failures: ConversationFailure[] = [];
-    opened.push(chat, index, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
+    opened.push(parts.files, chat, index, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
     await chat.restore();
     return { chat, store, failures };
   };

@@ -38,10 +38,15 @@ export function linesLabel(name: string, startLine: number, endLine: number): st
 /** What VS Code shows in editors that are none of the user's documents. */
 const otherSchemes = new Set(['output', 'comment', 'debug', 'vscode-interactive-input']);
 
+/** Whether the user works on it; not so VS Code's own output, for example. */
+export function isUserDocument({ uri }: vscode.TextDocument): boolean {
+  return !otherSchemes.has(uri.scheme);
+}
+
 /** @returns what is selected in the active editor; undefined when that is nothing, or nothing but space */
 export function activeSelection(): NewReference | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (!editor || editor.selection.isEmpty || otherSchemes.has(editor.document.uri.scheme)) return undefined;
+  if (!editor || editor.selection.isEmpty || !isUserDocument(editor.document)) return undefined;
   if (editor.document.getText(editor.selection).trim() === '') return undefined;
   return linesReference(editor.document, selectedLines(editor));
 }

@@ -51,6 +51,8 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
     'draft-changed': async ({ text }) => {
       await controller.setDraft(text);
     },
-    'get-prompt-history': () => undefined,
+    'get-prompt-history': async () => {
+      post({ type: 'prompt-history', prompts: [...(await controller.promptHistory())] });
+    },
   };
 }

@@ -1,0 +1,129 @@
+/** What a prompt that is a slash command becomes: a prompt written out with its context, or something done in the panel. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { builtInCommands, doingCommands, expandedCommand, isAskingCommand, parseSlashCommand, type DoingCommand, type SlashInput } from '../chat/slashCommands';
+import { changesToCommit, codeAround, problemsOf } from '../host/context/codeAround';
+import { resolveReference } from '../host/context/resolve';
+import type { ModelCatalog } from '../host/modelCatalog';
+import type { PromptFiles } from '../host/promptFiles';
+import type { ContextItem, NewReference } from '../shared/context';
+import type { SlashCommand } from '../shared/protocol';
+import { expandFile, type ExpandedFile } from './promptFileExpansion';
+
+/** What is sent in place of a command. */
+export interface ExpandedPrompt {
+  expandedText: string;
+  context: ContextItem[];
+  /** Instead of the chosen one. */
+  model?: string;
+}
+
+/** `problem`: a sentence why nothing is sent. */
+export type Expansion = ExpandedPrompt | { problem: string };
+
+export interface PromptCommandsOptions {
+  files: PromptFiles;
+  models: ModelCatalog;
+}
+
+export class PromptCommands {
+  readonly #options: PromptCommandsOptions;
+
+  constructor(options: PromptCommandsOptions) {
+    this.#options = options;
+  }
+
+  /** Calls back when `list` is another. */
+  onDidChange(listener: () => void): vscode.Disposable {
+    return this.#options.files.onDidChange(listener);
+  }
+
+  /** What `/` offers: the extension's own commands, then prompt files, which can't take the place of one of those. */
+  get list(): SlashCommand[] {
+    const own = builtInCommands();
+    const names = new Set(own.map(({ name }) => name));
+    return [...own, ...this.#options.files.commands.filter(({ name }) => !names.has(name))];
+  }
+
+  /** @returns the command that the text is, or undefined for an ordinary prompt */
+  parse(text: string): SlashInput | undefined {
+    // Most prompts are none: the list is not made for them.
+    return text.trimStart().startsWith('/') ? parseSlashCommand(text, (name) => this.list.some((command) => command.name === name)) : undefined;
+  }
+
+  /** @returns which of the commands that send nothing it is, if any */
+  doing({ name }: SlashInput): DoingCommand | undefined {
+    return doingCommands.find((known) => known === name);
+  }
+
+  /**
+   * @param items what the user attached, read already
+   * @param signal ends it; it rejects then
+   */
+  async expand(input: SlashInput, items: readonly ContextItem[], signal: AbortSignal): Promise<Expansion> {
+    const source = new vscode.CancellationTokenSource();
+    signal.addEventListener('abort', () => {
+      source.cancel();
+    });
+    try {
+      const asking = isAskingCommand(input);
+      const expansion = asking ? await this.#ask(asking, items, source.token) : await this.#expandFile(input, items, source.token);
+      signal.throwIfAborted();
+      return expansion;
+    } finally {
+      source.dispose();
+    }
+  }
+
+  /** Chooses a model by its name or id. @returns a sentence why not, or undefined */
+  async selectModel(words: string): Promise<string | undefined> {
+    const { models } = this.#options;
+    const model = this.#findModel(words);
+    if (!model) return l10n.t('There is no model “{0}”. /model alone shows all.', words);
+    await models.select(model);
+    return undefined;
+  }
+
+  async #ask(input: SlashInput<Parameters<typeof expandedCommand>[0]['name']>, items: readonly ContextItem[], token: vscode.CancellationToken): Promise<Expansion> {
+    const context = [...items];
+    if (input.name === 'commit') {
+      if (!items.some(({ kind }) => kind === 'diff')) {
+        const changes = await resolved([await changesToCommit()], token);
+        if (changes.length === 0) return { problem: l10n.t('There are no changes to commit.') };
+        context.push(...changes);
+      }
+      return { expandedText: expandedCommand(input), context };
+    }
+    if (items.length === 0) context.push(...(await resolved([await codeAround()], token)));
+    if (context.length === 0 && input.argument === '') return { problem: l10n.t('Open a file or add context first.') };
+    if (input.name === 'fix') context.push(...(await resolved(problemsOf(context), token)));
+    return { expandedText: expandedCommand(input), context };
+  }
+
+  async #expandFile(input: SlashInput, items: readonly ContextItem[], token: vscode.CancellationToken): Promise<Expansion> {
+    const found = await this.#options.files.read(input.name);
+    if (!found) return { problem: l10n.t('The prompt file /{0} is not there any more.', input.name) };
+    const expanded: ExpandedFile | undefined = await expandFile(found, input.argument, items, token);
+    if (!expanded) return { problem: l10n.t('Stopped before it was sent.') };
+    const linked = await resolved(expanded.references, token);
+    const context = [...items, ...linked.filter(({ uri, kind }) => !items.some((item) => item.uri === uri && item.kind === kind))];
+    // A model that this gateway does not have is left to the user's choice, as VS Code does.
+    const model = found.file.models.map((name) => this.#findModel(name)).find((known) => known !== undefined);
+    return { expandedText: expanded.text, context, ...(model && { model: model.id }) };
+  }
+
+  #findModel(words: string): { id: string; name: string } | undefined {
+    const wanted = words.trim().toLowerCase();
+    const list = this.#options.models.lastList?.models ?? [];
+    const isWanted = ({ id, name }: { id: string; name: string }): boolean => [id, id.replace(/^kr\//, ''), name].some((known) => known.toLowerCase() === wanted);
+    const found = list.find(isWanted);
+    return found && { id: found.id, name: found.name };
+  }
+}
+
+/** The items of those references that can go along. */
+async function resolved(references: readonly (NewReference | undefined)[], token: vscode.CancellationToken): Promise<ContextItem[]> {
+  const known = references.filter((reference) => reference !== undefined);
+  const found = await Promise.all(known.map((reference) => resolveReference(reference, token)));
+  return found.flatMap((resolution) => (resolution.state === 'ready' ? [resolution.item] : []));
+}
