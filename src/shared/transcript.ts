@@ -248,12 +248,16 @@ export function alternatives(conversation: Conversation, message: Message): Mess
 
 /** A message and everything below it, in order of creation; empty for an unknown id. */
 export function messagesBelow(conversation: Conversation, id: string): Message[] {
+  const children = new Map<string | null, string[]>();
+  for (const message of conversation.messages) {
+    const siblings = children.get(message.parentId);
+    if (siblings) siblings.push(message.id);
+    else children.set(message.parentId, [message.id]);
+  }
   const below = new Set([id]);
-  // Children come after their parents: one pass finds everything.
-  return conversation.messages.filter((message) => {
-    if (message.parentId !== null && below.has(message.parentId)) below.add(message.id);
-    return below.has(message.id);
-  });
+  // A set is walked through with what is added on the way, and takes nothing twice.
+  for (const parent of below) for (const child of children.get(parent) ?? []) below.add(child);
+  return conversation.messages.filter((message) => below.has(message.id));
 }
 
 /** The newest leaf below a message: where its path ends when this alternative is chosen. */

@@ -57,7 +57,7 @@ export const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
         status: fc.constantFrom('streaming', 'complete', 'stopped'),
         answeredBy: fc.string(),
         usage: fc.record({ promptTokens: fc.nat(), totalTokens: fc.nat() }, { requiredKeys: [] }),
-        failure,
+        failure: fc.option(failure),
         retry: fc.option(retry),
         duration: fc.nat(),
       },

@@ -19,7 +19,7 @@ export function answerInfo(answer: AnswerMessage, { language, tooltip }: Message
 
 /** @returns what is known about the tokens, as words; nothing for what is unknown */
 export function usageWords(usage: TokenUsage | undefined, language: string): string[] {
-  const format = new Intl.NumberFormat(language);
+  const format = numberFormat(language, {});
   const words: string[] = [];
   if (usage?.promptTokens !== undefined) words.push(l10n.t('{0} tokens in', format.format(usage.promptTokens)));
   if (usage?.completionTokens !== undefined) words.push(l10n.t('{0} tokens out', format.format(usage.completionTokens)));
@@ -34,16 +34,33 @@ export function answerDetailLines(answer: AnswerMessage, language: string): stri
   const lines = [answeredBy === model ? model : l10n.t('{0}, chosen by {1}', answeredBy, model), ...usageWords(usage, language)];
   if (firstTextAfter !== undefined) lines.push(l10n.t('First text after {0}', timeWords(firstTextAfter, language)));
   if (duration !== undefined) lines.push(l10n.t('Took {0}', timeWords(duration, language)));
-  lines.push(new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(createdAt));
+  lines.push(dateFormat(language).format(createdAt));
   return lines;
 }
 
 /** @param milliseconds how long something took */
 function timeWords(milliseconds: number, language: string): string {
   const unit = (amount: number, name: 'second' | 'minute', digits: number): string =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(amount);
+    numberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(amount);
   const seconds = milliseconds / 1_000;
   if (seconds < 59.95) return unit(seconds, 'second', seconds < 1 ? 2 : 1);
   const whole = Math.round(seconds);
   return `${unit(Math.floor(whole / 60), 'minute', 0)} ${unit(whole % 60, 'second', 0)}`;
+}
+
+/** Formats are dear to make, and each answer needs some: they are kept. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([language, options]);
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, options);
+  numberFormats.set(key, format);
+  return format;
+}
+
+function dateFormat(language: string): Intl.DateTimeFormat {
+  const format = dateFormats.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  dateFormats.set(language, format);
+  return format;
 }

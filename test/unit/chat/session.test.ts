@@ -511,6 +511,212 @@ describe('Retrying', () => {
   });
 });
 
+describe('Editing a prompt', () => {
+  const start = conversation([prompt('p0', null), answer('a0', 'p0'), prompt('p1', 'a0', { context: [contextItem('const a = 1;')] }), answer('a1', 'p1')]);
+  const shown = (fixture: Fixture): string[] => shownMessages(fixture.session.conversation).map(({ id }) => id);
+
+  it('adds the new wording as an alternative with the same context, and asks with it', async () => {
+    const fixture = new Fixture({ start });
+    assert.equal(fixture.session.edit('p1', { id: 'p1b', text: 'and now?', model: 'kr/gpt54' }), true);
+    const reply = await fixture.reply();
+    assert.deepEqual(shown(fixture), ['p0', 'a0', 'p1b', 'answer 1']);
+    assert.equal(reply.request.model, 'kr/gpt54');
+    assert.match(reply.request.messages.at(-1)?.content ?? '', /const a = 1;[^]*and now\?$/);
+    reply.finish();
+    await fixture.idle();
+    fixture.session.selectAlternative('p1');
+    assert.deepEqual(shown(fixture), ['p0', 'a0', 'p1', 'a1']);
+    fixture.session.selectAlternative('p1b');
+    assert.deepEqual(shown(fixture), ['p0', 'a0', 'p1b', 'answer 1']);
+  });
+
+  it('twice under one id is once', async () => {
+    const fixture = new Fixture({ start });
+    for (let time = 0; time < 2; time++) assert.equal(fixture.session.edit('p0', { id: 'p0b', text: 'other', model: 'kr/auto' }), true);
+    (await fixture.reply()).finish();
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 1);
+    assert.deepEqual(shown(fixture), ['p0b', 'answer 1']);
+  });
+
+  it('to the same words asks for another answer', async () => {
+    const fixture = new Fixture({ start });
+    for (let time = 0; time < 2; time++) fixture.session.edit('p1', { id: 'again', text: 'prompt p1', model: 'kr/auto' });
+    (await fixture.reply()).finish();
+    await fixture.idle();
+    assert.equal(fixture.gateway.answers.length, 1);
+    assert.deepEqual(shown(fixture), ['p0', 'a0', 'p1', 'again']);
+    assert.deepEqual(alternatives(fixture.session.conversation, fixture.answer('again')).map(({ id }) => id), ['a1', 'again']);
+  });
+
+  it('stops the answer that is being written, and keeps what there is of it', async () => {
+    const fixture = new Fixture();
+    const first = await fixture.ask();
+    await first.text('half an ans');
+    fixture.session.edit('p1', { id: 'p2', text: '안녕하세요', model: 'kr/auto' });
+    const second = await fixture.reply(1);
+    await until(() => first.isOver);
+    assert.deepEqual([fixture.answer('answer 1').status, fixture.answer('answer 1').text], ['stopped', 'half an ans']);
+    await second.text('whole');
+    second.finish();
+    await fixture.idle();
+    assert.deepEqual(shown(fixture), ['p2', 'answer 2']);
+  });
+
+  it('is refused for what is no prompt', () => {
+    const fixture = new Fixture({ start });
+    assert.equal(fixture.session.edit('nobody', { id: 'x', text: 'x', model: 'm' }), false);
+    assert.equal(fixture.session.edit('a0', { id: 'x', text: 'x', model: 'm' }), false);
+    assert.equal(fixture.session.conversation, start);
+  });
+
+  it('leaves out what was left out, whichever wording of the first prompt sent is shown', async () => {
+    const fixture = new Fixture({ start: { ...start, startId: 'p1' } });
+    fixture.session.edit('p1', { id: 'p1b', text: 'shorter', model: 'kr/auto' });
+    const reply = await fixture.reply();
+    assert.deepEqual(reply.request.messages.map(({ role }) => role), ['system', 'user']);
+    reply.finish();
+    await fixture.idle();
+    fixture.session.selectAlternative('p1');
+    assert.equal(fixture.session.conversation.startId, 'p1');
+    fixture.session.edit('p0', { id: 'p0b', text: 'from the beginning', model: 'kr/auto' });
+    (await fixture.reply(1)).finish();
+    await fixture.idle();
+    assert.equal(fixture.session.conversation.startId, 'p1');
+  });
+});
+
+describe('Going on with an answer', () => {
+  const cutOff = (fields: Partial<AnswerMessage> = {}): Conversation =>
+    conversation([prompt('p1', null), answer('a1', 'p1', { text: 'The list is sorted and retu', status: 'truncated', model: 'kr/gpt54', ...fields })]);
+
+  for (const status of ['truncated', 'interrupted', 'stopped', 'failed'] as const) {
+    it(`appends to one that is ${status}, and asks with its text and how it ends`, async () => {
+      const fixture = new Fixture({ start: cutOff({ status, ...(status === 'failed' && { failure: { kind: 'interrupted' as const } }) }) });
+      assert.equal(fixture.session.continue('a1'), true);
+      assert.deepEqual([fixture.answer('a1').status, fixture.answer('a1').failure], ['waiting', undefined]);
+      const reply = await fixture.reply();
+      assert.equal(reply.request.model, 'kr/gpt54');
+      assert.deepEqual(reply.request.messages.slice(1).map(({ role, content }) => [role, content.split('\n')[0]?.slice(0, 27)]), [
+        ['user', 'prompt p1'],
+        ['assistant', 'The list is sorted and retu'],
+        ['user', 'Your answer above was cut o'],
+      ]);
+      assert.match(reply.request.messages.at(-1)?.content ?? '', /<last-words>\nThe list is sorted and retu\n<\/last-words>$/);
+      await reply.text('The list is sorted ');
+      assert.equal(fixture.answer('a1').status, 'streaming');
+      await reply.text('and returned.');
+      reply.finish();
+      await fixture.idle();
+      assert.deepEqual([fixture.answer('a1').text, fixture.answer('a1').status], ['The list is sorted and returned.', 'complete']);
+      assert.deepEqual(fixture.events.reduce(reduceTranscript, fixture.start), fixture.session.conversation);
+    });
+  }
+
+  it('says when it is cut off inside a code block', async () => {
+    const fixture = new Fixture({ start: cutOff({ text: '```ts\nconst a = 1;' }) });
+    fixture.session.continue('a1');
+    assert.match((await fixture.reply()).request.messages.at(-1)?.content ?? '', /inside a fenced code block/);
+    fixture.session.stopAll();
+  });
+
+  it('fails again with its text kept, and can be gone on with once more', async () => {
+    const fixture = new Fixture({ start: cutOff() });
+    fixture.session.continue('a1');
+    (await fixture.reply()).fail(new GatewayError({ kind: 'out-of-credits' }));
+    await fixture.idle();
+    assert.deepEqual([fixture.answer('a1').text, fixture.answer('a1').status, fixture.answer('a1').failure], ['The list is sorted and retu', 'failed', { kind: 'out-of-credits' }]);
+    assert.equal(fixture.session.continue('a1'), true);
+    const reply = await fixture.reply(1);
+    await reply.text('The list is sorted and returned');
+    fixture.session.stop('a1');
+    assert.deepEqual([fixture.answer('a1').text, fixture.answer('a1').status], ['The list is sorted and returned', 'stopped']);
+  });
+
+  it('adds up what both parts took, where both are known', async () => {
+    const fixture = new Fixture({ start: cutOff({ usage: { promptTokens: 10, completionTokens: 5 }, duration: 1_000, firstTextAfter: 200 }) });
+    fixture.session.continue('a1');
+    const reply = await fixture.reply();
+    fixture.clock.advance(500);
+    await reply.text('The list is sorted and returned.');
+    await reply.emit({ type: 'usage', usage: { promptTokens: 20, completionTokens: 1, totalTokens: 21 } });
+    await reply.emit({ type: 'usage', usage: { promptTokens: 20, completionTokens: 2, totalTokens: 22 } });
+    reply.finish();
+    await fixture.idle();
+    const { usage, duration, firstTextAfter } = fixture.answer('a1');
+    assert.deepEqual({ usage, duration, firstTextAfter }, { usage: { promptTokens: 30, completionTokens: 7 }, duration: 1_500, firstTextAfter: 200 });
+  });
+
+  it('claims no sum of what was unknown', async () => {
+    const fixture = new Fixture({ start: cutOff() });
+    fixture.session.continue('a1');
+    const reply = await fixture.reply();
+    await reply.emit({ type: 'text-delta', text: '.' }, { type: 'usage', usage: { promptTokens: 20, completionTokens: 1 } });
+    reply.finish();
+    await fixture.idle();
+    assert.deepEqual([fixture.answer('a1').usage, fixture.answer('a1').duration], [undefined, undefined]);
+  });
+
+  it('is refused for a whole answer, one without text, a prompt, and while another is written', async () => {
+    const refused = (fields: Partial<AnswerMessage>): boolean => new Fixture({ start: cutOff(fields) }).session.continue('a1');
+    assert.equal(refused({ status: 'complete' }), false);
+    assert.equal(refused({ status: 'filtered' }), false);
+    assert.equal(refused({ text: ' \n' }), false);
+    const fixture = new Fixture({ start: cutOff() });
+    assert.equal(fixture.session.continue('p1'), false);
+    const reply = await fixture.ask({ id: 'p2' });
+    assert.equal(fixture.session.continue('a1'), false);
+    reply.finish();
+    await fixture.idle();
+  });
+});
+
+describe('Removing messages', () => {
+  const start = conversation([
+    prompt('p0', null), answer('a0', 'p0'), answer('a0b', 'p0'),
+    prompt('p1', 'a0'), answer('a1', 'p1'), prompt('p1b', 'a0'), answer('a1b', 'p1b'),
+  ]);
+
+  it('takes everything below along, shows what stands beside, and comes back as it was', () => {
+    for (const [id, left, leafId] of [
+      ['p1b', ['p0', 'a0', 'a0b', 'p1', 'a1'], 'a1'],
+      ['a1b', ['p0', 'a0', 'a0b', 'p1', 'a1', 'p1b'], 'p1b'],
+      ['a0', ['p0', 'a0b'], 'a0b'],
+      ['p0', [], null],
+      ['a0b', ['p0', 'a0', 'p1', 'a1', 'p1b', 'a1b'], 'a1b'],
+    ] as const) {
+      const fixture = new Fixture({ start });
+      const removed = fixture.session.remove(id);
+      assert.ok(removed);
+      assert.deepEqual(fixture.session.conversation.messages.map((message) => message.id), left, id);
+      assert.equal(fixture.session.conversation.leafId, leafId, id);
+      fixture.session.restore(removed);
+      assert.equal(fixture.session.conversation.leafId, 'a1b', id);
+      assert.deepEqual(new Set(fixture.session.conversation.messages), new Set(start.messages));
+    }
+  });
+
+  it('of a running answer stops it first, and keeps what it had for the way back', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.text('half');
+    await reply.text(' an answer');
+    const removed = fixture.session.remove('p1');
+    assert.ok(removed);
+    assert.equal(reply.signal.aborted, true);
+    await fixture.idle();
+    assert.deepEqual(fixture.session.conversation.messages, []);
+    fixture.session.restore(removed);
+    assert.deepEqual([fixture.answer().text, fixture.answer().status], ['half an answer', 'stopped']);
+  });
+
+  it('does nothing for an unknown id', () => {
+    const fixture = new Fixture({ start });
+    assert.equal(fixture.session.remove('nobody'), undefined);
+    assert.equal(fixture.session.conversation, start);
+  });
+});
+
 describe('A stored conversation', () => {
   it('has its unfinished answers marked interrupted, with their text and without their wait', () => {
     const retry = { attempt: 2, attempts: 3, at: 1, failure: { kind: 'server' } } as const;

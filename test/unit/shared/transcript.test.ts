@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import * as z from 'zod/mini';
 import {
   alternatives,
+  answerStatuses,
   conversationSchema,
   findMessage,
+  isCutOff,
   isUnfinished,
+  messagesBelow,
   newConversation,
   newestLeafBelow,
   pathTo,
@@ -171,6 +174,19 @@ describe('A conversation', function () {
     assert.equal(newestLeafBelow(branched, 'a1'), 'a2');
     assert.equal(newestLeafBelow(branched, 'a2'), 'a2');
     assert.equal(newestLeafBelow(branched, 'nobody'), 'nobody');
+  });
+
+  it('knows what stands below a message, in whatever order it is stored', () => {
+    const messages = [answer('b1', 'b'), prompt('a', null), prompt('b', 'a1'), answer('a1', 'a'), answer('a2', 'a')];
+    assert.deepEqual(messagesBelow(conversation(messages), 'a1').map(({ id }) => id), ['b1', 'b', 'a1']);
+    assert.deepEqual(messagesBelow(conversation(messages), 'nobody'), []);
+  });
+
+  it('has a cut-off answer only where there is text and it ended early', () => {
+    const cutOff = answerStatuses.filter((status) => isCutOff(answer('a', 'p', { status })));
+    assert.deepEqual(cutOff, ['stopped', 'truncated', 'failed', 'interrupted']);
+    assert.ok(!isCutOff(answer('a', 'p', { status: 'stopped', text: '\n ' })));
+    assert.ok(!isCutOff(prompt('p', null)));
   });
 
   it('tells answers that are still written from all other messages', () => {

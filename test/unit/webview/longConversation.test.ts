@@ -14,7 +14,10 @@ function turns(count: number): Message[] {
 }
 
 function article(fixture: PanelFixture, id: string): HTMLElement {
-  return fixture.find(`[data-message-id="${id}"]`);
+  // Among the messages only: this document is slow at looking through everything.
+  const found = [...fixture.find('.transcript').children].find((element) => element.getAttribute('data-message-id') === id);
+  assert.ok(found instanceof HTMLElement);
+  return found;
 }
 
 function isRendered(fixture: PanelFixture, id: string): boolean {
