@@ -72,7 +72,7 @@ export class Panel {
   }
 
   get composer(): Locator {
-    return this.frame.locator('textarea');
+    return this.frame.locator('.composer textarea');
   }
 
   get answers(): Locator {
