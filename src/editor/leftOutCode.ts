@@ -26,10 +26,12 @@ const korean =
 
 /** @returns whether a line of the code stands for code that is not there */
 export function leavesCodeOut(code: string): boolean {
-  return code.split('\n').some((line) => line.length <= longestMarker && standsForCode(line));
+  return code.split('\n').some(standsForCode);
 }
 
-function standsForCode(line: string): boolean {
+/** Whether a line stands for code that is not there. */
+export function standsForCode(line: string): boolean {
+  if (line.length > longestMarker) return false;
   if (dotsForCode.test(line)) return true;
   const comment = commentLine.exec(line)?.[1];
   if (comment === undefined) return false;

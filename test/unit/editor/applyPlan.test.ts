@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { planApply } from '../../../src/editor/applyPlan';
+
+const lines = (...all: string[]): string => `${all.join('\n')}\n`;
+
+const typescript = lines(
+  "import { a } from './a';",
+  "import { b } from './b';",
+  '',
+  '/** Adds. */',
+  'export function add(one: number, two: number): number {',
+  '  return one + two;',
+  '}',
+  '',
+  'export class Counter {',
+  '  private count = 0;',
+  '',
+  '  increment(): void {',
+  '    this.count += 1;',
+  '  }',
+  '',
+  '  get value(): number {',
+  '    return this.count;',
+  '  }',
+  '}',
+  '',
+  'export const last = add(1, 2);',
+);
+const python = lines(
+  'import os',
+  '',
+  '',
+  'class Store:',
+  '    """Keeps things."""',
+  '',
+  '    def __init__(self, path):',
+  '        self.path = path',
+  '',
+  '    @property',
+  '    def name(self):',
+  '        return os.path.basename(self.path)',
+  '',
+  '    def load(self):',
+  '        with open(self.path) as file:',
+  '            return file.read()',
+  '',
+  '',
+  'def main():',
+  '    print(Store("a").load())',
+);
+
+describe('applying code to a file', () => {
+  it('replaces the function of the same name, and keeps its comment when the code has none', () => {
+    const after = planApply(typescript, 'export function add(...numbers: number[]): number {\n  return numbers.reduce((sum, one) => sum + one, 0);\n}');
+    assert.equal(after, typescript.replace('(one: number, two: number)', '(...numbers: number[])').replace('one + two', 'numbers.reduce((sum, one) => sum + one, 0)'));
+  });
+
+  it('replaces a method that the code shows without its class, at its depth', () => {
+    const after = planApply(typescript, 'increment(by = 1): void {\n  if (by > 0) {\n    this.count += by;\n  }\n}');
+    assert.equal(after, typescript.replace('  increment(): void {\n    this.count += 1;\n  }', '  increment(by = 1): void {\n    if (by > 0) {\n      this.count += by;\n    }\n  }'));
+  });
+
+  it('keeps what comments for left-out code stand for', () => {
+    const code = [
+      '// ... existing imports ...',
+      '',
+      'export class Counter {',
+      '  // ... existing code ...',
+      '',
+      '  reset(): void {',
+      '    this.count = 0;',
+      '  }',
+      '}',
+      '',
+      '// rest unchanged',
+    ].join('\n');
+    assert.equal(planApply(typescript, code), typescript.replace('    return this.count;\n  }\n', '    return this.count;\n  }\n\n  reset(): void {\n    this.count = 0;\n  }\n'));
+  });
+
+  it('puts a changed line, a new import and a new property where they stand in the code', () => {
+    const code = [
+      "import { a } from './a';",
+      "import { c } from './c';",
+      '// ...',
+      'export class Counter {',
+      '  private count = 10;',
+      '  private step = 2;',
+      '  // ...',
+      '}',
+    ].join('\n');
+    const expected = typescript
+      .replace("import { a } from './a';\n", "import { a } from './a';\nimport { c } from './c';\n")
+      .replace('  private count = 0;\n', '  private count = 10;\n  private step = 2;\n');
+    assert.equal(planApply(typescript, code), expected);
+  });
+
+  it('understands Korean words for left-out code', () => {
+    const code = 'export class Counter {\n  // 기존 코드 생략\n\n  increment(): void {\n    this.count += 2;\n  }\n\n  // 나머지는 동일\n}';
+    assert.equal(planApply(typescript, code), typescript.replace('this.count += 1', 'this.count += 2'));
+  });
+
+  it('indents Python as the file does', () => {
+    const code = 'def load(self, encoding="utf-8"):\n  if not self.path:\n    return None\n  with open(self.path, encoding=encoding) as file:\n    return file.read()';
+    const expected = python.replace(
+      '    def load(self):\n        with open(self.path) as file:\n            return file.read()',
+      '    def load(self, encoding="utf-8"):\n        if not self.path:\n            return None\n        with open(self.path, encoding=encoding) as file:\n            return file.read()',
+    );
+    assert.equal(planApply(python, code), expected);
+  });
+
+  it('adds a method to a Python class', () => {
+    const code = 'class Store:\n    # ... existing methods ...\n\n    def save(self, text):\n        with open(self.path, "w") as file:\n            file.write(text)';
+    const expected = python.replace('            return file.read()\n', '            return file.read()\n\n    def save(self, text):\n        with open(self.path, "w") as file:\n            file.write(text)\n');
+    assert.equal(planApply(python, code), expected);
+  });
+
+  it('finds lines that are no definition by what is around them, whatever their indentation', () => {
+    const original = lines('function run() {', '  start();', '  const total = items.length;', '  report(total);', '  stop();', '}', '', 'run();');
+    const after = planApply(original, 'const total = items.filter(Boolean).length;\nreport(total);\nlog(total);');
+    assert.equal(after, original.replace('  const total = items.length;\n  report(total);\n', '  const total = items.filter(Boolean).length;\n  report(total);\n  log(total);\n'));
+  });
+
+  it('takes a block with all of its body, however much of that was rewritten', () => {
+    const original = lines('setUp();', 'if (isReady(state)) {', '  one();', '  two();', '  three();', '}', 'tearDown();');
+    const after = planApply(original, 'if (isReady(state)) {\n  everything();\n}');
+    assert.equal(after, lines('setUp();', 'if (isReady(state)) {', '  everything();', '}', 'tearDown();'));
+  });
+
+  it('replaces the whole file when the code has all of it', () => {
+    const code = typescript.replaceAll('count', 'total').replace("import { b } from './b';\n", '').trimEnd();
+    assert.equal(planApply(typescript, `\n${code}`), `${code}\n`);
+    assert.equal(planApply('{\n  "name": "a",\n  "version": "1"\n}\n', '{\n    "name": "a",\n    "version": "2"\n}'), '{\n  "name": "a",\n  "version": "2"\n}\n');
+  });
+
+  it('changes an entry of JSON that the code shows alone', () => {
+    const original = lines('{', '  "name": "a",', '  "scripts": {', '    "test": "mocha",', '    "build": "tsc"', '  },', '  "private": true', '}');
+    assert.equal(planApply(original, '"scripts": {\n  "test": "node --test",\n  "build": "tsc"\n},'), original.replace('mocha', 'node --test'));
+  });
+
+  it('applies a unified diff, whatever its line numbers say', () => {
+    const patch = '--- a/x.ts\n+++ b/x.ts\n@@ -90,3 +90,4 @@ export class Counter\n   increment(): void {\n-    this.count += 1;\n+    this.count += 2;\n+    this.log();\n   }\n';
+    assert.equal(planApply(typescript, patch, { language: 'diff' }), typescript.replace('    this.count += 1;\n', '    this.count += 2;\n    this.log();\n'));
+    assert.equal(planApply(typescript, '@@\n-nowhere\n+x', { language: 'diff' }), undefined);
+  });
+
+  it('keeps CRLF, tabs, the byte order mark and a missing line break at the end', () => {
+    const original = '\uFEFFfunction a() {\r\n\treturn 1;\r\n}\r\n\r\nfunction b() {\r\n\treturn 2;   \r\n}';
+    assert.equal(planApply(original, 'function b() {\n    const two = 2;\n    return 2;\n}'), '\uFEFFfunction a() {\r\n\treturn 1;\r\n}\r\n\r\nfunction b() {\r\n\tconst two = 2;\r\n\treturn 2;   \r\n}');
+  });
+
+  it('is not misled by text that looks like the end of a block', () => {
+    const original = lines('function page() {', '  return `', 'function page() {', '}', '`;', '}', '', 'other();');
+    assert.equal(planApply(original, 'function page() {\n  return null;\n}'), lines('function page() {', '  return null;', '}', '', 'other();'));
+  });
+
+  it('leaves a first line out that only names the file', () => {
+    assert.equal(planApply('a = 1\nb = 2\n', '# src/values.py\na = 3\n'), 'a = 3\nb = 2\n');
+  });
+
+  it('finds no place for other code, nor for code that could go in two places', () => {
+    assert.equal(planApply(typescript, 'SELECT name FROM users WHERE id = 1;'), undefined);
+    assert.equal(planApply(typescript, '}'), undefined);
+    const twice = lines('first();', 'log(total, name);', 'more();', '', 'second();', 'log(total, name);', 'less();');
+    assert.equal(planApply(twice, 'log(total, name, when);'), undefined);
+    assert.equal(planApply(twice, 'log(total, name, when);', { near: 5 }), twice.replace('second();\nlog(total, name);', 'second();\nlog(total, name, when);'));
+  });
+
+  it('takes code into an empty file, and says that code which is there changes nothing', () => {
+    assert.equal(planApply('', 'a();'), 'a();\n');
+    assert.equal(planApply(typescript, 'get value(): number {\n  return this.count;\n}'), typescript);
+  });
+
+  it('takes no time to speak of for long files', function () {
+    this.timeout(10_000);
+    const long = Array.from({ length: 20_000 }, (_, index) => `  value${String(index)}(${String(index)}, "text ${String(index % 7)}");`).join('\n');
+    const code = long.split('\n').slice(9_000, 9_100).join('\n').replace('value9050(9050', 'changed(9050');
+    assert.equal(planApply(long, code), long.replace('value9050(9050', 'changed(9050'));
+  });
+});
+
+/** Programs of functions with names of their own, and what a model may do to one of them. */
+const word = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'items', 'total', '한글', 'x1');
+const statement = fc.tuple(word, word, fc.nat(99)).map(([one, other, number]) => `${one}(${other}, ${String(number)});`);
+const body = fc.array(fc.oneof(statement.map((text) => [text]), fc.tuple(statement, statement).map(([one, two]) => [`if (${one.slice(0, -1)}) {`, `  ${two}`, '}'])), { minLength: 1, maxLength: 6 }).map((all) => all.flat());
+const program = fc.record({
+  bodies: fc.array(body, { minLength: 2, maxLength: 6 }),
+  changed: body,
+  pick: fc.nat(),
+  eol: fc.constantFrom('\n', '\r\n'),
+  unit: fc.constantFrom('\t', '  ', '    '),
+  codeUnit: fc.constantFrom('\t', '  ', '    '),
+  hasMark: fc.boolean(),
+  endsWithBreak: fc.boolean(),
+  isMethod: fc.boolean(),
+  style: fc.constantFrom('alone', 'elided', 'whole', 'inner'),
+});
+
+type Program = typeof program extends fc.Arbitrary<infer Value> ? Value : never;
+
+function functionLines(index: number, content: readonly string[], isMethod: boolean): string[] {
+  return [`${isMethod ? '' : 'function '}run${String(index)}(value) {`, ...content.map((line) => `  ${line}`), '}'];
+}
+
+function build({ bodies, isMethod }: Program): string[] {
+  const all = bodies.flatMap((content, index) => [...(index === 0 ? [] : ['']), ...functionLines(index, content, isMethod)]);
+  return isMethod ? ['class Runner {', ...all.map((line) => (line === '' ? '' : `  ${line}`)), '}'] : all;
+}
+
+function indentWith(all: readonly string[], unit: string): string[] {
+  return all.map((line) => line.replace(/^(?: {2})+/, (spaces) => unit.repeat(spaces.length / 2)));
+}
+
+function write(all: readonly string[], { eol, hasMark, endsWithBreak }: Program): string {
+  return (hasMark ? '\uFEFF' : '') + all.join(eol) + (endsWithBreak ? eol : '');
+}
+
+function answerTo(change: Program, index: number): string {
+  const { changed, isMethod, style, codeUnit } = change;
+  const alone = functionLines(index, changed, isMethod);
+  const bodies = change.bodies.map((content, at) => (at === index ? changed : content));
+  const all = { alone, whole: build({ ...change, bodies }), elided: ['// ... existing code ...', '', ...alone, '', '// ... rest of the code ...'], inner: alone }[style];
+  if (style === 'inner' && isMethod) return indentWith(['class Runner {', '  // ...', '', ...alone.map((line) => `  ${line}`), '', '  // ...', '}'], codeUnit).join('\n');
+  return indentWith(all, codeUnit).join('\n');
+}
+
+describe('applying code to a file, for any program', () => {
+  it('changes the function that the code is about, and not one byte of any other line', function () {
+    this.timeout(60_000);
+    fc.assert(
+      fc.property(program, (change) => {
+        const index = change.pick % change.bodies.length;
+        const bodies = change.bodies.map((content, at) => (at === index ? change.changed : content));
+        const original = write(indentWith(build(change), change.unit), change);
+        const expected = write(indentWith(build({ ...change, bodies }), change.unit), change);
+        assert.equal(planApply(original, answerTo(change, index)), expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('keeps every line that is not replaced byte for byte, whatever the text and the code', function () {
+    this.timeout(60_000);
+    const anyLine = fc.constantFrom('a = 1', '\tb(2);  ', '  if (c) {', '  }', '}', '', '   ', '# note', 'def f():', '    return 1', '"key": [', '],', "'''", '`', '안녕 = "하세요"', '// ...');
+    const anyText = fc.array(fc.tuple(anyLine, fc.constantFrom('\n', '\r\n')), { maxLength: 25 }).map((all) => all.flat().join(''));
+    fc.assert(
+      fc.property(anyText, fc.array(anyLine, { maxLength: 8 }), fc.boolean(), (text, code, hasMark) => {
+        const original = (hasMark ? '\uFEFF' : '') + text;
+        const after = planApply(original, code.join('\n'));
+        if (after === undefined || text.trim() === '') return;
+        assert.equal(after.startsWith('\uFEFF'), hasMark);
+        assert.equal(/[\r\n]$/.test(after), /[\r\n]$/.test(original));
+        // A line of the result is one of the original with its own end, or one of the code.
+        const known = new Set(original.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g));
+        const added = new Set(code.map((line) => line.trim()));
+        for (const line of after.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? []) {
+          assert.ok(known.has(line) || added.has(line.replace('\uFEFF', '').trim()) || known.has(line.trimEnd()) || known.has(`\uFEFF${line}`), JSON.stringify({ line, original, code }));
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
