@@ -72,3 +72,6 @@ export const accessibleScheme = 'krouter-accessible';
 
 /** URI scheme of proposed texts, shown on the right of a diff. */
 export const proposalScheme = 'krouter-proposal';
+
+/** URI scheme of the two sides of a comparison of code with the selection. */
+export const comparisonScheme = 'krouter-comparison';

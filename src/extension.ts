@@ -2,7 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from './contributions';
-import { createCodeBlocks } from './editor/codeBlocks';
+import { CodeBlocks } from './editor/codeBlocks';
+import { ThemeCodeColors } from './editor/codeColors';
+import { Comparisons } from './editor/codeDocuments';
 import { registerCodeActions } from './editor/codeActions';
 import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
@@ -79,7 +81,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.restore();
-  const codeBlocks = createCodeBlocks();
+  const proposals = new Proposals();
+  const comparisons = new Comparisons();
+  const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
+  const codeColors = new ThemeCodeColors(log);
   const undo = new UndoList();
   const search = new ConversationSearch(store, index, log, clock);
   const conversations = new ConversationList({ index, search, controller: chat, clock });
@@ -88,6 +93,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     extensionUri: context.extensionUri,
     controller: chat,
     codeBlocks,
+    codeColors,
     chooseModel: (title) => chooseModel(models, title),
     presets,
     conversations,
@@ -97,7 +103,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     clock,
   });
   const accessible = new AccessibleDocuments(() => chat.conversation);
-  const proposals = new Proposals();
 
   const refresh = (): void => {
     void chat.refreshPanel();
@@ -124,6 +129,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     view,
     accessible,
     proposals,
+    comparisons,
+    codeBlocks,
+    codeColors,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
     registerContextCommands(chat.context, () => view.focus()),

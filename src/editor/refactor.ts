@@ -19,6 +19,7 @@ import { openAgain, showText } from './documents';
 import { fitToOriginal, parseEditAnswer, type AnswerWarning } from './editAnswer';
 import type { Proposals } from './proposals';
 import { hasSelection } from './selection';
+import { askForTrust } from './trust';
 
 export interface EditServices {
   connection: GatewayConnection;
@@ -79,15 +80,6 @@ async function refactorAgain(target: Target, services: EditServices): Promise<vo
 
 function reportInternal(error: unknown, { failures }: EditServices, retry: () => void): void {
   failures.report({ where: 'refactor', failure: { kind: 'internal' }, error, isShown: false, isRequested: true, retry });
-}
-
-/** The menus hide the command in Restricted Mode; a keybinding or another extension may still run it. */
-async function askForTrust(): Promise<void> {
-  const manage = l10n.t('Manage Trust');
-  const message = l10n.t('Trust this workspace first: this command changes files.');
-  if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
-    await vscode.commands.executeCommand('workbench.trust.manage');
-  }
 }
 
 async function refactor(target: Target, services: EditServices): Promise<void> {

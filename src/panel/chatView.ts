@@ -12,7 +12,7 @@ import type { ChatController } from './chatController';
 import type { ConversationActions } from './conversationActions';
 import type { ConversationList } from './conversationList';
 import { chatHandlers } from './handlers/chat';
-import { codeHandlers, type CodeBlocks } from './handlers/code';
+import { codeHandlers, type CodeBlocks, type CodeColorSource } from './handlers/code';
 import { contextHandlers } from './handlers/context';
 import { conversationHandlers } from './handlers/conversations';
 import { dispatch, type HandlerContext, type Handlers, type RareMessage } from './handlers/handlers';
@@ -25,6 +25,7 @@ export interface ChatViewOptions {
   extensionUri: vscode.Uri;
   controller: ChatController;
   codeBlocks: CodeBlocks;
+  codeColors: CodeColorSource;
   chooseModel: ChooseModel;
   conversations: ConversationList;
   actions: ConversationActions;
@@ -55,6 +56,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       controller.onDidShowConversation(() => this.#bridge?.showSnapshot()),
       controller.onDidChangePanel(() => this.#bridge?.panelChanged()),
       conversations.onDidChange(() => this.#bridge?.postNow({ type: 'conversations-changed' })),
+      options.codeColors.onDidChange(() => void this.#sendCodeColors()),
       undo.onDidOffer((offer) => {
         this.#offerUndo(offer);
       }),
@@ -142,6 +144,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     return {
       ready: async () => {
         this.#postWhenReady();
+        void this.#sendCodeColors();
         await controller.refreshPanel();
       },
       ...chatHandlers(context),
@@ -172,5 +175,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const message = this.#messageWhenReady;
     if (!message || !this.#view?.visible || !this.#bridge) return;
     if (this.#bridge.postNow(message)) this.#messageWhenReady = undefined;
+  }
+
+  async #sendCodeColors(): Promise<void> {
+    this.#bridge?.postNow({ type: 'code-colors', colors: await this.#options.codeColors.read() });
   }
 }

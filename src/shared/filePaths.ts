@@ -60,7 +60,8 @@ export function findFileReferences(text: string): FileReference[] {
     const written = withoutTail(whole.slice(lead));
     const reference = parseFileReference(written);
     const name = reference?.path.slice(reference.path.lastIndexOf('/') + 1) ?? '';
-    if (reference && ending.test(name)) found.push({ index: match.index + lead, length: written.length, ...reference });
+    // `e.g.` and its like are no files.
+    if (reference && ending.test(name) && !/^[a-z]\.[a-z]$/i.test(name)) found.push({ index: match.index + lead, length: written.length, ...reference });
   }
   return found;
 }
@@ -93,7 +94,7 @@ export function parseFenceInfo(info: string): FenceInfo {
   const path = pathOnly(named);
   if (path !== undefined) return { language: first, path };
   // `language:path`, `line:line:path`, or the path alone: the ending then names the language.
-  const [, prefix, after] = /^(?:(\w[\w+#-]*|\d+:\d+):)?(.+)$/.exec(first) ?? [];
+  const [, prefix, after] = /^(?:(\d+:\d+|\w[\w+#-]*):)?(.+)$/.exec(first) ?? [];
   const own = after === undefined ? undefined : pathOnly(after);
   if (own === undefined || after === undefined || (prefix === undefined && !/[/\\.]/.test(after))) return { language: first };
   const language = prefix === undefined || /^\d/.test(prefix) ? own.slice(own.lastIndexOf('.') + 1) : prefix;

@@ -1,5 +1,5 @@
 /** Code blocks, and the files an answer names. */
-import type { CodeAction } from '../../shared/protocol';
+import type { CodeAction, CodeColors } from '../../shared/protocol';
 import type { HandlerContext, Handlers } from './handlers';
 
 /** What a code block of an answer holds. */
@@ -20,6 +20,14 @@ export interface CodeBlocks {
   existing(paths: readonly string[]): Promise<string[]>;
   /** Opens a file of the workspace. @param line counted from 1, as is `column` */
   open(path: string, line?: number, column?: number): Promise<void>;
+}
+
+/** How code looks in the user's colour theme. */
+export interface CodeColorSource {
+  /** Never rejects. */
+  read(): Promise<CodeColors>;
+  /** The colours may be others now. */
+  onDidChange(listener: () => void): { dispose(): void };
 }
 
 type Type = 'code-action' | 'find-files' | 'open-file';

@@ -30,6 +30,11 @@ const languages = {
   bash, c, cpp, csharp, css, diff, go, java, javascript, json, kotlin, markdown, python, rust, sql, typescript, xml, yaml,
 };
 
+/** Words that highlight.js calls keywords like any other, and themes colour as the grammar of their definitions. */
+const storageWords = new Set(
+  'abstract async auto class const constexpr data def enum export extends extern final fn fun func function impl implements interface internal lambda let local mut namespace object open override private protected public readonly record sealed static struct trait type typedef union using val var virtual void volatile'.split(' '),
+);
+
 /** Builds the tree of spans that highlight.js describes. */
 class NodeEmitter implements Emitter {
   readonly root = document.createDocumentFragment();
@@ -49,7 +54,9 @@ class NodeEmitter implements Emitter {
   }
 
   endScope(): void {
-    if (this.open.length > 1) this.open.pop();
+    if (this.open.length === 1) return;
+    const span = this.open.pop();
+    if (span instanceof Element && span.className === 'hljs-keyword' && storageWords.has(span.textContent)) span.classList.add('storage_');
   }
 
   // highlight.js calls its modes' scopes by these older names, which its types leave out.
