@@ -137,7 +137,7 @@ describe('chat settings', () => {
     await vscode.workbench.quickPickOption(/8,192/).first().click();
     const panel = await newChat();
     await gateway.control({ answer: { text: 'Fine.' }, times: null });
-    const filler = '가나다라 마바사 '.repeat(380);
+    const filler = '가나다라 마바사 '.repeat(420);
     for (const name of ['first', 'second', 'third']) {
       await panel.composer.fill(`${name} ${filler}`);
       await panel.composer.press('Enter');
