@@ -99,7 +99,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('prompt-history'), prompts: z.array(z.string()) }),
   /** Something was removed and can come back. `words` say what. */
   z.object({ type: z.literal('undo-offered'), id: z.string(), words: z.string() }),
-  z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema) }),
+  /** May come several times for a request, each time with a better list. */
+  z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema), isComplete: z.boolean() }),
   z.object({ type: z.literal('conversations-found'), requestId, conversations: z.array(conversationSummarySchema) }),
   /** The list of conversations is another now. */
   z.object({ type: z.literal('conversations-changed') }),

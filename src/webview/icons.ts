@@ -5,7 +5,7 @@ import { html, type TemplateResult } from 'lit-html';
 export type IconName =
   | 'arrow-left' | 'chevron-left' | 'chevron-right' | 'copy' | 'check' | 'close' | 'code' | 'debug-stop' | 'arrow-down' | 'key' | 'refresh' | 'send'
   | 'chevron-down' | 'error' | 'warning' | 'info' | 'settings' | 'arrow-swap' | 'debug-continue' | 'repo-forked'
-  | 'attach' | 'clippy' | 'diff' | 'file' | 'file-text' | 'files' | 'folder' | 'list-selection' | 'mention' | 'pin' | 'pinned' | 'symbol-method' | 'terminal'
+  | 'attach' | 'clippy' | 'diff' | 'file' | 'file-text' | 'files' | 'folder' | 'list-selection' | 'mention' | 'pin' | 'pinned' | 'symbol-method' | 'terminal' | 'wand'
   | 'chevron-up' | 'word-wrap' | 'insert' | 'git-pull-request-go-to-changes' | 'ellipsis' | 'new-file' | 'save-as'
   | 'add' | 'cloud-upload' | 'comment' | 'edit' | 'export' | 'json' | 'loading' | 'markdown' | 'trash';
 

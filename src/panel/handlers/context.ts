@@ -2,6 +2,7 @@
 import { attachmentReference } from '../../host/context/attachment';
 import { referenceOfKey } from '../../host/context/candidates';
 import { openItem } from '../../host/context/openContext';
+import type { ContextCandidate } from '../../shared/context';
 import type { HandlerContext, Handlers } from './handlers';
 
 type Type =
@@ -17,10 +18,17 @@ type Type =
 export function contextHandlers({ controller, post }: HandlerContext): Handlers<Type> {
   const { context } = controller;
   return {
-    'find-context': ({ requestId, query }) =>
-      context.find(query, (candidates) => {
-        post({ type: 'context-found', requestId, candidates });
-      }),
+    'find-context': async ({ requestId, query }) => {
+      let newest: ContextCandidate[] = [];
+      try {
+        await context.find(query, (candidates) => {
+          newest = candidates;
+          post({ type: 'context-found', requestId, candidates, isComplete: false });
+        });
+      } finally {
+        post({ type: 'context-found', requestId, candidates: newest, isComplete: true });
+      }
+    },
     'add-context': async ({ key }) => {
       const reference = referenceOfKey(key);
       if (reference) await context.addChosen(reference);

@@ -91,7 +91,7 @@ export class Composer {
 
   /** Takes a message that only the prompt box is interested in. */
   receive(message: HostMessage): void {
-    if (message.type === 'context-found') this.suggestions.receive(message.requestId, message.candidates);
+    if (message.type === 'context-found') this.suggestions.receive(message);
     else if (message.type === 'prompt-history') this.history.receive(message.prompts);
   }
 

@@ -64,8 +64,13 @@ export class HistoryKeys {
       this.go(direction);
       return;
     }
-    // Only the browser knows the lines as they are shown: let it move the caret, and see whether it did.
-    this.owner.timers.after(0, () => { if (this.isStill({ text, caret })) this.go(direction); });
+    // Only the browser knows the lines as they are shown: let it move the caret, and see whether it did. On the
+    // outermost line it moves to the end of the text, or not at all.
+    const isOuter = !(direction === 'older' ? text.slice(0, caret) : text.slice(caret)).includes('\n');
+    const end = direction === 'older' ? 0 : text.length;
+    this.owner.timers.after(0, () => {
+      if (this.isStill({ text, caret }) || (isOuter && this.isStill({ text, caret: end }))) this.go(direction);
+    });
   }
 
   private isStill({ text, caret }: { text: string; caret: number }): boolean {

@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { ContextCandidate } from '../../shared/context';
-import type { SlashCommand } from '../../shared/protocol';
+import type { HostMessage, SlashCommand } from '../../shared/protocol';
 import { kindIcon, kindName } from '../context/contextWords';
 import type { Post } from '../hostLink';
 import type { Timers } from '../timers';
@@ -17,6 +17,7 @@ const pause = 80;
 /** As long as the protocol allows. */
 const maxQueryLength = 1_000;
 
+type ContextFound = Extract<HostMessage, { type: 'context-found' }>;
 /** What stands behind a row. */
 type Choice = { kind: 'context'; candidate: ContextCandidate } | { kind: 'command'; command: SlashCommand };
 
@@ -44,7 +45,10 @@ export class Suggestions {
   private hasMoved = false;
   /** Id of the newest request; older answers are dropped. */
   private requestId = 0;
+  /** More may be found for the newest request. */
   private isSearching = false;
+  /** What is shown was found for an earlier word. */
+  private isStale = false;
   private cancelRequest: (() => void) | undefined;
   /** Enter was pressed before the answer: the first of what comes is picked. */
   private enterWaits = false;
@@ -86,16 +90,16 @@ export class Suggestions {
     else this.search(trigger.query, before?.kind !== 'context');
   }
 
-  /** The host's answer. */
-  receive(requestId: number, candidates: readonly ContextCandidate[]): void {
+  /** The host's answer, or a part of it. */
+  receive({ requestId, candidates, isComplete }: ContextFound): void {
     if (requestId !== this.requestId || !this.isSearching || this.trigger?.kind !== 'context') return;
-    this.isSearching = false;
+    this.isSearching = !isComplete;
+    this.isStale = false;
     this.fill(candidates.map((candidate) => ({ kind: 'context', candidate })));
     if (!this.enterWaits) return;
-    this.enterWaits = false;
     if (this.choices.length > 0) {
       this.pick(0);
-    } else {
+    } else if (isComplete) {
       this.close();
       this.owner.enterAnyway();
     }
@@ -107,7 +111,7 @@ export class Suggestions {
     if (this.trigger) this.refresh();
     const { trigger } = this;
     if (!trigger) return false;
-    if (this.isSearching && !this.hasMoved) {
+    if (this.isSearching && !this.hasMoved && (this.isStale || this.choices.length === 0)) {
       this.enterWaits = true;
       return true;
     }
@@ -204,6 +208,7 @@ export class Suggestions {
     if (isFirst) this.choices = [];
     this.cancelRequest?.();
     this.isSearching = true;
+    this.isStale = true;
     this.requestId += 1;
     const { requestId } = this;
     const ask = (): void => { this.owner.post({ type: 'find-context', requestId, query: query.slice(0, maxQueryLength) }); };
@@ -213,10 +218,14 @@ export class Suggestions {
   }
 
   private fill(choices: readonly Choice[]): void {
+    const before = this.choices[this.selected];
     this.choices = choices;
-    this.selected = Math.max(0, Math.min(this.selected, choices.length - 1));
+    // A row that was moved to stays selected where a better list has it.
+    this.selected = this.hasMoved && before ? Math.max(0, choices.findIndex((choice) => isSame(choice, before))) : 0;
     const count = choices.length;
-    this.status.textContent = count === 0 ? l10n.t('Nothing found') : count === 1 ? l10n.t('1 suggestion') : l10n.t('{0} suggestions', count);
+    if (count > 0 || !this.isSearching) {
+      this.status.textContent = count === 0 ? l10n.t('Nothing found') : count === 1 ? l10n.t('1 suggestion') : l10n.t('{0} suggestions', count);
+    }
     this.show();
   }
 
@@ -228,11 +237,16 @@ export class Suggestions {
   }
 }
 
+function isSame(one: Choice, other: Choice): boolean {
+  if (one.kind === 'context') return other.kind === 'context' && one.candidate.key === other.candidate.key;
+  return other.kind === 'command' && one.command.name === other.command.name;
+}
+
 function rowOf(choice: Choice): SuggestionRow {
   if (choice.kind === 'context') {
     const { kind, label, detail } = choice.candidate;
     return { icon: kindIcon(kind), label, detail: detail ?? kindName(kind) };
   }
   const { name, argumentHint, description, source } = choice.command;
-  return { icon: source === 'built-in' ? 'terminal' : 'file-text', label: `/${name}`, hint: argumentHint, detail: description };
+  return { icon: source === 'built-in' ? 'wand' : 'file-text', label: `/${name}`, hint: argumentHint, detail: description };
 }

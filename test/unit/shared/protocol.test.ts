@@ -81,7 +81,7 @@ const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type
   'show-page': { type: 'show-page', page: 'history' },
   'prompt-history': { type: 'prompt-history', prompts: ['newest', 'older'] },
   'undo-offered': { type: 'undo-offered', id: 'u', words: 'Deleted.' },
-  'context-found': { type: 'context-found', requestId: 1, candidates: [{ key: 'k', kind: 'file', label: 'a.ts', detail: 'src' }] },
+  'context-found': { type: 'context-found', requestId: 1, candidates: [{ key: 'k', kind: 'file', label: 'a.ts', detail: 'src' }], isComplete: true },
   'conversations-found': {
     type: 'conversations-found',
     requestId: 1,

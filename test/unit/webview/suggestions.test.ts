@@ -34,10 +34,10 @@ class SuggestFixture extends PanelFixture {
   }
 
   /** Answers the newest request, or the one with this place among them. */
-  answer(candidates = files, index = -1): void {
+  answer(candidates = files, index = -1, isComplete = true): void {
     const requestId = this.of('find-context').at(index)?.requestId;
     assert.ok(requestId !== undefined);
-    this.host({ type: 'context-found', requestId, candidates });
+    this.host({ type: 'context-found', requestId, candidates, isComplete });
   }
 
   get added(): string[] {
@@ -150,6 +150,31 @@ describe('suggestions of context', () => {
     assert.deepEqual([page.added, page.sent], [[], []]);
     page.answer();
     assert.deepEqual([page.added, page.sent], [['a'], []]);
+  });
+
+  it('take better lists as they come, with the row that was moved to', () => {
+    const page = new SuggestFixture();
+    page.type('@');
+    page.answer(files.slice(0, 2), -1, false);
+    page.press('ArrowDown');
+    page.answer([{ key: 'n', kind: 'file', label: 'new.ts' }, ...files], -1, false);
+    assert.equal(page.selected, 'api');
+    assert.match(page.find('.suggest-note').textContent, /Searching/);
+    page.answer(files);
+    assert.equal(page.selected, 'api');
+    assert.equal(page.root.querySelector('.suggest-note'), null);
+    page.press('Enter');
+    assert.deepEqual(page.added, ['b']);
+  });
+
+  it('wait for the whole answer before Enter sends instead', () => {
+    const page = new SuggestFixture();
+    page.type('fix @x');
+    page.answer([], -1, false);
+    page.press('Enter');
+    assert.deepEqual(page.sent, []);
+    page.answer([]);
+    assert.deepEqual(page.sent, ['fix @x']);
   });
 
   it('send the text whole when Enter came first and nothing is found', () => {
