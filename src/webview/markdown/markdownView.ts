@@ -8,6 +8,8 @@ import { finishedBlocks, lineOffset, topLevelBlocks, type Block } from './blocks
 import { createCodeBlock } from './codeBlock';
 import { OpenFence } from './openFence';
 import { parseMarkdown, type MarkdownToken, type References } from './parser';
+import { lastText, patchNodes } from './patchNodes';
+import { plainGrowth } from './plainGrowth';
 import { PlainLines } from './plainLines';
 import { isClosed, renderTokens } from './render';
 
@@ -102,6 +104,7 @@ export class MarkdownView {
   }
 
   private consume(piece: string): void {
+    const before = this.tail;
     this.tail += piece;
     if (this.fence) {
       if (!this.fence.append(piece)) return;
@@ -111,6 +114,8 @@ export class MarkdownView {
       this.continuePlain(this.plain);
     } else if (this.taken > maxMarkdownLength || this.tail.length > maxBlockLength) {
       this.beginPlain();
+    } else if (this.growLastText(before, piece)) {
+      return;
     } else if (this.tail.length < eagerLength || this.tail.length > this.parsedLength * 1.125) {
       this.parseTail();
     } else {
@@ -120,15 +125,29 @@ export class MarkdownView {
     }
   }
 
+  /** @returns whether the piece is plain words that only had to be appended to what is shown */
+  private growLastText(before: string, piece: string): boolean {
+    const growth = plainGrowth(before, piece);
+    const text = lastText(this.tailNodes);
+    if (!growth || !text?.data.endsWith(growth.word)) return false;
+    text.appendData(growth.addition);
+    return true;
+  }
+
   private parseTail(): void {
     const references = { ...this.references };
     const blocks = topLevelBlocks(parseMarkdown(this.tail, references, { isOpen: true }));
     const completeLines = this.tail.split('\n').length - 1;
     const finished = finishedBlocks(blocks, completeLines);
-    this.removeTailNodes();
-    if (finished > 0) this.freeze(blocks.slice(0, finished), references);
+    if (finished > 0) {
+      this.removeTailNodes();
+      this.freeze(blocks.slice(0, finished), references);
+    } else {
+      this.changeCodeBlocks();
+    }
     const unfinished = blocks.slice(finished);
-    this.tailNodes = this.appendTokens(unfinished.flatMap((block) => block.tokens), false);
+    const rendering = this.render(unfinished.flatMap((block) => block.tokens), false);
+    this.tailNodes = patchNodes(this.element, this.tailNodes, rendering);
     this.parsedLength = this.tail.length;
     this.openFence(unfinished);
   }
@@ -140,7 +159,7 @@ export class MarkdownView {
     this.tail = this.tail.slice(cut);
     // The definitions found may be half typed; only those in the finished part are taken over.
     if (count(references) > count(this.references)) parseMarkdown(source, this.references);
-    const nodes = this.appendTokens(blocks.flatMap((block) => block.tokens), true);
+    const nodes = this.appendFinished(blocks.flatMap((block) => block.tokens));
     if (source.includes('[')) this.segments.push({ source, nodes });
   }
 
@@ -161,7 +180,7 @@ export class MarkdownView {
     if (this.plain) return;
     this.removeTailNodes();
     const tokens = parseMarkdown(this.tail, this.references);
-    this.tailNodes = this.appendTokens(tokens, true);
+    this.tailNodes = this.appendFinished(tokens);
     this.tail = '';
     if (count(this.references) > 0) this.resolveReferences();
   }
@@ -210,19 +229,24 @@ export class MarkdownView {
   }
 
   private removeTailNodes(): void {
-    this.codeBlocksBefore = this.codeBlocks;
-    this.codeBlocks = new Map();
-    this.openBlockBefore = this.openBlock;
-    this.openBlock = undefined;
+    this.changeCodeBlocks();
     for (const node of this.tailNodes) node.remove();
     this.tailNodes = [];
   }
 
-  private appendTokens(tokens: readonly MarkdownToken[], final: boolean): ChildNode[] {
-    const fragment = this.render(tokens, final);
+  /** The tail is rendered anew: its code blocks become those of the parse before. */
+  private changeCodeBlocks(): void {
+    this.codeBlocksBefore = this.codeBlocks;
+    this.codeBlocks = new Map();
+    this.openBlockBefore = this.openBlock;
+    this.openBlock = undefined;
+  }
+
+  private appendFinished(tokens: readonly MarkdownToken[]): ChildNode[] {
+    const fragment = this.render(tokens, true);
     const nodes = [...fragment.childNodes];
     this.element.append(fragment);
-    if (final) this.onFinished(nodes);
+    this.onFinished(nodes);
     return nodes;
   }
 

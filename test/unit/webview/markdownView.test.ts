@@ -68,4 +68,41 @@ describe('Markdown while it streams', () => {
     this.timeout(30_000);
     fc.assert(fc.property(text, (whole) => { assertSameAsWhole(Array.from(whole)); }), { numRuns: 300 });
   });
+
+  it('shows plain words in the middle of a line as a parse would', function () {
+    this.timeout(30_000);
+    const start = fc.constantFrom('', 'text ', '# ', '- ', '1. ', '> ', '**bold ', '`code ', '[link ', '[link](https://a.test) ', '| a | b |\n|---|---|\n| ', 'https://a.test/', 'first line\n', '    ', '\\', '&', '~~gone ', '- [ ] ');
+    const words = fc.array(fc.constantFrom('한국어 ', '글', 'word', ' and', ' two  ', '12', ' 3 ', ' é', ' http', '.', '*', '`', ' 😊', ':', '@', '_', ';', ') '), { maxLength: 12 });
+    fc.assert(
+      fc.property(start, words, (first, rest) => {
+        const view = new MarkdownView(false);
+        let whole = '';
+        for (const piece of [first, ...rest]) {
+          view.append(piece);
+          view.step(never);
+          whole += piece;
+          const parsed = new MarkdownView(false);
+          parsed.append(whole);
+          parsed.step(never);
+          assert.equal(markup(view.element), markup(parsed.element), JSON.stringify(whole));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps the elements that are shown while their text grows', () => {
+    const view = new MarkdownView(false);
+    const shown = (): Element[] => [...view.element.querySelectorAll('p, li, td, strong, code')];
+    const feed = (piece: string): void => {
+      view.append(piece);
+      view.step(never);
+    };
+    feed('A **bold** word, `code`, and [');
+    const before = shown();
+    feed('more* of (it) ');
+    feed('and words');
+    assert.deepEqual(shown(), before);
+    assert.match(view.element.textContent, /it\) and words$/);
+  });
 });
