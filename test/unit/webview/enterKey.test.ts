@@ -74,6 +74,16 @@ const enterUp: Step = { on: 'up', key: 'Enter' };
 const typing: Step[] = [{ on: 'start' }, { on: 'update', data: 'ㅇ' }, { on: 'update', data: '아' }, { on: 'update', data: '안' }];
 const once = { sent: ['안'], breaks: 0 };
 
+/**
+ * Where the orders are known from. The UI Events standard says that a composition's keys are reported with key code
+ * 229, but nothing about the Enter that ends one: https://github.com/w3c/uievents/issues/202 has what browsers do with
+ * Korean (keys again after the commit on Windows, only the line break on macOS in Firefox). Chrome's two keydowns,
+ * 229 and 13: https://contenteditable.realerror.com/cases/ce-0210-ime-keydown-keycode-229-enter-chrome. Safari's
+ * commit before the key: https://github.com/bluesky-social/social-app/pull/4186; the same from input methods on
+ * Windows and macOS: https://github.com/NousResearch/hermes-agent/pull/41026. IBus empties the composition and inserts
+ * its text afterwards: https://github.com/stablyai/orca/pull/12158. The second key only after the prompt has gone, the
+ * commit only after the key is up, and the key held down are known from nowhere: they are what could go wrong.
+ */
 describe('Enter with a Korean input method', () => {
   const sequences: Record<string, Step[]> = {
     'Chrome on macOS: the key comes again after the commit': [
