@@ -52,13 +52,6 @@ export interface Prompt {
   model: string;
 }
 
-/** Another wording of a prompt. `id` is chosen by who sends it, as a prompt's. */
-export interface EditedPrompt {
-  id: string;
-  text: string;
-  model: string;
-}
-
 /** What a deletion took away, and what it takes to bring it back. */
 export interface RemovedMessages {
   messages: Message[];
@@ -98,18 +91,7 @@ export class ChatSession {
   send(prompt: Prompt): boolean {
     if (findMessage(this.#conversation, prompt.id)) return true;
     if (this.runningAnswer) return false;
-    this.#apply({
-      type: 'message-added',
-      message: {
-        id: prompt.id,
-        role: 'user',
-        parentId: this.#conversation.leafId,
-        createdAt: this.#options.clock.now(),
-        text: prompt.text,
-        ...(prompt.expandedText !== undefined && { expandedText: prompt.expandedText }),
-        context: [...prompt.context],
-      },
-    });
+    this.#addPrompt(prompt, this.#conversation.leafId);
     this.#start(prompt.id, prompt.model);
     return true;
   }
@@ -126,11 +108,12 @@ export class ChatSession {
   }
 
   /**
-   * Sends another wording of a prompt as its alternative, with the context that went along; the same wording gets
-   * another answer. An answer of the shown path that is being written is stopped: the path leads elsewhere now.
+   * Sends another wording of a prompt as its alternative; the same wording gets another answer to the same prompt. An
+   * answer of the shown path that is being written is stopped: the path leads elsewhere now.
    * @returns false when the prompt is unknown. One whose id the conversation holds already counts as sent.
    */
-  edit(promptId: string, { id, text, model }: EditedPrompt): boolean {
+  edit(promptId: string, edited: Prompt): boolean {
+    const { id, text, model } = edited;
     if (findMessage(this.#conversation, id)) return true;
     const prompt = findMessage(this.#conversation, promptId);
     if (prompt?.role !== 'user') return false;
@@ -139,15 +122,7 @@ export class ChatSession {
       this.#start(promptId, model, id);
       return true;
     }
-    const message: PromptMessage = {
-      id,
-      role: 'user',
-      parentId: prompt.parentId,
-      createdAt: this.#options.clock.now(),
-      text,
-      context: prompt.context,
-    };
-    this.#apply({ type: 'message-added', message });
+    this.#addPrompt(edited, prompt.parentId);
     this.#keepStart();
     this.#start(id, model);
     return true;
@@ -216,6 +191,12 @@ export class ChatSession {
   /** Stops every answer. */
   stopAll(): void {
     for (const run of this.#running.values()) run.stop();
+  }
+
+  #addPrompt({ id, text, expandedText, context }: Prompt, parentId: string | null): void {
+    const createdAt = this.#options.clock.now();
+    const message: PromptMessage = { id, role: 'user', parentId, createdAt, text, ...(expandedText !== undefined && { expandedText }), context: [...context] };
+    this.#apply({ type: 'message-added', message });
   }
 
   /** What the user left out stays left out when another wording of the first prompt sent is shown. */

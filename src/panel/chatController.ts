@@ -347,9 +347,28 @@ export class ChatController implements vscode.Disposable {
     if (id !== undefined) this.#shown.retry(id, model);
   }
 
-  /** Sends another wording of a prompt, with the model chosen for prompts. See ChatSession.edit. */
-  edit(promptId: string, id: string, text: string): boolean {
-    return this.#shown.edit(promptId, { id, text, model: this.#options.models.selected.id });
+  /** Sends another wording of a prompt of the shown conversation, with what went along with it. See ChatSession.edit. */
+  async edit(promptId: string, id: string, text: string): Promise<SendOutcome> {
+    const session = this.#shown;
+    const onItsWay = this.#outbox.outcomeOf(id);
+    if (onItsWay) return onItsWay;
+    const prompt = findMessage(session.conversation, promptId);
+    if (prompt?.role !== 'user') return { kind: 'refused', reason: l10n.t('This message is not in the chat any more.') };
+    if (text.trim() === '') return { kind: 'refused', reason: l10n.t('Write a message first.') };
+    const model = this.#options.models.selected.id;
+    const edited = { id, text, context: prompt.context, model };
+    const command = text === prompt.text ? undefined : this.#options.commands.parse(text);
+    if (!command) {
+      session.edit(promptId, edited);
+      return { kind: 'sent' };
+    }
+    if (this.#options.commands.doing(command)) return { kind: 'refused', reason: l10n.t('This command sends nothing. Use it in the prompt box.') };
+    return this.#outbox.send(id, session, async (signal) => {
+      const expanded = await this.#options.commands.expand(command, prompt.context, signal);
+      if ('problem' in expanded) return { kind: 'refused', reason: expanded.problem };
+      session.edit(promptId, { ...edited, ...expanded });
+      return { kind: 'sent' };
+    });
   }
 
   /** The shown conversation's settings are these from now on; an answer that is being written goes on as it is. */

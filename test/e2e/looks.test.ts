@@ -75,6 +75,35 @@ for (const language of ['en', 'ko'] as const) {
       await resize(widths.usual);
     });
 
+    it('shows a prompt’s editor, a message’s buttons and its details well in the narrowest panel', async () => {
+      const panel = await newChat();
+      const words = language === 'ko' ? { edit: '고쳐 쓰기', ask: '목록이 무엇인가요?' } : { edit: 'Edit', ask: 'What is a list?' };
+      await session().gateway.control([{ fault: 'T24', deltas: 12, times: 1 }]);
+      await panel.ask(words.ask);
+      await panel.answer('truncated').waitFor();
+      await panel.lastAnswer.locator('[data-action="retry-answer"]').click();
+      await panel.answer('complete').waitFor();
+      await resize(widths.narrow);
+      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+        await session().vscode.setTheme(theme);
+        await panel.lastAnswer.locator('[data-action="answer-info"]').click();
+        await panel.frame.locator('.tooltip').waitFor();
+        await isNotCut(panel);
+        await session().vscode.screenshot(`message-${language}-${theme}`);
+        await panel.prompts.hover();
+        await panel.prompts.getByRole('button', { name: words.edit }).click();
+        await panel.prompts.getByRole('textbox').waitFor();
+        await isNotCut(panel);
+        await session().vscode.screenshot(`edit-${language}-${theme}`);
+        await session().vscode.page.keyboard.press('Escape');
+      }
+      await session().vscode.setTheme('dark');
+      await panel.lastAnswer.locator('[data-action="previous-alternative"]').click();
+      await panel.answer('truncated').waitFor();
+      await session().vscode.screenshot(`cut-off-${language}`);
+      await resize(widths.usual);
+    });
+
     it('shows failures and waits well', async () => {
       const panel = await newChat();
       await session().gateway.control([{ fault: 'T31', times: 1 }]);

@@ -29,9 +29,9 @@ export function messageHandlers({ controller, undo, post, focus }: HandlerContex
     'continue-answer': ({ id }) => {
       controller.session.continue(id);
     },
-    'edit-prompt': ({ id, newId, text }) => {
-      if (text.trim() === '') post({ type: 'prompt-refused', id: newId, reason: l10n.t('Write a message first.') });
-      else if (!controller.edit(id, newId, text)) post({ type: 'prompt-refused', id: newId, reason: l10n.t('This message is not in the chat any more.') });
+    'edit-prompt': async ({ id, newId, text }) => {
+      const outcome = await controller.edit(id, newId, text);
+      if (outcome.kind === 'refused') post({ type: 'prompt-refused', id: newId, reason: outcome.reason });
     },
     'select-alternative': ({ id }) => {
       controller.session.selectAlternative(id);

@@ -515,9 +515,9 @@ describe('Editing a prompt', () => {
   const start = conversation([prompt('p0', null), answer('a0', 'p0'), prompt('p1', 'a0', { context: [contextItem('const a = 1;')] }), answer('a1', 'p1')]);
   const shown = (fixture: Fixture): string[] => shownMessages(fixture.session.conversation).map(({ id }) => id);
 
-  it('adds the new wording as an alternative with the same context, and asks with it', async () => {
+  it('adds the new wording as an alternative, and asks with it and its context', async () => {
     const fixture = new Fixture({ start });
-    assert.equal(fixture.session.edit('p1', { id: 'p1b', text: 'and now?', model: 'kr/gpt54' }), true);
+    assert.equal(fixture.session.edit('p1', { id: 'p1b', text: 'and now?', context: [contextItem('const a = 1;')], model: 'kr/gpt54' }), true);
     const reply = await fixture.reply();
     assert.deepEqual(shown(fixture), ['p0', 'a0', 'p1b', 'answer 1']);
     assert.equal(reply.request.model, 'kr/gpt54');
@@ -532,7 +532,7 @@ describe('Editing a prompt', () => {
 
   it('twice under one id is once', async () => {
     const fixture = new Fixture({ start });
-    for (let time = 0; time < 2; time++) assert.equal(fixture.session.edit('p0', { id: 'p0b', text: 'other', model: 'kr/auto' }), true);
+    for (let time = 0; time < 2; time++) assert.equal(fixture.session.edit('p0', { id: 'p0b', text: 'other', context: [], model: 'kr/auto' }), true);
     (await fixture.reply()).finish();
     await fixture.idle();
     assert.equal(fixture.gateway.answers.length, 1);
@@ -541,7 +541,7 @@ describe('Editing a prompt', () => {
 
   it('to the same words asks for another answer', async () => {
     const fixture = new Fixture({ start });
-    for (let time = 0; time < 2; time++) fixture.session.edit('p1', { id: 'again', text: 'prompt p1', model: 'kr/auto' });
+    for (let time = 0; time < 2; time++) fixture.session.edit('p1', { id: 'again', text: 'prompt p1', context: [], model: 'kr/auto' });
     (await fixture.reply()).finish();
     await fixture.idle();
     assert.equal(fixture.gateway.answers.length, 1);
@@ -553,7 +553,7 @@ describe('Editing a prompt', () => {
     const fixture = new Fixture();
     const first = await fixture.ask();
     await first.text('half an ans');
-    fixture.session.edit('p1', { id: 'p2', text: '안녕하세요', model: 'kr/auto' });
+    fixture.session.edit('p1', { id: 'p2', text: '안녕하세요', context: [], model: 'kr/auto' });
     const second = await fixture.reply(1);
     await until(() => first.isOver);
     assert.deepEqual([fixture.answer('answer 1').status, fixture.answer('answer 1').text], ['stopped', 'half an ans']);
@@ -565,21 +565,21 @@ describe('Editing a prompt', () => {
 
   it('is refused for what is no prompt', () => {
     const fixture = new Fixture({ start });
-    assert.equal(fixture.session.edit('nobody', { id: 'x', text: 'x', model: 'm' }), false);
-    assert.equal(fixture.session.edit('a0', { id: 'x', text: 'x', model: 'm' }), false);
+    assert.equal(fixture.session.edit('nobody', { id: 'x', text: 'x', context: [], model: 'm' }), false);
+    assert.equal(fixture.session.edit('a0', { id: 'x', text: 'x', context: [], model: 'm' }), false);
     assert.equal(fixture.session.conversation, start);
   });
 
   it('leaves out what was left out, whichever wording of the first prompt sent is shown', async () => {
     const fixture = new Fixture({ start: { ...start, startId: 'p1' } });
-    fixture.session.edit('p1', { id: 'p1b', text: 'shorter', model: 'kr/auto' });
+    fixture.session.edit('p1', { id: 'p1b', text: 'shorter', context: [], model: 'kr/auto' });
     const reply = await fixture.reply();
     assert.deepEqual(reply.request.messages.map(({ role }) => role), ['system', 'user']);
     reply.finish();
     await fixture.idle();
     fixture.session.selectAlternative('p1');
     assert.equal(fixture.session.conversation.startId, 'p1');
-    fixture.session.edit('p0', { id: 'p0b', text: 'from the beginning', model: 'kr/auto' });
+    fixture.session.edit('p0', { id: 'p0b', text: 'from the beginning', context: [], model: 'kr/auto' });
     (await fixture.reply(1)).finish();
     await fixture.idle();
     assert.equal(fixture.session.conversation.startId, 'p1');
