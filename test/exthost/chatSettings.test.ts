@@ -10,6 +10,7 @@ import { ChatController } from '../../src/panel/chatController';
 import { systemClock } from '../../src/shared/clock';
 import { shownMessages } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
+import { promptParts } from './prompts';
 import { answerDialogs, memoryLog, memoryState, openStorage, setSettings, useFolder, useGateway, waitFor } from './support';
 
 const bodySchema = z.looseObject({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
@@ -33,8 +34,9 @@ describe('chat settings', () => {
     const models = new ModelCatalog(connection, memoryState(), log, systemClock);
     const path = vscode.Uri.joinPath(vscode.Uri.file(folder()), `settings-${(count += 1)}`).fsPath;
     const { store, index } = openStorage(path, log, systemClock, () => undefined);
-    const chat = new ChatController({ connection, models, presets: new Presets(log), store, state: memoryState(), clock: systemClock });
-    opened.push(chat, index, models, connection, apiKeys);
+    const parts = promptParts(vscode.Uri.file(path), models, log);
+    const chat = new ChatController({ connection, models, presets: new Presets(log), store, ...parts, state: memoryState(), clock: systemClock });
+    opened.push(parts.files, chat, index, models, connection, apiKeys);
     await chat.restore();
     return { chat, models };
   };

@@ -27,23 +27,36 @@ export async function findCandidates(
 ): Promise<void> {
   const words = query.trim().normalize('NFC');
   const editors = editorRows();
-  const show = (places: readonly IndexedPlace[], fixed: Row[], symbols: Row[]): void => {
-    if (signal.aborted) return;
-    const open = new Set(editors.map(({ reference }) => reference.uri));
+  const open = new Set(editors.map(({ reference }) => reference.uri));
+  const rank = (places: readonly IndexedPlace[], changes: readonly Row[]): Row[] => {
     const rest = words === '' ? [] : places.filter(({ uri }) => !open.has(uri)).map(rowOf);
-    const found = rankRows(words, { editors, fixed, places: rest }, maxCandidates - symbols.length);
-    publish([...found, ...symbols].map(candidateOf));
+    return rankRows(words, { editors, fixed: [...fixedRows(), ...changes], places: rest }, maxCandidates);
+  };
+  const show = (rows: readonly Row[]): void => {
+    if (!signal.aborted) publish(rows.map(candidateOf));
   };
 
   const { known, coming } = index.places();
-  const fixed = fixedRows();
-  const symbolsFound = words === '' ? Promise.resolve([]) : findSymbols(words);
-  show(known, fixed, []);
-  const [places, changes] = await Promise.all([coming ?? known, changeRows()]);
-  const all = [...fixed, ...changes];
-  show(places, all, []);
-  const symbols = await symbolsFound;
-  if (symbols.length > 0) show(places, all, symbols);
+  const symbolsToCome = words === '' ? [] : findSymbols(words);
+  const changesToCome = changeRows();
+  const early = await Promise.race([changesToCome, soon()]);
+  let rows = rank(known, early ?? []);
+  show(rows);
+  if ((coming || !early) && !signal.aborted) {
+    const [places, changes] = await Promise.all([coming ?? known, changesToCome]);
+    rows = rank(places, changes);
+    show(rows);
+  }
+  const symbols = await symbolsToCome;
+  if (symbols.length > 0) show([...rows.slice(0, maxCandidates - symbols.length), ...symbols]);
+}
+
+/** Resolves after a moment in which what is at hand has come. */
+async function soon(): Promise<undefined> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, 30);
+  });
+  return undefined;
 }
 
 /** @returns what the candidate with this key stands for; undefined for a key that is none */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { listFiles } from './listFiles';
 import { maxListedFiles } from './limits';
+import { prepareNames } from './rankRows';
 
 /** A file or folder to choose. */
 export interface IndexedPlace {
@@ -62,8 +63,10 @@ export class FileIndex implements vscode.Disposable {
         return placesOf(uri, folders.length > 1 ? `${name}/` : '', paths);
       }),
     );
-    this.#places = lists.flat();
-    return this.#places;
+    const places = lists.flat();
+    await prepareNames(places.flatMap(({ name, path }) => [name, path]));
+    this.#places = places;
+    return places;
   }
 }
 

@@ -39,3 +39,17 @@ export function rankRows(words: string, { editors, fixed, places }: RowGroups, m
   });
   return found.map(({ obj }) => obj);
 }
+
+/** Names that are made ready between two moments in which other work can run. */
+const batch = 500;
+
+/** Makes names ready to be searched, which takes longer than a search; what is ready already costs nothing. */
+export async function prepareNames(names: readonly string[]): Promise<void> {
+  for (let index = 0; index < names.length; index += batch) {
+    // Whatever is looked for: fuzzysort keeps what it has made of a text.
+    for (const name of names.slice(index, index + batch)) fuzzysort.single('a', name);
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { prepareNames, rankRows, type Row } from '../../../../src/host/context/rankRows';
+
+const row = (path: string): Row => ({ reference: { kind: 'file', label: path }, name: path.replace(/^.*\//, ''), path });
+const names = (rows: readonly Row[]): string[] => rows.map(({ path }) => path);
+
+describe('The rows of the context picker', () => {
+  const groups = { editors: [row('src/app.ts')], fixed: [{ ...row('problems'), name: '문제' }], places: [row('src/application.ts'), row('lib/app.ts'), row('docs/회의록.md'), row('README.md')] };
+
+  it('are all there before anything is typed, open files first', () => {
+    assert.deepEqual(names(rankRows('', groups, 3)), ['src/app.ts', 'problems', 'src/application.ts']);
+  });
+
+  it('fit what is typed, and open files come before others that fit as well', () => {
+    assert.deepEqual(names(rankRows('app.ts', groups, 10)).slice(0, 2), ['src/app.ts', 'lib/app.ts']);
+    assert.deepEqual(names(rankRows('lib/app', groups, 10))[0], 'lib/app.ts');
+  });
+
+  it('are found in Korean and in English', () => {
+    assert.deepEqual(names(rankRows('회의', groups, 10)), ['docs/회의록.md']);
+    assert.deepEqual(names(rankRows('문제', groups, 10)), ['problems']);
+    assert.deepEqual(names(rankRows('probl', groups, 10)), ['problems']);
+  });
+
+  it('are found among 10,000 files in less than 100 ms', async () => {
+    const places = Array.from({ length: 10_000 }, (_, index) => row(`packages/part-${index % 97}/src/module-${index}/component.view-${index}.ts`));
+    await prepareNames(places.flatMap(({ name, path }) => [name, path]));
+    rankRows('warm', { ...groups, places }, 50);
+    // Time of this process alone: others may keep the machine busy.
+    const before = process.cpuUsage();
+    const found = rankRows('component4711', { ...groups, places }, 50);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(found.length > 0);
+    assert.ok(user + system < 100_000, `${(user + system) / 1_000} ms`);
+  });
+});
