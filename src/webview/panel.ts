@@ -293,7 +293,10 @@ export class ChatPanel {
     this.conversation = conversation;
     this.panel = panel;
     // The list of chats knows by itself whether this is the one that was chosen there.
-    if (isAnother && this.page === 'settings') this.showPage('chat');
+    if (isAnother && this.page === 'settings') {
+      this.updatePage(); // what was being typed there is not for this chat
+      this.showPage('chat');
+    }
     this.transcript.show(conversation);
     this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
     if (isAnother) this.follower.toEnd();
