@@ -97,11 +97,11 @@ describe('code blocks', () => {
     it('says that a file cannot be changed, and offers to copy', async () => {
       const path = await write('code-blocks/read-only.ts', 'a();\n');
       await chmod(path, 0o444);
-      const restoreStat = replace(vscode.workspace, 'fs', new Proxy(vscode.workspace.fs, { get: (fs, name) => name === 'stat' ? () => Promise.resolve({ type: 1, ctime: 0, mtime: 0, size: 5, permissions: vscode.FilePermission.Readonly }) : Reflect.get(fs, name) as unknown }));
-      restore.push(restoreStat);
+      const stat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 5, permissions: vscode.FilePermission.Readonly };
       const copied: string[] = [];
       restore.push(replace(vscode.env, 'clipboard', { writeText: (text: string) => Promise.resolve(copied.push(text)) }));
       const editor = await vscode.window.showTextDocument(vscode.Uri.file(path));
+      restore.push(replace(vscode.workspace, 'fs', { isWritableFileSystem: () => true, stat: () => Promise.resolve(stat) }));
       answer = ({ buttons }) => buttons.find((button) => button === 'Copy');
       await run('insert', 'b();');
       assert.deepEqual(dialogs.shown.map(({ message }) => message), ['code-blocks/read-only.ts cannot be changed.']);

@@ -138,21 +138,36 @@ export class CodeBlockActions {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed || selection.rangeCount === 0 || event.defaultPrevented) return;
     const range = selection.getRangeAt(0);
-    const { commonAncestorContainer: common } = range;
-    const code = (common instanceof Element ? common : common.parentElement)?.closest('.code-block code');
-    const block = code?.closest<HTMLElement>('.code-block');
-    if (!code || !block) return;
-    const text = range.cloneContents().textContent;
-    event.preventDefault();
+    const within = codeSelection(range);
+    const text = within?.text ?? selection.toString();
     const { length } = findHiddenCharacters(text);
-    if (length === 0) {
-      event.clipboardData?.setData('text/plain', text);
-      return;
-    }
-    const control = block.querySelector<HTMLElement>('[data-action="copy-code"]');
-    if (!control) return;
-    askAboutHidden({ block, control, count: length, label: l10n.t('Copy Anyway'), run: () => { this.copy(control, text); } });
+    const block = within?.block ?? (length === 0 ? undefined : firstMarkedBlock(selection));
+    const control = block?.querySelector<HTMLElement>('[data-action="copy-code"]');
+    if (!block || !control) return;
+    event.preventDefault();
+    if (length === 0) event.clipboardData?.setData('text/plain', text);
+    else askAboutHidden({ block, control, count: length, label: l10n.t('Copy Anyway'), run: () => { this.copy(control, text); } });
   }
+}
+
+/** The block and the exact code of a selection that holds nothing else. A triple click selects up to the start of what comes next. */
+function codeSelection(range: Range): { block: HTMLElement; text: string } | undefined {
+  const code = [range.startContainer, range.endContainer]
+    .map((node) => (node instanceof Element ? node : node.parentElement)?.closest('.code-block code'))
+    .find((element) => element instanceof Element);
+  const block = code?.closest<HTMLElement>('.code-block');
+  if (!code || !block) return undefined;
+  const clipped = range.cloneRange();
+  if (!code.contains(range.startContainer)) clipped.setStart(code, 0);
+  if (!code.contains(range.endContainer)) clipped.setEnd(code, code.childNodes.length);
+  const text = clipped.cloneContents().textContent;
+  return range.cloneContents().textContent.trim() === text.trim() ? { block, text } : undefined;
+}
+
+/** The first block in a selection that has hidden characters. */
+function firstMarkedBlock(selection: Selection): HTMLElement | undefined {
+  const marks = [...document.querySelectorAll('.hidden-character')];
+  return marks.find((mark) => selection.containsNode(mark, true))?.closest<HTMLElement>('.code-block') ?? undefined;
 }
 
 /** The file a block belongs to, as far as the answer says: in the fence, in the words above, or in the first line. */
