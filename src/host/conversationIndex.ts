@@ -17,6 +17,8 @@ import { parseJson } from '../chat/conversationFile';
 const saveInterval = 2_000;
 /** Milliseconds between two looks at all files, at least. */
 const refreshInterval = 2_000;
+/** Milliseconds until a list that was given out is compared with the files: first it should be shown. */
+const refreshDelay = 300;
 /** Files that are looked at or read at the same time. */
 const batchSize = 64;
 /** Files that are read before the list is given out for the first time, at most; more are read afterwards. */
@@ -43,6 +45,7 @@ export class ConversationIndex implements vscode.Disposable {
   #entries = new Map<string, IndexEntry>();
   #opening: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
+  #callOffRefresh: (() => void) | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   readonly #clock: Clock;
   #isDisposed = false;
@@ -67,8 +70,15 @@ export class ConversationIndex implements vscode.Disposable {
   async list(): Promise<ReadonlyMap<string, IndexEntry>> {
     this.#opening ??= this.#open();
     await this.#opening;
-    if (this.#clock.now() - this.#refreshedAt >= refreshInterval) void this.refresh();
+    if (this.#clock.now() - this.#refreshedAt >= refreshInterval) this.#refreshSoon();
     return this.#entries;
+  }
+
+  #refreshSoon(): void {
+    this.#callOffRefresh ??= this.#clock.schedule(() => {
+      this.#callOffRefresh = undefined;
+      void this.refresh();
+    }, refreshDelay);
   }
 
   /** Looks at every file, and reads those that are not as the index knows them. */
@@ -98,6 +108,7 @@ export class ConversationIndex implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#save.cancel();
+    this.#callOffRefresh?.();
     this.#changes.dispose();
   }
 

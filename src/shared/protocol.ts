@@ -101,6 +101,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undo-offered'), id: z.string(), words: z.string() }),
   /** May come several times for a request, each time with a better list. */
   z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema), isComplete: z.boolean() }),
+  /** A long list comes twice: its beginning, then all of it. */
   z.object({ type: z.literal('conversations-found'), requestId, conversations: z.array(conversationSummarySchema) }),
   /** The list of conversations is another now. */
   z.object({ type: z.literal('conversations-changed') }),

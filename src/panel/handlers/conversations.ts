@@ -1,6 +1,9 @@
 /** The list of conversations, and what can be done with one of them. */
 import type { HandlerContext, Handlers } from './handlers';
 
+/** Conversations of a long list that the page gets first: more than fit on a screen. */
+const firstPart = 100;
+
 type Type =
   | 'find-conversations'
   | 'new-chat'
@@ -16,7 +19,12 @@ type Type =
 export function conversationHandlers({ controller, conversations, actions, post }: HandlerContext): Handlers<Type> {
   return {
     'find-conversations': async ({ requestId, query }) => {
-      post({ type: 'conversations-found', requestId, conversations: await conversations.find(query) });
+      const found = await conversations.find(query);
+      // A message of thousands takes its time on the way: the page shows the beginning meanwhile.
+      if (query === '' && found.length > 2 * firstPart) {
+        post({ type: 'conversations-found', requestId, conversations: found.slice(0, firstPart) });
+      }
+      post({ type: 'conversations-found', requestId, conversations: found });
     },
     'new-chat': () => {
       controller.newChat();
