@@ -184,7 +184,7 @@ describe('the list of chats', () => {
     await chats.row('전문검색을').first().click();
     await workbench.runCommand('K-Router: Open This Chat as a Document');
     await until('the document is open', async () => (await workbench.editorText()).includes('전문검색을'));
-    await workbench.runCommand('K-Router: Delete This Chat');
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.deleteChat'));
     await until('the chat is empty', async () => (await chats.panel.prompts.count()) === 0);
     await chats.panel.frame.getByRole('button', { name: 'Undo' }).click();
     await chats.panel.prompts.filter({ hasText: '전문검색을' }).waitFor();

@@ -146,6 +146,64 @@ describe('the conversations of a window', () => {
     assert.deepEqual(window.chat.panel.context.map(({ label }) => label), [item.label]);
   });
 
+  it('come back as they are: with what was written in the background, and with their own drafts', async () => {
+    const window = await openWindow(freshProfile());
+    const { chat } = window;
+    await gateway().control([{ fault: 'T38', times: 1 }]);
+    await chat.send('p1', 'slow');
+    await waitFor('some text', () => textOf(window)[1] !== '');
+    const { id } = chat.conversation;
+    await chat.setDraft('for the slow one');
+    chat.newChat();
+    await gateway().control({ answer: { text: 'quick answer' } });
+    await chat.send('p2', 'quick');
+    await finished(window);
+    const quick = chat.conversation.id;
+    assert.deepEqual([...chat.runningIds], [id]);
+    assert.ok(await chat.show(id));
+    assert.deepEqual([textOf(window)[0], chat.draft], ['slow', 'for the slow one']);
+    const before = textOf(window)[1] ?? '';
+    await waitFor('more of it', () => (textOf(window)[1] ?? '').length > before.length);
+    chat.stopShown();
+    await finished(window);
+    assert.ok(await chat.show(quick));
+    assert.deepEqual(textOf(window), ['quick', 'quick answer']);
+    assert.equal(await chat.show('unknown'), false);
+    assert.equal(chat.conversation.id, quick);
+  });
+
+  it('are deleted while they are being answered, and come back with all that was written, and the draft', async () => {
+    const window = await openWindow(freshProfile());
+    const { chat, store } = window;
+    await gateway().control([{ fault: 'T38', times: 1 }]);
+    await chat.send('p1', 'slow');
+    await waitFor('some text', () => textOf(window)[1] !== '');
+    await chat.setDraft('next');
+    const { id } = chat.conversation;
+    const dropped = await chat.drop(id);
+    assert.ok(dropped);
+    const name = await store.remove(id);
+    assert.ok(name);
+    assert.deepEqual([textOf(window), chat.runningIds.size, await store.peek(id)], [[], 0, undefined]);
+    await chat.takeBack(await store.restore(name), dropped);
+    assert.deepEqual([chat.conversation.id, textOf(window), chat.draft], [id, dropped.conversation.messages.map(({ text }) => text), 'next']);
+  });
+
+  it('are renamed and pinned, shown or not', async () => {
+    const window = await openWindow(freshProfile());
+    const { chat, store } = window;
+    await chat.send('p1', 'one');
+    await finished(window);
+    const { id } = chat.conversation;
+    await chat.change(id, { title: 'shown' });
+    assert.equal(chat.conversation.title, 'shown');
+    chat.newChat();
+    await store.written();
+    await chat.change(id, { title: null, isPinned: true });
+    await chat.show(id);
+    assert.deepEqual([chat.conversation.title, chat.conversation.isPinned], [undefined, true]);
+  });
+
   it('run on in the background when a new one is begun (T42)', async () => {
     const window = await openWindow(freshProfile());
     await gateway().control([{ fault: 'T42', times: 1 }]);
