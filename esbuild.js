@@ -8,6 +8,8 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { bundledText } = require('./build/bundledText.js');
+const { usedIcons } = require('./build/usedIcons.js');
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -41,8 +43,9 @@ const bundles = {
     // What is imported when first needed becomes files of its own.
     splitting: true,
     chunkNames: '[name]-[hash]',
-    loader: { '.ttf': 'file', '.woff2': 'file' },
+    loader: { '.woff2': 'file' },
     assetNames: '[name]',
+    plugins: [bundledText(common), usedIcons(__dirname)],
   },
 };
 
@@ -65,6 +68,8 @@ const tests = {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    // Megabytes that no test in Node runs.
+    external: ['bundled-text:*'],
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   },

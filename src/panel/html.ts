@@ -11,13 +11,16 @@ export interface PageOptions {
   bootstrap: Bootstrap;
 }
 
-/** @returns the whole document; it loads nothing but its own script, style and icon font */
+/** @returns the whole document; it loads nothing but its own scripts, style and fonts */
 export function panelPage({ cspSource, nonce, scriptUri, styleUri, bootstrap }: PageOptions): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource}`,
     `font-src ${cspSource}`,
+    // Diagrams: a frame made from text, which takes over this whole policy, draws them; they are shown as images.
+    'frame-src blob:',
+    'img-src blob:',
     "form-action 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",

@@ -38,7 +38,8 @@ function boot(): void {
     newId: () => crypto.randomUUID(),
     language: bootstrap.language,
   });
-  window.addEventListener('message', (event) => { panel.receive(event.data); });
+  // The frame that draws diagrams can write here too, and has no origin: it has its own channel, and is not heard here.
+  window.addEventListener('message', (event) => { if (event.origin === window.origin) panel.receive(event.data); });
   window.addEventListener('focus', () => {
     post({ type: 'focus-changed', isFocused: true });
     panel.focus();

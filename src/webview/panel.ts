@@ -14,6 +14,10 @@ import { FileLinks } from './codeBlocks/fileLinks';
 import { applyTokenColors } from './codeBlocks/tokenColors';
 import { Composer } from './composer/composer';
 import { PromptMeter } from './composer/promptMeter';
+import { DiagramBlocks } from './diagrams/diagramBlocks';
+import { openFrame } from './diagrams/frameChannel';
+import { DiagramPainter } from './diagrams/painter';
+import { readDiagramTheme, watchTheme } from './diagrams/theme';
 import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
@@ -105,8 +109,11 @@ export class ChatPanel {
     const announce = (words: string): void => { this.announcer.say(words); };
     this.fileLinks = new FileLinks(root, { post, timers, now: environment.now });
     const codeBlocks = new CodeBlockActions(root, { post, announce, timers, scroller, watchNearness });
+    const painter = new DiagramPainter((receive) => openFrame(document.body, receive), timers);
+    const diagrams = new DiagramBlocks(root, { painter, readTheme: readDiagramTheme, watchTheme, timers });
     const onFinished = (nodes: readonly ChildNode[]): void => {
       codeBlocks.finished(nodes);
+      diagrams.finished(nodes);
       this.fileLinks.finished(nodes);
     };
     this.transcript = new TranscriptView({

@@ -3,7 +3,7 @@
  * first seen, and works in pieces between frames, so that a page of formulas never holds the panel.
  */
 import * as l10n from '@vscode/l10n';
-import { loadMathml } from './lazyModules';
+import { loadMathml } from '../lazyModules';
 import type * as mathml from './mathml';
 
 /** How long formulas are made in one go, in milliseconds. */

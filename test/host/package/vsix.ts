@@ -8,8 +8,8 @@ import { runProgram } from '../run';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() });
 
-/** The largest package there may be, in bytes. */
-export const sizeLimit = 1_000_000;
+/** The largest package there may be, in bytes: half of it is Mermaid, which draws diagrams. */
+export const sizeLimit = 2_000_000;
 
 /** Where the package of the current version lies, made or not. */
 export function packagePath(): string {

@@ -31,6 +31,8 @@ describe('The page of the panel', () => {
       'script-src': `'nonce-${options.nonce}'`,
       'style-src': options.cspSource,
       'font-src': options.cspSource,
+      'frame-src': 'blob:',
+      'img-src': 'blob:',
       'form-action': "'none'",
       'base-uri': "'none'",
       'require-trusted-types-for': "'script'",

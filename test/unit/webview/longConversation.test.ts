@@ -52,14 +52,14 @@ describe('a long conversation', () => {
   it('takes the nodes of what is long out of sight, but not from under the focus', function () {
     this.timeout(10_000);
     const fixture = new PanelFixture();
-    fixture.show(turns(200));
-    const ids = turns(100).map(({ id }) => id);
-    for (const id of ids) fixture.scroll([article(fixture, id)], true);
+    fixture.show(turns(60));
+    const articles = () => turns(40).map(({ id }) => article(fixture, id));
+    fixture.scroll(articles(), true);
     article(fixture, 'a1').querySelector('button')?.focus();
-    for (const id of ids) fixture.scroll([article(fixture, id)], false);
+    fixture.scroll(articles(), false);
     assert.ok(isRendered(fixture, 'a1'));
     assert.ok(!isRendered(fixture, 'a2'));
-    assert.ok(isRendered(fixture, 'a99'));
+    assert.ok(isRendered(fixture, 'a39'));
     fixture.scroll([article(fixture, 'a2')], true);
     assert.ok(isRendered(fixture, 'a2'));
   });
