@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit-html';
 /** The codicons used by this page, by their codicon name. */
 export type IconName =
   | 'arrow-left' | 'chevron-left' | 'chevron-right' | 'copy' | 'check' | 'close' | 'code' | 'debug-stop' | 'arrow-down' | 'key' | 'refresh' | 'send'
-  | 'chevron-down' | 'error' | 'warning' | 'info' | 'settings' | 'arrow-swap' | 'debug-continue' | 'repo-forked'
+  | 'chevron-down' | 'error' | 'warning' | 'info' | 'settings' | 'arrow-swap' | 'debug-continue' | 'edit' | 'repo-forked' | 'trash'
   | 'attach' | 'clippy' | 'diff' | 'file' | 'file-text' | 'files' | 'folder' | 'list-selection' | 'mention' | 'pin' | 'pinned' | 'symbol-method' | 'terminal' | 'wand'
   | 'chevron-up' | 'word-wrap' | 'insert' | 'git-pull-request-go-to-changes' | 'ellipsis' | 'new-file' | 'save-as'
   | 'add' | 'cloud-upload' | 'comment' | 'export' | 'json' | 'loading' | 'markdown' | 'type-hierarchy-sub';

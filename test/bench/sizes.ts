@@ -22,7 +22,7 @@ export async function benchSizes(): Promise<Report> {
     atMost('host bundle', kilobytes(bytesOf('extension.js')), 300, 'KB'),
     told('browser host bundle', kilobytes(bytesOf('browser/extension.js')), 'KB'),
     ...first.map((name) => told(name, kilobytes(bytesOf(name)), 'KB')),
-    told('icon font', kilobytes(bytesOf('webview/codicon.ttf')), 'KB'),
+    told('icon font', kilobytes(bytesOf('webview/icons.woff2')), 'KB'),
     ...later.map((name) => told(`webview/${name.replaceAll('\\', '/')}, loaded when first needed`, kilobytes(bytesOf(`webview/${name}`)), 'KB')),
   ];
   return { figures, details: undefined };

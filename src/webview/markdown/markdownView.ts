@@ -39,6 +39,8 @@ export class MarkdownView {
   private tailNodes: ChildNode[] = [];
   private parsedLength = 0;
   private references: References = {};
+  /** Whether finished text was rendered with a link definition that was not finished. */
+  private hasGuessed = false;
   private readonly segments: Segment[] = [];
   private fence: OpenFence | undefined;
   private plain: PlainLines | undefined;
@@ -159,6 +161,8 @@ export class MarkdownView {
     this.tail = this.tail.slice(cut);
     // The definitions found may be half typed; only those in the finished part are taken over.
     if (count(references) > count(this.references)) parseMarkdown(source, this.references);
+    // What refers to one that is half typed is rendered once more at the end.
+    if (count(references) > count(this.references)) this.hasGuessed = true;
     const nodes = this.appendFinished(blocks.flatMap((block) => block.tokens));
     if (source.includes('[')) this.segments.push({ source, nodes });
   }
@@ -182,7 +186,7 @@ export class MarkdownView {
     const tokens = parseMarkdown(this.tail, this.references);
     this.tailNodes = this.appendFinished(tokens);
     this.tail = '';
-    if (count(this.references) > 0) this.resolveReferences();
+    if (this.hasGuessed || count(this.references) > 0) this.resolveReferences();
   }
 
   /** Renders once more what may refer to a definition further down. */

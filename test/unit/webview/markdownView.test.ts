@@ -64,6 +64,10 @@ describe('Markdown while it streams', () => {
     fc.assert(fc.property(splitText, assertSameAsWhole), { numRuns: 1_000 });
   });
 
+  it('does not keep a link whose definition turned out to be none', () => {
+    assertSameAsWhole(['and [a]\n\n* * *\n[a]: /', 'half plain text\n']);
+  });
+
   it('ends as one parse of the whole text, character by character', function () {
     this.timeout(30_000);
     fc.assert(fc.property(text, (whole) => { assertSameAsWhole(Array.from(whole)); }), { numRuns: 300 });
