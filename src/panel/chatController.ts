@@ -223,6 +223,8 @@ export class ChatController implements vscode.Disposable {
   ask(text: string, context: readonly ContextItem[]): void {
     if (this.#shown.runningAnswer) this.newChat();
     this.#shown.send({ id: crypto.randomUUID(), text, context, model: this.#options.models.selected.id });
+    // It is mostly about the selection, which need not go along once more.
+    this.context.dropSelection();
   }
 
   /** The user's last prompts of any conversation, the newest first. */

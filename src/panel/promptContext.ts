@@ -205,8 +205,14 @@ export class PromptContext implements vscode.Disposable {
 
   /** What was sent is no longer to be followed. */
   sent(ids: ReadonlySet<string>): void {
+    if (ids.has(followerId)) this.dropSelection();
+    else this.#follow();
+  }
+
+  /** What is selected now is not followed until something else is selected. */
+  dropSelection(): void {
     const selection = activeSelection();
-    if (ids.has(followerId) && selection) this.#droppedSelection = selectionKey(selection);
+    if (selection) this.#droppedSelection = selectionKey(selection);
     this.#follow();
   }
 
