@@ -304,6 +304,7 @@ export class ChatPanel {
       this.updatePage(); // what was being typed there is not for this chat
       this.showPage('chat');
     }
+    this.updateActivity(conversation);
     this.transcript.show(conversation);
     this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
     if (isAnother) this.follower.toEnd();
@@ -312,6 +313,8 @@ export class ChatPanel {
   private takeEvents(before: Conversation, events: readonly TranscriptEvent[]): void {
     const applied = applyEvents(before, events);
     this.conversation = applied.conversation;
+    // Before the messages are shown: the buttons of the one that has just ended need not wait any more.
+    if (!isOnlyText(events)) this.updateActivity(applied.conversation);
     this.transcript.apply(applied);
     for (const event of events) {
       if (event.type !== 'message-added') continue;
@@ -321,6 +324,13 @@ export class ChatPanel {
     }
     if (applied.appended.size > 0) this.follower.textAdded();
     this.announce(before, applied.conversation, applied.appended);
+  }
+
+  /** @returns id of the shown answer that is being written, if one is */
+  private updateActivity(conversation: Conversation): string | undefined {
+    const running = shownMessages(conversation).findLast(isUnfinished);
+    this.activity.isRunning = running !== undefined;
+    return running?.id;
   }
 
   /** Says what happened to the answer that is shown last. */
@@ -348,10 +358,8 @@ export class ChatPanel {
     render(isMissing && !isEmpty ? setupBanner(panel, post) : nothing, this.banner);
     render(isEmpty ? this.startView(panel) : nothing, this.start);
     this.composer.element.hidden = isMissing && isEmpty;
-    const running = shownMessages(conversation).findLast(isUnfinished);
-    this.activity.isRunning = running !== undefined;
     this.tooltip.update();
-    this.composer.update({ panel, runningId: running?.id });
+    this.composer.update({ panel, runningId: this.updateActivity(conversation) });
     this.meter.update(conversation, panel);
     this.updatePage();
   }

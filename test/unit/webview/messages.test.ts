@@ -77,6 +77,13 @@ describe('the toolbar of a message', () => {
     assert.ok(!message(page, 'a').querySelector<HTMLElement>('.answer-footer')?.hidden);
   });
 
+  it('need not wait once the answer it stands under has ended', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'question'), answer('a', 'u', 'half', { status: 'streaming' })]);
+    page.host(events({ type: 'answer-changed', id: 'a', change: { status: 'complete' } }));
+    assert.equal(button(page, 'a', 'retry-answer').getAttribute('aria-disabled'), 'false');
+  });
+
   it('waits while another answer is being written, and says why', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), answer('a', 'u', 'one'), prompt('v', 'a', 'r'), answer('b', 'v', '', { status: 'waiting' })]);
