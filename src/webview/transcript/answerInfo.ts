@@ -4,13 +4,13 @@ import { html, type TemplateResult } from 'lit-html';
 import type { AnswerMessage, TokenUsage } from '../../shared/transcript';
 import type { MessageContext } from './messageView';
 
-/** A button that names the model and the tokens. Its accessible name holds all details, its tooltip shows them. */
+/** A button that names the model and the tokens. Its description holds all details, its tooltip shows them. */
 export function answerInfo(answer: AnswerMessage, { language, tooltip }: MessageContext): TemplateResult {
   const details = answerDetailLines(answer, language);
   const show = ({ currentTarget, type }: Event): void => {
     if (currentTarget instanceof HTMLElement) tooltip.handle(type, currentTarget, details);
   };
-  return html`<button type="button" class="answer-info" data-action="answer-info" aria-label=${details.join('. ')}
+  return html`<button type="button" class="answer-info" data-action="answer-info" aria-description=${details.join('. ')}
     @click=${show} @focus=${show} @blur=${show} @pointerenter=${show} @pointerleave=${show}>
     <span class="answer-model">${answer.answeredBy ?? answer.model}</span>
     ${usageWords(answer.usage, language).map((words) => html`<span class="answer-usage">${words}</span>`)}

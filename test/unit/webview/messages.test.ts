@@ -298,11 +298,11 @@ describe('the details of an answer', () => {
     assert.deepEqual(answerDetailLines(answer('a', 'u', 'x', { model: 'kr/auto' }), 'en').slice(0, -1), ['kr/auto']);
   });
 
-  it('are the name of a button, and in a tooltip for the pointer and the keyboard', () => {
+  it('describe a button, and stand in a tooltip for the pointer and the keyboard', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), full]);
     const info = button(page, 'a', 'answer-info');
-    assert.match(info.getAttribute('aria-label') ?? '', /^kr\/gpt54, chosen by kr\/auto\. 1,234 tokens in\. .*First text after 0\.84 sec/);
+    assert.match(info.getAttribute('aria-description') ?? '', /^kr\/gpt54, chosen by kr\/auto\. 1,234 tokens in\. .*First text after 0\.84 sec/);
     const tooltip = (): string | undefined => page.root.querySelector('.tooltip')?.textContent;
     info.dispatchEvent(new Event('pointerenter'));
     assert.equal(tooltip(), undefined);
