@@ -15,7 +15,7 @@ describe('file names in answers', () => {
       ['./x.py', { path: './x.py' }],
       ['../lib/x.py', { path: '../lib/x.py' }],
       ['src\\views\\a.tsx', { path: 'src/views/a.tsx' }],
-      ['C:\\work\\a.ts', { path: 'C:/work/a.ts' }],
+      ['C:\\project\\a.ts', { path: 'C:/project/a.ts' }],
       ['app/[id]/(group)/page.tsx', { path: 'app/[id]/(group)/page.tsx' }],
       ['문서/안내.md', { path: '문서/안내.md' }],
       ['Dockerfile', { path: 'Dockerfile' }],
@@ -102,9 +102,9 @@ describe('a path of an answer, looked for below a folder', () => {
   });
 
   it('may be absolute when it is below the folder', () => {
-    assert.equal(belowFolder('/work/app/src/a.ts', '/work/app'), 'src/a.ts');
+    assert.equal(belowFolder('/project/app/src/a.ts', '/project/app'), 'src/a.ts');
     assert.equal(belowFolder('C:\\Work\\a.ts', '/c:/Work'), 'a.ts');
-    assert.equal(belowFolder('/work/application/a.ts', '/work/app'), undefined);
-    assert.equal(belowFolder('src/a.ts', '/work/app'), undefined);
+    assert.equal(belowFolder('/project/application/a.ts', '/project/app'), undefined);
+    assert.equal(belowFolder('src/a.ts', '/project/app'), undefined);
   });
 });
