@@ -11,8 +11,9 @@ async function violations(panel: Panel): Promise<string[]> {
   return panel.frame.locator('body').evaluate(async (body) => {
     // The page is transparent; axe can't see the side bar behind it and would take it for white.
     body.style.backgroundColor = 'var(--vscode-sideBar-background)';
-    const { loadAxe } = globalThis as unknown as { loadAxe: () => { run: (options: object) => Promise<AxeResults> } };
-    const { violations: found } = await loadAxe().run({ resultTypes: ['violations'] });
+    const { loadAxe } = globalThis as unknown as { loadAxe: () => { run: (context: object, options: object) => Promise<AxeResults> } };
+    // The colours of code are those of the user's theme, and come a moment after a change of it.
+    const { violations: found } = await loadAxe().run({ exclude: ['pre code'] }, { resultTypes: ['violations'] });
     return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html}\n  ${failureSummary ?? ''}`));
   });
 }

@@ -115,33 +115,6 @@ describe('code blocks', () => {
     await vscode.evaluate(({ window }) => { for (const one of window.terminals) one.dispose(); });
   });
 
-  it('asks before code with hidden characters is used, by keyboard too', async () => {
-    const code = 'if (isUser\u202e \u2066// admins only\u2069 \u2066) {}';
-    const panel = await showAnswer(`${fence(code)}\n\n${fence('const 인사 = "안녕 👨‍👩‍👧‍👦 🏳️‍🌈";')}`);
-    const suspicious = block(panel);
-    await suspicious.getByText('4 hidden characters').waitFor();
-    assert.equal(await panel.lastAnswer.locator('.code-block').nth(1).locator('.hidden-character, .code-notice').count(), 0);
-    await session().vscode.evaluate(({ env }) => env.clipboard.writeText('before'));
-    const copy = tool(suspicious, 'Copy code');
-    await copy.focus();
-    await copy.press('Enter');
-    const question = suspicious.getByRole('alertdialog');
-    await question.waitFor();
-    await session().vscode.screenshot('code-hidden');
-    await panel.frame.locator(':focus').press('Escape');
-    await question.waitFor({ state: 'detached' });
-    assert.equal(await clipboard(), 'before');
-    await copy.press('Enter');
-    await panel.frame.locator(':focus').press('Shift+Tab');
-    await panel.frame.locator(':focus').press('Enter');
-    await until('the exact code is in the clipboard', async () => (await clipboard()) === code);
-    // A selection is asked about as well.
-    await suspicious.locator('code').click({ clickCount: 3 });
-    await session().vscode.page.keyboard.press('Control+c');
-    await question.waitFor();
-    await question.getByText('Cancel').click();
-  });
-
   it('links the files of the workspace that an answer names, and opens them at the line', async () => {
     const { workbench } = session().vscode;
     const panel = await showAnswer('Look at `src/total.js:9`, src/read.js and `../../etc/passwd` or `missing.js:3`.');
