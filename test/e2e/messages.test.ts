@@ -146,7 +146,8 @@ describe('messages', () => {
   it('shows in a tooltip how an answer came to be, for the keyboard too', async () => {
     const panel = await newChat();
     await panel.askToEnd(freshPrompt());
-    const info = panel.lastAnswer.getByRole('button', { name: /First text after .*Took/ });
+    const info = panel.lastAnswer.locator('[data-action="answer-info"]');
+    assert.match((await info.getAttribute('aria-description')) ?? '', /First text after .*Took/);
     await panel.composer.focus();
     await press('Shift+Tab');
     await until('a control of the answer has the focus', () => panel.lastAnswer.evaluate((element) => element.contains(element.ownerDocument.activeElement)));
