@@ -213,7 +213,7 @@ describe('the list of chats', () => {
     }, 2_000);
     const first = await openChats(session());
     // The first time, the files are read; from then on the index knows them.
-    await until('all are listed', async () => (await first.rows.count()) >= 2_000, 60_000);
+    await until('all are listed', async () => (await first.rows.count()) >= 2_000, 120_000);
     await until('the index holds all', () => vscode.evaluate(async (api) => {
       const file = api.Uri.joinPath(api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''), '../data/User/globalStorage/k-router.krouter/conversations.index');
       return Buffer.from(await api.workspace.fs.readFile(file).then((read) => read, () => new Uint8Array())).toString().includes('bulk-1999');
