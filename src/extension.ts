@@ -61,7 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const files = new ConversationFiles(vscode.Uri.joinPath(globalStorageUri, 'conversations'), log, clock);
   const index = new ConversationIndex(files, vscode.Uri.joinPath(globalStorageUri, 'conversations.index'), log, clock);
   const store = new ConversationStore(files, index, log, clock, (id, conversation) => {
-    chat.replaced(id, conversation);
+    chat.conversations.replaced(id, conversation);
   });
   const presets = new Presets(log);
   // Beside this extension's folder in VS Code's own: User/prompts, User/globalStorage.
@@ -80,15 +80,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     clock,
   });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
-  await chat.restore();
+  await chat.conversations.restore();
   const proposals = new Proposals();
   const comparisons = new Comparisons();
   const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
   const codeColors = new ThemeCodeColors(log);
   const undo = new UndoList();
   const search = new ConversationSearch(store, index, log, clock);
-  const conversations = new ConversationList({ index, search, controller: chat, clock });
-  const actions = new ConversationActions({ controller: chat, store, undo, log });
+  const conversations = new ConversationList({ index, search, conversations: chat.conversations, clock });
+  const actions = new ConversationActions({ conversations: chat.conversations, store, undo, log });
   const view = new ChatView({
     extensionUri: context.extensionUri,
     controller: chat,
@@ -137,7 +137,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) void chat.catchUp();
+      if (focused) void chat.conversations.catchUp();
     }),
     apiKeys.onDidChange(() => {
       credits.reset();
@@ -148,7 +148,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     connection.onDidEnd(({ failure }) => {
       if (!failure) failures.forget();
     }),
-    chat.onFailure(({ failure, error, isShown, retry }) => {
+    chat.conversations.onFailure(({ failure, error, isShown, retry }) => {
       failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry });
     }),
 

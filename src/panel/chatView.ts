@@ -50,10 +50,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#handlers = this.#allHandlers();
     this.#registration = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(views.chat, this),
-      controller.onTranscriptEvent(({ conversationId, event }) => {
+      controller.conversations.onTranscriptEvent(({ conversationId, event }) => {
         if (conversationId === controller.conversation.id) this.#bridge?.transcriptEvent(conversationId, event);
       }),
-      controller.onDidShowConversation(() => this.#bridge?.showSnapshot()),
+      controller.conversations.onDidShow(() => this.#bridge?.showSnapshot()),
       controller.onDidChangePanel(() => this.#bridge?.panelChanged()),
       conversations.onDidChange(() => this.#bridge?.postNow({ type: 'conversations-changed' })),
       options.codeColors.onDidChange(() => void this.#sendCodeColors()),

@@ -7,14 +7,14 @@ import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { titleOf, type Conversation } from '../shared/transcript';
-import type { ChatController } from './chatController';
+import type { OpenConversations } from './openConversations';
 import type { UndoList } from './undo';
 
 /** Milliseconds a word of success stays in the status bar. */
 const successTime = 3_000;
 
 export interface ConversationActionsOptions {
-  controller: ChatController;
+  conversations: OpenConversations;
   store: ConversationStore;
   undo: UndoList;
   log: Log;
@@ -29,13 +29,13 @@ export class ConversationActions {
 
   /** Shows it in the panel. */
   async show(id: string): Promise<void> {
-    if (!(await this.#options.controller.show(id))) this.#sayGone();
+    if (!(await this.#options.conversations.show(id))) this.#sayGone();
   }
 
   /** @param title empty to be named by its first prompt again */
   async rename(id: string, title: string): Promise<void> {
     const name = title.replace(/\s+/g, ' ').trim();
-    await this.#try(l10n.t('The chat could not be renamed.'), () => this.#options.controller.change(id, { title: name === '' ? null : name }));
+    await this.#try(l10n.t('The chat could not be renamed.'), () => this.#options.conversations.change(id, { title: name === '' ? null : name }));
   }
 
   /** Asks for a name first. */
@@ -51,22 +51,22 @@ export class ConversationActions {
   }
 
   async pin(id: string, isPinned: boolean): Promise<void> {
-    await this.#try(l10n.t('The chat could not be pinned.'), () => this.#options.controller.change(id, { isPinned }));
+    await this.#try(l10n.t('The chat could not be pinned.'), () => this.#options.conversations.change(id, { isPinned }));
   }
 
   /** Moves it to the trash; its answers are stopped before. Can be taken back. */
   async delete(id: string): Promise<void> {
-    const { controller, store, undo } = this.#options;
+    const { conversations, store, undo } = this.#options;
     await this.#try(l10n.t('The chat could not be deleted.'), async () => {
       const title = (await store.peek(id).then((conversation) => conversation && titleOf(conversation))) ?? '';
-      const dropped = await controller.drop(id);
+      const dropped = await conversations.drop(id);
       const trashed = await store.remove(id);
       const words = title === '' ? l10n.t('Chat deleted.') : l10n.t('Chat deleted: {0}', title);
       undo.offer(words, async () => {
         // One that could not be written yet was never in the trash.
         if (trashed === undefined && dropped) store.save(dropped.conversation, false);
         const restoredId = trashed === undefined ? id : await store.restore(trashed);
-        if (dropped) await controller.takeBack(restoredId, dropped);
+        if (dropped) await conversations.takeBack(restoredId, dropped);
       });
     });
   }
@@ -169,7 +169,7 @@ export class ConversationActions {
   }
 
   async #find(id: string): Promise<Conversation | undefined> {
-    const conversation = await this.#options.controller.find(id);
+    const conversation = await this.#options.conversations.find(id);
     if (!conversation) this.#sayGone();
     return conversation;
   }

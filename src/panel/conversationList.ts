@@ -5,7 +5,7 @@ import type { ConversationSearch } from '../host/conversationSearch';
 import type { Clock } from '../shared/clock';
 import type { ConversationSummary } from '../shared/protocol';
 import { throttle } from '../shared/throttle';
-import type { ChatController } from './chatController';
+import type { OpenConversations } from './openConversations';
 
 /** Milliseconds between two messages that the list has changed, at least. */
 const changeInterval = 100;
@@ -13,7 +13,7 @@ const changeInterval = 100;
 export interface ConversationListOptions {
   index: ConversationIndex;
   search: ConversationSearch;
-  controller: ChatController;
+  conversations: OpenConversations;
   clock: Clock;
 }
 
@@ -27,7 +27,7 @@ export class ConversationList implements vscode.Disposable {
 
   constructor(options: ConversationListOptions) {
     this.#options = options;
-    const { index, search, controller, clock } = options;
+    const { index, search, conversations, clock } = options;
     const changed = throttle(
       () => {
         this.#changes.fire();
@@ -42,7 +42,7 @@ export class ConversationList implements vscode.Disposable {
       search.onDidChange(() => {
         changed.request();
       }),
-      controller.onTranscriptEvent(({ event }) => {
+      conversations.onTranscriptEvent(({ event }) => {
         const isAboutRunning = event.type === 'message-added' || (event.type === 'answer-changed' && event.change.status !== undefined);
         if (isAboutRunning) changed.request();
       }),
@@ -57,8 +57,8 @@ export class ConversationList implements vscode.Disposable {
    * @returns all with the pinned first, then the newest; or those found, the best first
    */
   async find(query: string): Promise<ConversationSummary[]> {
-    const { index, search, controller } = this.#options;
-    const running = controller.runningIds;
+    const { index, search, conversations } = this.#options;
+    const running = conversations.runningIds;
     const summary = (id: string, { title, updatedAt, isPinned }: IndexEntry): ConversationSummary => ({
       id,
       title,

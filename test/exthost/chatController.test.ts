@@ -6,7 +6,8 @@ import { FileMemento } from '../../src/host/fileMemento';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { Presets } from '../../src/host/presets';
-import { ChatController, type ConversationFailure } from '../../src/panel/chatController';
+import { ChatController } from '../../src/panel/chatController';
+import type { ConversationFailure } from '../../src/panel/openConversations';
 import { systemClock } from '../../src/shared/clock';
 import type { ContextItem } from '../../src/shared/context';
 import { shownMessages } from '../../src/shared/transcript';
@@ -37,7 +38,7 @@ describe('the conversations of a window', () => {
     const apiKeys = new ApiKeys(new FakeSecrets(), log);
     const connection = new GatewayConnection(apiKeys, log, systemClock);
     const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
-      chat.replaced(id, conversation);
+      chat.conversations.replaced(id, conversation);
     });
     const models = new ModelCatalog(connection, memoryState(), log, systemClock);
     const parts = promptParts(at('user'), models, log);
@@ -51,8 +52,8 @@ describe('the conversations of a window', () => {
       clock: systemClock,
     });
     const failures: ConversationFailure[] = [];
-    opened.push(parts.files, chat, index, connection, apiKeys, chat.onFailure((failure) => failures.push(failure)));
-    await chat.restore();
+    opened.push(parts.files, chat, index, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
+    await chat.conversations.restore();
     return { chat, store, failures };
   };
   const freshProfile = (): string => `profile-${(count += 1)}`;
@@ -159,16 +160,16 @@ describe('the conversations of a window', () => {
     await chat.send('p2', 'quick');
     await finished(window);
     const quick = chat.conversation.id;
-    assert.deepEqual([...chat.runningIds], [id]);
-    assert.ok(await chat.show(id));
+    assert.deepEqual([...chat.conversations.runningIds], [id]);
+    assert.ok(await chat.conversations.show(id));
     assert.deepEqual([textOf(window)[0], chat.draft], ['slow', 'for the slow one']);
     const before = textOf(window)[1] ?? '';
     await waitFor('more of it', () => (textOf(window)[1] ?? '').length > before.length);
     chat.stopShown();
     await finished(window);
-    assert.ok(await chat.show(quick));
+    assert.ok(await chat.conversations.show(quick));
     assert.deepEqual(textOf(window), ['quick', 'quick answer']);
-    assert.equal(await chat.show('unknown'), false);
+    assert.equal(await chat.conversations.show('unknown'), false);
     assert.equal(chat.conversation.id, quick);
   });
 
@@ -180,12 +181,12 @@ describe('the conversations of a window', () => {
     await waitFor('some text', () => textOf(window)[1] !== '');
     await chat.setDraft('next');
     const { id } = chat.conversation;
-    const dropped = await chat.drop(id);
+    const dropped = await chat.conversations.drop(id);
     assert.ok(dropped);
     const name = await store.remove(id);
     assert.ok(name);
-    assert.deepEqual([textOf(window), chat.runningIds.size, await store.peek(id)], [[], 0, undefined]);
-    await chat.takeBack(await store.restore(name), dropped);
+    assert.deepEqual([textOf(window), chat.conversations.runningIds.size, await store.peek(id)], [[], 0, undefined]);
+    await chat.conversations.takeBack(await store.restore(name), dropped);
     assert.deepEqual([chat.conversation.id, textOf(window), chat.draft], [id, dropped.conversation.messages.map(({ text }) => text), 'next']);
   });
 
@@ -195,12 +196,12 @@ describe('the conversations of a window', () => {
     await chat.send('p1', 'one');
     await finished(window);
     const { id } = chat.conversation;
-    await chat.change(id, { title: 'shown' });
+    await chat.conversations.change(id, { title: 'shown' });
     assert.equal(chat.conversation.title, 'shown');
     chat.newChat();
     await store.written();
-    await chat.change(id, { title: null, isPinned: true });
-    await chat.show(id);
+    await chat.conversations.change(id, { title: null, isPinned: true });
+    await chat.conversations.show(id);
     assert.deepEqual([chat.conversation.title, chat.conversation.isPinned], [undefined, true]);
   });
 

@@ -37,7 +37,7 @@ describe('chat settings', () => {
     const parts = promptParts(vscode.Uri.file(path), models, log);
     const chat = new ChatController({ connection, models, presets: new Presets(log), store, ...parts, state: memoryState(), clock: systemClock });
     opened.push(parts.files, chat, index, models, connection, apiKeys);
-    await chat.restore();
+    await chat.conversations.restore();
     return { chat, models };
   };
   /** Asks, waits for the answer's end, and gives the request's body. */

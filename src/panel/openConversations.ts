@@ -1,0 +1,273 @@
+/**
+ * The conversations this window holds: the one that is shown, and those that are still being answered. Takes them from
+ * disk and writes what happens to them there. The view only looks at it; everything goes on while it is hidden or gone.
+ */
+import * as vscode from 'vscode';
+import { ChatSession } from '../chat/session';
+import type { ConversationStore } from '../host/conversationStore';
+import type { State } from '../host/fileMemento';
+import type { GatewayConnection } from '../host/gatewayConnection';
+import { readSettings } from '../host/settings';
+import type { Clock } from '../shared/clock';
+import type { Failure } from '../shared/failure';
+import { isUnfinished, newConversation, type Conversation, type ConversationChange, type TranscriptEvent } from '../shared/transcript';
+import { emptyDraft, type Draft, type Drafts } from './drafts';
+import type { Outbox } from './outbox';
+
+export interface OpenConversationsOptions {
+  connection: GatewayConnection;
+  store: ConversationStore;
+  drafts: Drafts;
+  /** A conversation with a prompt on its way is not let go of. */
+  outbox: Outbox;
+  /** This workspace's: holds the shown conversation's id. */
+  state: State;
+  /** Id of the model that a failed answer is asked of again. */
+  selectedModel: () => string;
+  clock: Clock;
+}
+
+/** What happened to a conversation, shown or not. */
+export interface ConversationEvent {
+  conversationId: string;
+  event: TranscriptEvent;
+}
+
+/** An answer that failed. */
+export interface ConversationFailure {
+  failure: Failure;
+  /** What was thrown, for the log. */
+  error: unknown;
+  /** It belongs to the shown conversation. */
+  isShown: boolean;
+  /** Writes another alternative to the answer that failed, whatever is shown by then. */
+  retry: () => void;
+}
+
+/** What was held of a conversation that is deleted. */
+export interface DroppedConversation {
+  conversation: Conversation;
+  draft: Draft;
+  wasShown: boolean;
+}
+
+const shownKey = 'shownConversation';
+
+export class OpenConversations implements vscode.Disposable {
+  readonly #options: OpenConversationsOptions;
+  readonly #sessions = new Map<string, ChatSession>();
+  #shown: ChatSession;
+  /** The conversation that was last asked for. */
+  #wanted: string | undefined;
+
+  readonly #transcriptEvents = new vscode.EventEmitter<ConversationEvent>();
+  readonly #failures = new vscode.EventEmitter<ConversationFailure>();
+  readonly #shownChanges = new vscode.EventEmitter<void>();
+
+  readonly onTranscriptEvent = this.#transcriptEvents.event;
+  readonly onFailure = this.#failures.event;
+  /** Another conversation is shown, or the shown one was replaced as a whole. */
+  readonly onDidShow = this.#shownChanges.event;
+
+  constructor(options: OpenConversationsOptions) {
+    this.#options = options;
+    this.#shown = this.#newSession(this.#emptyConversation());
+  }
+
+  /** The shown conversation at work. */
+  get shown(): ChatSession {
+    return this.#shown;
+  }
+
+  /** Ids of the conversations that are being answered here. */
+  get runningIds(): ReadonlySet<string> {
+    return new Set([...this.#sessions].flatMap(([id, { isRunning }]) => (isRunning ? [id] : [])));
+  }
+
+  /** Shows the conversation this window showed last, as it was; answers that were running are marked interrupted. */
+  async restore(): Promise<void> {
+    const id = this.#options.state.get(shownKey);
+    if (typeof id === 'string') {
+      // One that was never sent to has no file yet, but perhaps a draft.
+      const conversation = (await this.#options.store.load(id)) ?? newConversation(id, this.#options.clock.now());
+      this.#show(this.#newSession(conversation));
+    }
+    this.#rememberShown();
+  }
+
+  /**
+   * Shows a conversation, as it goes on here or as it is stored.
+   * @returns false when there is none with this id, or it can't be read
+   */
+  async show(id: string): Promise<boolean> {
+    this.#wanted = id;
+    const session = await this.take(id);
+    if (!session) return false;
+    // While it was read, the user may have chosen another one.
+    if (this.#wanted === id) this.#show(session);
+    else this.letGo(session);
+    return true;
+  }
+
+  /** Shows an empty conversation, with this in its box. The one shown before stays as it is, and goes on being answered. */
+  async showEmpty(draft?: Draft): Promise<void> {
+    const conversation = this.#emptyConversation();
+    const kept = draft && this.#options.drafts.set(conversation.id, draft);
+    this.#show(this.#newSession(conversation));
+    await kept;
+  }
+
+  /** Stores and shows a conversation that is new here. */
+  showNew(conversation: Conversation): void {
+    this.#options.store.save(conversation, false);
+    this.#show(this.#newSession(conversation));
+  }
+
+  /** The conversation with this id as it is now, held here or stored. */
+  async find(id: string): Promise<Conversation | undefined> {
+    return this.#sessions.get(id)?.conversation ?? (await this.#options.store.peek(id));
+  }
+
+  /** The session of a conversation that is held here, or one for it as it is stored; undefined when there is none. */
+  async take(id: string): Promise<ChatSession | undefined> {
+    const stored = this.#sessions.has(id) ? undefined : await this.#options.store.load(id);
+    return this.#sessions.get(id) ?? (stored && this.#newSession(stored));
+  }
+
+  /** Holds a conversation no longer, unless it is shown, deleted or busy. */
+  letGo(session: ChatSession): void {
+    const { id } = session.conversation;
+    const isHeld = this.#sessions.get(id) === session;
+    const isBusy = session.conversation.messages.some(isUnfinished) || this.#options.outbox.pendingId(session) !== undefined;
+    if (!isHeld || isBusy || session === this.#shown) return;
+    this.#sessions.delete(id);
+    this.#options.store.release(id);
+  }
+
+  /** Changes the title, pin, settings or start of any conversation. Rejects when it can't be written. */
+  async change(id: string, change: ConversationChange): Promise<void> {
+    const session = this.#sessions.get(id);
+    if (session) session.change(change);
+    else await this.#options.store.change(id, change);
+  }
+
+  /**
+   * Stops and lets go of a conversation that is being deleted. In its place an empty one is shown.
+   * @returns what was held here, for `takeBack`; undefined when nothing was
+   */
+  async drop(id: string): Promise<DroppedConversation | undefined> {
+    const session = this.#sessions.get(id);
+    if (!session) return undefined;
+    await this.#stopAll(session);
+    const { conversation } = session;
+    const draft = this.#options.drafts.get(id);
+    const wasShown = session === this.#shown;
+    this.#sessions.delete(id);
+    if (wasShown) await this.showEmpty();
+    await this.#options.drafts.set(id, emptyDraft);
+    return { conversation, draft, wasShown };
+  }
+
+  /** A dropped conversation is stored again, under this id: its draft is back, and it is shown where it was. */
+  async takeBack(id: string, { draft, wasShown }: DroppedConversation): Promise<void> {
+    await this.#options.drafts.set(id, draft);
+    const { conversation } = this.#shown;
+    // Not when something else was begun meanwhile.
+    const isEmpty = conversation.messages.length === 0 && this.#options.drafts.get(conversation.id).text === '';
+    if (wasShown && isEmpty) await this.show(id);
+  }
+
+  /** Another window changed the conversation's file: it goes on as this one, perhaps under another id. */
+  replaced(id: string, conversation: Conversation): void {
+    const session = this.#sessions.get(id);
+    if (!session) return;
+    const draft = this.#options.drafts.get(id);
+    session.replace(conversation);
+    if (conversation.id !== id) {
+      this.#sessions.delete(id);
+      this.#sessions.set(conversation.id, session);
+      // The other window's chat may have a draft of its own here, once it is shown here.
+      void this.#options.drafts.set(conversation.id, draft);
+    }
+    if (session !== this.#shown) return;
+    this.#rememberShown();
+    this.#shownChanges.fire();
+  }
+
+  /** Takes over what other windows did to the shown conversation, unless it is being answered here. */
+  async catchUp(): Promise<void> {
+    if (!this.#shown.isRunning) await this.#options.store.catchUp(this.#shown.conversation.id);
+  }
+
+  dispose(): void {
+    for (const session of this.#sessions.values()) session.stopAll();
+    this.#transcriptEvents.dispose();
+    this.#failures.dispose();
+    this.#shownChanges.dispose();
+  }
+
+  #emptyConversation(): Conversation {
+    return newConversation(crypto.randomUUID(), this.#options.clock.now());
+  }
+
+  #newSession(conversation: Conversation): ChatSession {
+    const { connection, clock, selectedModel } = this.#options;
+    const session = new ChatSession({
+      conversation,
+      connect: () => connection.connect(),
+      defaults: () => readSettings().chatDefaults,
+      clock,
+      newId: () => crypto.randomUUID(),
+      onEvent: (event) => {
+        this.#onEvent(session, event);
+      },
+      onFailure: (failure, error, answerId) => {
+        const retry = (): void => void this.take(session.conversation.id).then((held) => held?.retry(answerId, selectedModel()));
+        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
+      },
+    });
+    this.#sessions.set(conversation.id, session);
+    return session;
+  }
+
+  #onEvent(session: ChatSession, event: TranscriptEvent): void {
+    const { conversation } = session;
+    if (this.#sessions.get(conversation.id) !== session) return; // deleted
+    this.#options.store.save(conversation, event.type === 'text-delta');
+    this.#transcriptEvents.fire({ conversationId: conversation.id, event });
+    if (event.type === 'text-delta') return;
+    if (session === this.#shown) this.#rememberShown();
+    else this.letGo(session); // finished in the background: its file has it all
+  }
+
+  #show(session: ChatSession): void {
+    const before = this.#shown;
+    this.#wanted = undefined;
+    this.#shown = session;
+    if (before.conversation.id !== session.conversation.id) this.letGo(before);
+    this.#rememberShown();
+    this.#shownChanges.fire();
+  }
+
+  /** Resolves when no answer of it is being written any more. */
+  async #stopAll(session: ChatSession): Promise<void> {
+    const isOver = (): boolean => !session.conversation.messages.some(isUnfinished);
+    const pendingId = this.#options.outbox.pendingId(session);
+    if (pendingId !== undefined) this.#options.outbox.giveUp(pendingId);
+    session.stopAll();
+    if (isOver()) return;
+    await new Promise<void>((resolve) => {
+      const listener = this.onTranscriptEvent(() => {
+        if (!isOver()) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #rememberShown(): void {
+    const { id } = this.#shown.conversation;
+    if (this.#options.state.get(shownKey) === id) return;
+    void this.#options.state.update(shownKey, id);
+  }
+}
