@@ -19,6 +19,10 @@ export interface PanelPage {
   focus(): void;
   /** A message of the host that only pages are interested in. */
   receive(message: HostMessage): void;
+  /** Another page takes its place. */
+  leave?(): void;
+  /** The document may go away: what is not saved is sent. */
+  flush?(): void;
 }
 
 /** @returns a page's frame: a heading and the way back to the chat */

@@ -4,10 +4,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { presentFailure } from '../shared/presentFailure';
-import type { HostMessage, PanelPageName, PanelState } from '../shared/protocol';
-import { findMessage, fromStart, isUnfinished, pathTo, shownMessages, type AnswerMessage, type Conversation, type TranscriptEvent } from '../shared/transcript';
+import type { HostMessage, PanelState } from '../shared/protocol';
+import { fromStart, isUnfinished, pathTo, shownMessages, type Conversation, type TranscriptEvent } from '../shared/transcript';
 import { Announcer } from './announcer';
+import { announceAnswer } from './answerAnnouncements';
+import { createChatFrame } from './chatFrame';
 import { handleClicks } from './clicks';
 import { CodeBlockActions } from './codeBlocks/actions';
 import { FileLinks } from './codeBlocks/fileLinks';
@@ -22,16 +23,16 @@ import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
 import { iconTemplate } from './icons';
+import { keepFocus } from './keepFocus';
 import type { WatchNearness } from './nearness';
-import type { PanelPage } from './page';
+import { Pages } from './pages';
 import { ScrollFollower } from './scrollFollower';
 import { SettingsPage } from './settings/settingsPage';
-import { baseUrlView, emptyView, firstRunView, setupBanner } from './start';
+import { setupBanner, startView } from './start';
 import type { Timers } from './timers';
 import { UndoBar } from './undoBar';
 import { Tooltip } from './tooltip';
 import { Activity } from './transcript/activity';
-import { statusWords } from './transcript/answerDetails';
 import { Edits } from './transcript/edits';
 import { TranscriptView } from './transcript/transcriptView';
 
@@ -69,14 +70,10 @@ export class ChatPanel {
   private readonly announcer: Announcer;
   private readonly fileLinks: FileLinks;
   private readonly follower: ScrollFollower;
-  private readonly banner = document.createElement('div');
-  private readonly start = document.createElement('div');
-  private readonly newText = document.createElement('div');
-  private readonly main = document.createElement('main');
+  private readonly chatFrame = createChatFrame();
   private readonly undoBar: UndoBar;
-  private readonly settings: SettingsPage;
-  private readonly pages: Record<Exclude<PanelPageName, 'chat'>, PanelPage>;
-  private page: PanelPageName = 'chat';
+  private readonly history: HistoryPage;
+  private readonly pages: Pages;
   private conversation: Conversation | undefined;
   private panel: PanelState | undefined;
   private received: HostMessage[] = [];
@@ -88,25 +85,23 @@ export class ChatPanel {
     this.environment = environment;
     const { post, timers, clock, language } = environment;
     this.announcer = new Announcer(timers);
-    this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.showPage('settings'); } });
+    const announce = (words: string): void => { this.announcer.say(words); };
+    this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.pages.show('settings'); } });
     this.composer = new Composer({
       post,
       timers,
       newId: environment.newId,
-      announce: (words) => { this.announcer.say(words); },
+      announce,
       onChange: () => { this.meter.draftChanged(); },
     });
     this.composer.tools.append(this.meter.tools);
     this.composer.notices.append(this.meter.notice);
     this.tooltip = new Tooltip(timers);
-    this.composer.acceptDrops(this.main);
+    const { main, scroller, content, newText } = this.chatFrame;
+    this.composer.acceptDrops(main);
+    main.append(this.composer.element);
 
-    const scroller = document.createElement('section');
-    scroller.className = 'scroller';
-    scroller.tabIndex = 0;
-    scroller.setAttribute('aria-label', l10n.t('Conversation'));
     const { watchNearness, newId } = environment;
-    const announce = (words: string): void => { this.announcer.say(words); };
     this.fileLinks = new FileLinks(root, { post, timers, now: environment.now });
     const codeBlocks = new CodeBlockActions(root, { post, announce, timers, scroller, watchNearness });
     const painter = new DiagramPainter((receive) => openFrame(document.body, receive), timers);
@@ -132,29 +127,19 @@ export class ChatPanel {
       watchNearness,
       requestStep: () => { this.requestFrame(); },
     });
-    const content = document.createElement('div');
-    content.className = 'content';
-    content.append(this.start, this.transcript.element);
-    scroller.append(content);
-    this.newText.className = 'new-text';
-    this.main.className = 'panel';
-    const heading = document.createElement('h1');
-    heading.className = 'visually-hidden';
-    heading.textContent = l10n.t('Chat');
-    this.main.append(heading, this.banner, scroller, this.newText, this.composer.element);
-    const back = (): void => { this.showPage('chat'); };
-    this.settings = new SettingsPage(post, back, timers, language);
-    const history = new HistoryPage({
-      ...environment,
-      back,
-      announce: (words) => { this.announcer.say(words); },
-      undo: () => { this.undoBar.undo(); },
+    content.append(this.transcript.element);
+    const back = (): void => { this.pages.show('chat'); };
+    this.history = new HistoryPage({ ...environment, back, announce, undo: () => { this.undoBar.undo(); } });
+    this.pages = new Pages({
+      chat: main,
+      focusChat: () => { this.composer.focus(); },
+      others: { history: this.history, settings: new SettingsPage(post, back, timers, language) },
+      state: () => this.conversation && this.panel && { conversation: this.conversation, panel: this.panel },
     });
-    this.pages = { history, settings: this.settings };
-    this.undoBar = new UndoBar(post, timers, () => { this.focusPage(); });
-    root.replaceChildren(this.main, this.undoBar.element, this.announcer.element);
+    this.undoBar = new UndoBar(post, timers, () => { this.pages.focus(); });
+    root.replaceChildren(main, this.undoBar.element, this.announcer.element);
 
-    this.follower = new ScrollFollower(scroller, (visible) => { this.showNewTextButton(visible); });
+    this.follower = new ScrollFollower(scroller, (visible) => { render(visible ? newTextButton(() => { this.toEnd(); }) : nothing, newText); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
     root.addEventListener('keydown', (event) => { this.escape(event); });
     handleClicks(root, post);
@@ -168,13 +153,13 @@ export class ChatPanel {
 
   /** The page got the focus, by a click on the view's icon for example: typing goes to the prompt box. */
   focus(): void {
-    if (document.activeElement === document.body) this.focusPage();
+    if (document.activeElement === document.body) this.pages.focus();
   }
 
   /** The page may go away: what is not saved is sent. */
   flush(): void {
     this.composer.flush();
-    this.settings.flush();
+    this.pages.flush();
   }
 
   /** Runs something, and reports to the host's log when it fails. */
@@ -195,37 +180,20 @@ export class ChatPanel {
     });
   }
 
-  /**
-   * What is shown anew takes the focus with it when it goes: to the same control of what came in its place, or to the
-   * prompt box. Otherwise the next Tab would begin at the top.
-   */
-  private keepFocus(change: () => void): void {
-    const focused = document.activeElement;
-    const messages = this.transcript.element.children;
-    const place = [...messages].findIndex((message) => message.contains(focused));
-    change();
-    if (!(focused instanceof HTMLElement) || focused === document.body) return;
-    if (focused.isConnected && !focused.closest('[hidden]')) {
-      // What was only moved lost the focus on the way.
-      if (document.activeElement === document.body) focused.focus({ preventScroll: true });
-      return;
-    }
-    const action = focused.dataset['action'];
-    const again = action === undefined ? null : messages[place]?.querySelector<HTMLElement>(`[data-action="${action}"]`);
-    if (again && !again.closest('[hidden]')) again.focus();
-    else this.composer.focus();
+  private keepingFocus(change: () => void): void {
+    keepFocus(this.transcript.element, change, () => { this.composer.focus(); });
   }
 
   private frame(): void {
     const messages = this.received;
     this.received = [];
     // A fault in one message must not take the others with it.
-    this.keepFocus(() => {
+    this.keepingFocus(() => {
       for (const message of messages) this.guard(() => { this.apply(message); });
     });
     if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
     const end = this.environment.now() + frameBudget;
-    this.keepFocus(() => { this.transcript.step(() => this.environment.now() >= end); });
+    this.keepingFocus(() => { this.transcript.step(() => this.environment.now() >= end); });
     if (this.transcript.pending) this.requestFrame();
     this.scheduleTick();
   }
@@ -246,17 +214,17 @@ export class ChatPanel {
         this.edits.refused(message.id, message.reason);
         break;
       case 'focus-composer':
-        this.showPage('chat');
+        this.pages.show('chat');
         break;
       case 'show-page':
-        this.showPage(message.page);
+        this.pages.show(message.page);
         break;
       case 'prompt-taken':
         this.composer.promptAdded(message.id);
         break;
       case 'conversations-found':
       case 'conversations-changed':
-        this.pages.history.receive(message);
+        this.history.receive(message);
         break;
       case 'undo-offered':
         this.undoBar.show(message);
@@ -275,34 +243,14 @@ export class ChatPanel {
     }
   }
 
-  /** Shows a page in the chat's place, or the chat again, and gives it the focus. */
-  private showPage(name: PanelPageName): void {
-    const { parentElement: root } = this.announcer.element;
-    if (this.page === 'settings' && name !== 'settings') this.settings.leave();
-    this.page = name;
-    root?.firstElementChild?.replaceWith(name === 'chat' ? this.main : this.pages[name].element);
-    this.updatePage();
-    this.focusPage();
-  }
-
-  private updatePage(): void {
-    const { page, conversation, panel } = this;
-    if (page !== 'chat' && conversation && panel) this.pages[page].update({ conversation, panel });
-  }
-
-  private focusPage(): void {
-    if (this.page === 'chat') this.composer.focus();
-    else this.pages[this.page].focus();
-  }
-
   private takeSnapshot(conversation: Conversation, panel: PanelState, draft: string): void {
     const isAnother = conversation.id !== this.conversation?.id;
     this.conversation = conversation;
     this.panel = panel;
     // The list of chats knows by itself whether this is the one that was chosen there.
-    if (isAnother && this.page === 'settings') {
-      this.updatePage(); // what was being typed there is not for this chat
-      this.showPage('chat');
+    if (isAnother && this.pages.name === 'settings') {
+      this.pages.update(); // what was being typed there is not for this chat
+      this.pages.show('chat');
     }
     this.updateActivity(conversation);
     this.transcript.show(conversation);
@@ -323,7 +271,7 @@ export class ChatPanel {
       if (event.message.role === 'user') this.follower.toEnd();
     }
     if (applied.appended.size > 0) this.follower.textAdded();
-    this.announce(before, applied.conversation, applied.appended);
+    announceAnswer(this.announcer, before, applied, this.environment.language);
   }
 
   /** @returns id of the shown answer that is being written, if one is */
@@ -333,50 +281,21 @@ export class ChatPanel {
     return running?.id;
   }
 
-  /** Says what happened to the answer that is shown last. */
-  private announce(before: Conversation, after: Conversation, appended: ReadonlyMap<string, string>): void {
-    const answer = lastAnswer(after);
-    if (!answer) return;
-    const known = findMessage(before, answer.id);
-    if (!known) this.announcer.answerBegan();
-    const text = known ? appended.get(answer.id) : answer.text;
-    if (text !== undefined) this.announcer.answerText(text);
-    const wasRunning = !known || isUnfinished(known);
-    if (wasRunning && !isUnfinished(answer)) this.announcer.answerEnded(endWords(answer, this.environment.language));
-    else if (answer.retry && (known?.role !== 'assistant' || known.retry !== answer.retry)) {
-      this.announcer.say(presentFailure(answer.retry.failure, this.environment.language).message);
-    }
-  }
-
   private showShell(): void {
     const { conversation, panel } = this;
     if (!conversation || !panel) return;
     const { post } = this.environment;
+    const { banner, start } = this.chatFrame;
     const isEmpty = conversation.leafId === null;
     // Without a key or an address there is nowhere to send to; whatever is in the box is kept for later.
     const isMissing = panel.key === 'missing' || panel.key === 'invalid-base-url';
-    render(isMissing && !isEmpty ? setupBanner(panel, post) : nothing, this.banner);
-    render(isEmpty ? this.startView(panel) : nothing, this.start);
+    render(isMissing && !isEmpty ? setupBanner(panel, post) : nothing, banner);
+    render(isEmpty ? startView(panel, post, (text) => { this.composer.fill(text); }) : nothing, start);
     this.composer.element.hidden = isMissing && isEmpty;
     this.tooltip.update();
     this.composer.update({ panel, runningId: this.updateActivity(conversation) });
     this.meter.update(conversation, panel);
-    this.updatePage();
-  }
-
-  private startView(panel: PanelState): TemplateResult | typeof nothing {
-    const { post } = this.environment;
-    switch (panel.key) {
-      case 'unknown':
-        return nothing;
-      case 'missing':
-        return firstRunView(panel, post);
-      case 'invalid-base-url':
-        return baseUrlView(post);
-      case 'stored':
-      case 'not-needed':
-        return emptyView(panel, post, (text) => { this.composer.fill(text); });
-    }
+    this.pages.update();
   }
 
   /** Escape leaves a page, or stops the answer that is being written; an input method that is composing needs it for itself. */
@@ -384,22 +303,18 @@ export class ChatPanel {
     const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
     const id = answer?.id ?? this.panel?.pendingPromptId;
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
-    if (this.page !== 'chat') {
+    if (this.pages.name !== 'chat') {
       event.preventDefault();
-      this.showPage('chat');
+      this.pages.show('chat');
     } else if (id !== undefined) {
       event.preventDefault();
       this.environment.post({ type: 'stop-answer', id });
     }
   }
 
-  private showNewTextButton(visible: boolean): void {
-    const jump = (): void => {
-      this.follower.toEnd();
-      this.composer.focus();
-    };
-    const button = html`<button type="button" class="new-text-button" @click=${jump}>${iconTemplate('arrow-down')}${l10n.t('New text below')}</button>`;
-    render(visible ? button : nothing, this.newText);
+  private toEnd(): void {
+    this.follower.toEnd();
+    this.composer.focus();
   }
 
   /** Moves countdowns on, once a second while there is one. */
@@ -422,13 +337,6 @@ function isOnlyText(events: readonly TranscriptEvent[]): boolean {
   return events.every((event) => event.type === 'text-delta');
 }
 
-/** The shown answer that ends the conversation, if an answer does. */
-function lastAnswer(conversation: Conversation): AnswerMessage | undefined {
-  const leaf = conversation.leafId === null ? undefined : findMessage(conversation, conversation.leafId);
-  return leaf?.role === 'assistant' ? leaf : undefined;
-}
-
-function endWords(answer: AnswerMessage, language: string): string {
-  if (answer.failure && answer.status !== 'stopped') return presentFailure(answer.failure, language).message;
-  return statusWords(answer) ?? l10n.t('The answer is complete.');
+function newTextButton(jump: () => void): TemplateResult {
+  return html`<button type="button" class="new-text-button" @click=${jump}>${iconTemplate('arrow-down')}${l10n.t('New text below')}</button>`;
 }

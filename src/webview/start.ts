@@ -8,8 +8,23 @@ import type { PanelState } from '../shared/protocol';
 import type { Post } from './hostLink';
 import { iconTemplate } from './icons';
 
+/** What stands in the place of an empty conversation. @param fill puts text into the prompt box */
+export function startView(panel: PanelState, post: Post, fill: (text: string) => void): TemplateResult | typeof nothing {
+  switch (panel.key) {
+    case 'unknown':
+      return nothing;
+    case 'missing':
+      return firstRunView(panel, post);
+    case 'invalid-base-url':
+      return baseUrlView(post);
+    case 'stored':
+    case 'not-needed':
+      return emptyView(panel, post, fill);
+  }
+}
+
 /** The view before there is a key. */
-export function firstRunView(panel: PanelState, post: Post): TemplateResult {
+function firstRunView(panel: PanelState, post: Post): TemplateResult {
   return html`<section class="start first-run" data-view="first-run" aria-labelledby="start-title">
     <h2 id="start-title">${l10n.t('Welcome to K-Router')}</h2>
     <p>${l10n.t('To chat, K-Router needs an API key. Requests use the credits of its account.')}</p>
@@ -19,7 +34,7 @@ export function firstRunView(panel: PanelState, post: Post): TemplateResult {
 }
 
 /** The view of an empty conversation. */
-export function emptyView(panel: PanelState, post: Post, fill: (text: string) => void): TemplateResult {
+function emptyView(panel: PanelState, post: Post, fill: (text: string) => void): TemplateResult {
   const examples = [
     l10n.t('Explain what this error means:'),
     l10n.t('Write a unit test for this function:'),
@@ -39,7 +54,7 @@ export function emptyView(panel: PanelState, post: Post, fill: (text: string) =>
 }
 
 /** The view while the base URL setting is no address to send to. */
-export function baseUrlView(post: Post): TemplateResult {
+function baseUrlView(post: Post): TemplateResult {
   const { message, action, actionLabel } = presentFailure({ kind: 'invalid-base-url' });
   return html`<section class="start" data-view="base-url" aria-label=${message}>
     <p>${message}</p>
