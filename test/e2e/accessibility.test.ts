@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession, type Panel } from './session';
+import { freshPrompt, openPanel, type Panel, useSession } from './session';
 
 /** What axe finds in the panel's page, as one line a finding. */
 async function violations(panel: Panel): Promise<string[]> {

@@ -2,19 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, Panel, useSession } from './session';
+import { chatRequests, freshPrompt, newChat, openPanel, Panel, showAnswer, useSession } from './session';
 
 describe('chat', () => {
   const session = useSession();
 
-  const newChat = async (): Promise<Panel> => {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    return panel;
-  };
   const slowly = () => session().gateway.control([{ fault: 'T38', times: 1 }]);
-  const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
 
   /** @returns text that has been in the panel for the two seconds that may be lost */
   const shownForTwoSeconds = async (streaming: Locator): Promise<string> => {
@@ -26,7 +19,7 @@ describe('chat', () => {
   };
 
   it('streams an answer: text shows before it is complete, then model and tokens', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
     const prompt = freshPrompt();
     await panel.ask(prompt);
@@ -41,10 +34,8 @@ describe('chat', () => {
   });
 
   it('renders Markdown with highlighted code that can be copied exactly', async () => {
-    const panel = await newChat();
     const code = 'const answer = 42;\n\tif (answer) {}';
-    await session().gateway.control({ answer: { text: `# 제목\n\n- one\n- **two**\n\n\`\`\`ts\n${code}\n\`\`\`\n` } });
-    await panel.ask(freshPrompt());
+    const panel = await showAnswer(session(), `# 제목\n\n- one\n- **two**\n\n\`\`\`ts\n${code}\n\`\`\`\n`);
     const answer = panel.answer('complete');
     await answer.getByRole('heading', { name: '제목' }).waitFor();
     assert.equal(await answer.locator('li').count(), 2);
@@ -55,7 +46,7 @@ describe('chat', () => {
   });
 
   it('shows raw HTML as text and loads nothing an answer names', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const { page } = session().vscode;
     const outside: string[] = [];
     page.on('request', (request) => {
@@ -72,9 +63,7 @@ describe('chat', () => {
   });
 
   it('opens links through the host, which shows the address first', async () => {
-    const panel = await newChat();
-    await session().gateway.control({ answer: { text: '[the docs](https://docs.k-router.com/models)' } });
-    await panel.ask(freshPrompt());
+    const panel = await showAnswer(session(), '[the docs](https://docs.k-router.com/models)');
     await panel.answer('complete').getByRole('link', { name: 'the docs' }).click();
     const { dialog } = session().vscode.workbench;
     await dialog.getByText('docs.k-router.com').first().waitFor();
@@ -82,7 +71,7 @@ describe('chat', () => {
   });
 
   it('stops at once and keeps the text so far; the next turn works (T38)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
     await panel.ask(freshPrompt());
     await panel.answer('streaming').locator('.markdown :text-matches(".")').first().waitFor();
@@ -91,23 +80,23 @@ describe('chat', () => {
     const stopped = panel.answer('stopped');
     await stopped.waitFor();
     assert.notEqual((await stopped.locator('.markdown').innerText()).trim(), '');
-    const request = await until('the gateway saw the close', () => chatRequests().at(-1)?.closedByClient !== undefined && chatRequests().at(-1));
+    const request = await until('the gateway saw the close', () => chatRequests(session()).at(-1)?.closedByClient !== undefined && chatRequests(session()).at(-1));
     assert.ok((request.closedByClient ?? Infinity) - asked < 1_000);
     await panel.askToEnd(freshPrompt());
   });
 
   it('stops with Escape while nothing has come yet (T37)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await session().gateway.control({ fault: 'T37', times: 1 });
     await panel.ask(freshPrompt());
     await panel.answer('waiting').waitFor();
     await panel.composer.press('Escape');
     await panel.answer('stopped').waitFor();
-    await until('the gateway saw the close', () => chatRequests().at(-1)?.closedByClient !== undefined);
+    await until('the gateway saw the close', () => chatRequests(session()).at(-1)?.closedByClient !== undefined);
   });
 
   it('keeps the first answer when another one is asked for', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await session().gateway.control([{ answer: { text: 'First answer.' } }, { answer: { text: 'Second answer.' } }]);
     await panel.ask(freshPrompt());
     await panel.answer('complete').getByText('First answer.').waitFor();
@@ -121,9 +110,9 @@ describe('chat', () => {
   });
 
   it('sends once on Enter twice, and nothing while an answer runs (T41)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
-    const before = chatRequests().length;
+    const before = chatRequests(session()).length;
     await panel.composer.fill(freshPrompt());
     await panel.composer.press('Enter');
     await panel.composer.press('Enter');
@@ -133,12 +122,12 @@ describe('chat', () => {
     assert.equal(await panel.composer.inputValue(), 'a second one');
     await panel.button('Stop').first().click();
     await panel.answer('stopped').waitFor();
-    assert.equal(chatRequests().length - before, 1);
+    assert.equal(chatRequests(session()).length - before, 1);
     await panel.composer.fill('');
   });
 
   it('writes a new line on Shift+Enter', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await panel.composer.click();
     await panel.composer.pressSequentially('one');
     await panel.composer.press('Shift+Enter');
@@ -147,30 +136,8 @@ describe('chat', () => {
     await panel.composer.fill('');
   });
 
-  it('sends Korean once and whole on one Enter in the middle of a syllable', async () => {
-    const panel = await newChat();
-    const { page } = session().vscode;
-    const devtools = await page.context().newCDPSession(page);
-    await panel.composer.click();
-    const compose = (text: string): Promise<unknown> =>
-      devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-    // 안녕 as two syllables: the first is committed by the second, the second by Enter.
-    for (const text of ['ㅇ', '아', '안']) await compose(text);
-    await devtools.send('Input.insertText', { text: '안' });
-    for (const text of ['ㄴ', '녀', '녕']) await compose(text);
-    const before = chatRequests().length;
-    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
-    await devtools.send('Input.insertText', { text: '녕' });
-    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
-    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
-    await panel.answer('complete').waitFor();
-    assert.deepEqual(await panel.prompts.locator('.markdown, .prompt-text').allInnerTexts(), ['안녕']);
-    assert.equal(chatRequests().length - before, 1);
-    assert.equal(await panel.composer.inputValue(), '');
-  });
-
   it('keeps the conversation while the view is hidden, and streams on (T44)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const { workbench } = session().vscode;
     await slowly();
     const prompt = freshPrompt();
@@ -187,7 +154,7 @@ describe('chat', () => {
   });
 
   it('goes on in its own chat when a new one is begun in the middle (T42)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
     const first = freshPrompt('The first chat asks');
     await panel.ask(first);
@@ -203,7 +170,7 @@ describe('chat', () => {
   });
 
   it('keeps the draft over hiding and reloading', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const draft = '아직 다 못 쓴 message';
     await panel.composer.click();
     await panel.composer.pressSequentially(draft);
@@ -217,7 +184,7 @@ describe('chat', () => {
   });
 
   it('is whole after a reload in the middle of an answer, which is marked interrupted (T45)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
     const prompt = freshPrompt();
     await panel.ask(prompt);
@@ -235,7 +202,7 @@ describe('chat', () => {
   });
 
   it('loses at most two seconds of an answer when the extension host is killed (T46)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await slowly();
     const prompt = freshPrompt();
     await panel.ask(prompt);
@@ -250,7 +217,7 @@ describe('chat', () => {
   });
 
   it('moves to the other side bar with everything in it', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const prompt = freshPrompt();
     await panel.askToEnd(prompt);
     const { vscode } = session();

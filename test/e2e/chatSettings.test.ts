@@ -1,24 +1,14 @@
 // A chat's system prompt and sampling, presets, the token meter, and leaving out turns when the chat no longer fits.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import * as z from 'zod/mini';
-import type { Theme } from '../host/settings';
+import { allThemes } from '../host/settings';
+import { InputMethod } from './driver/inputMethod';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession, type Panel } from './session';
-
-const bodySchema = z.looseObject({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
-type Body = z.infer<typeof bodySchema>;
+import { freshPrompt, lastChatBody, newChat, openPanel, type Panel, useSession } from './session';
 
 describe('chat settings', () => {
   const session = useSession();
 
-  const newChat = async (): Promise<Panel> => {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    return panel;
-  };
-  const lastBody = (): Body => bodySchema.parse(session().gateway.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body);
   const field = (panel: Panel, name: string): Locator => panel.frame.getByRole('textbox', { name });
   const meterTokens = async (panel: Panel): Promise<number> => {
     const words = (await panel.frame.locator('.token-meter').getAttribute('title')) ?? '';
@@ -28,7 +18,7 @@ describe('chat settings', () => {
 
   it('change by keyboard alone, go with the next message, and are still there after a reload', async () => {
     const { vscode } = session();
-    const panel = await newChat();
+    const panel = await newChat(session());
     const { keyboard } = vscode.page;
     await panel.button('Chat settings').focus();
     await keyboard.press('Enter');
@@ -47,7 +37,7 @@ describe('chat settings', () => {
     await keyboard.press('Escape');
     await panel.button('Chat settings (changed for this chat)').waitFor();
     await panel.askToEnd(freshPrompt());
-    const { messages, temperature, top_p: topP, max_tokens: maxTokens } = lastBody();
+    const { messages, temperature, top_p: topP, max_tokens: maxTokens } = lastChatBody(session());
     assert.deepEqual([temperature, topP, maxTokens], [0.3, 0.9, 400]);
     assert.ok(messages[0]?.content.endsWith('\n\nAnswer in one sentence.'));
 
@@ -59,33 +49,33 @@ describe('chat settings', () => {
     await again.button(/^Reset$/).click();
     await again.button('Back to the chat').click();
     await again.askToEnd(freshPrompt());
-    assert.deepEqual(Object.keys(lastBody()).sort(), ['messages', 'model', 'stream']);
+    assert.deepEqual(Object.keys(lastChatBody(session())).sort(), ['messages', 'model', 'stream']);
   });
 
   it('take Korean that is being composed', async () => {
     const { vscode } = session();
-    const panel = await newChat();
+    const panel = await newChat(session());
     await panel.button('Chat settings').click();
     await field(panel, 'System prompt').click();
-    const devtools = await vscode.page.context().newCDPSession(vscode.page);
-    for (const text of ['ㅎ', '하', '한']) await devtools.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 });
+    const input = await InputMethod.attach(vscode.page);
+    await input.compose('ㅎ', '하', '한');
     await until('the syllable is there', async () => (await field(panel, 'System prompt').inputValue()) === '한');
     // Longer than the pause after which a change holds: the host's echo must not break the composition.
-    await devtools.send('Input.imeSetComposition', { text: '한구', selectionStart: 2, selectionEnd: 2 });
+    await input.compose('한구');
     await until('the change has come back', async () => (await panel.frame.locator('.preset-button').innerText()).includes('None'));
-    await devtools.send('Input.imeSetComposition', { text: '한국', selectionStart: 2, selectionEnd: 2 });
-    await devtools.send('Input.insertText', { text: '한국' });
+    await input.compose('한국');
+    await input.commit('한국');
     await vscode.page.keyboard.type('어로');
     assert.equal(await field(panel, 'System prompt').inputValue(), '한국어로');
     await vscode.page.keyboard.press('Escape');
     await panel.askToEnd(freshPrompt());
-    assert.ok(lastBody().messages[0]?.content.endsWith('\n\n한국어로'));
+    assert.ok(lastChatBody(session()).messages[0]?.content.endsWith('\n\n한국어로'));
   });
 
   it('become a preset, which another chat can choose and which can be deleted', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;
-    const panel = await newChat();
+    const panel = await newChat(session());
     await workbench.runCommand('K-Router: Chat Settings');
     await field(panel, 'Temperature').fill('0.1');
     await panel.button('Save as Preset…').click();
@@ -96,13 +86,13 @@ describe('chat settings', () => {
     await page.keyboard.press('Escape');
     await panel.askToEnd(freshPrompt());
 
-    const another = await newChat();
+    const another = await newChat(session());
     await another.button('Chat settings').click();
     await another.button(/Preset: Defaults/).click();
     await another.frame.getByRole('menuitem', { name: 'Reviews' }).click();
     await another.button('Back to the chat').click();
     await another.askToEnd(freshPrompt());
-    assert.equal(lastBody()['temperature'], 0.1);
+    assert.equal(lastChatBody(session())['temperature'], 0.1);
 
     await another.button(/Chat settings/).click();
     await another.button('Delete Preset').click();
@@ -112,7 +102,7 @@ describe('chat settings', () => {
   });
 
   it('are shown by the meter, which grows while Korean is typed and tells its figures', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await session().vscode.evaluate(async (api) => {
       await api.workspace.getConfiguration('krouter').update('maxTokens', 1_000, api.ConfigurationTarget.Global);
     });
@@ -135,7 +125,7 @@ describe('chat settings', () => {
     await vscode.workbench.statusBarItem('krouter.model').locator('a').click();
     await vscode.workbench.quickInputBox.fill('kr/gpt4');
     await vscode.workbench.quickPickOption(/8,192/).first().click();
-    const panel = await newChat();
+    const panel = await newChat(session());
     await gateway.control({ answer: { text: 'Fine.' }, times: null });
     const filler = '가나다라 마바사 '.repeat(420);
     for (const name of ['first', 'second', 'third']) {
@@ -154,7 +144,7 @@ describe('chat settings', () => {
     await panel.button('Leave Out Oldest and Retry').click();
     await panel.frame.getByText('Messages above are not sent').waitFor();
     await until('the answer has come', async () => (await panel.frame.locator('article[data-status="failed"]').count()) === 0);
-    const starts = lastBody().messages.slice(1).filter(({ role }) => role === 'user').map(({ content }) => content.split(' ')[0]);
+    const starts = lastChatBody(session()).messages.slice(1).filter(({ role }) => role === 'user').map(({ content }) => content.split(' ')[0]);
     assert.deepEqual(starts, starts.slice().sort((one, other) => names.indexOf(one) - names.indexOf(other)));
     assert.ok(!starts.includes('first') && starts.includes('fourth'), starts.join());
     await panel.frame.locator('.cut-divider').scrollIntoViewIfNeeded();
@@ -167,8 +157,8 @@ describe('chat settings', () => {
     await panel.composer.fill('and now?');
     await panel.composer.press('Enter');
     await panel.prompts.filter({ hasText: 'and now?' }).waitFor();
-    await until('the request has come', () => lastBody().messages.at(-1)?.content === 'and now?');
-    assert.ok(!lastBody().messages.some(({ content }) => content.startsWith('first')));
+    await until('the request has come', () => lastChatBody(session()).messages.at(-1)?.content === 'and now?');
+    assert.ok(!lastChatBody(session()).messages.some(({ content }) => content.startsWith('first')));
   });
 });
 
@@ -186,34 +176,21 @@ for (const language of ['en', 'ko'] as const) {
       const { vscode } = session();
       const { page } = vscode;
       const panel = await openPanel(session());
-      const width = async (pixels: number): Promise<void> => {
-        const box = await page.locator('.part.sidebar').boundingBox();
-        assert.ok(box);
-        await page.mouse.move(box.x + box.width, 450);
-        await page.mouse.down();
-        await page.mouse.move(box.x + pixels, 450, { steps: 5 });
-        await page.mouse.up();
-        await page.mouse.move(1300, 300);
-      };
-      const isNotCut = async (): Promise<void> => {
-        const overflow = await panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-        assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
-      };
       await panel.composer.fill(language === 'ko' ? '이 코드를 설명해 주세요' : 'Explain this code, please');
       await panel.frame.locator('.token-meter').click();
-      await width(250);
-      await isNotCut();
+      await vscode.workbench.resizeSideBar(250);
+      await panel.isNotCut();
       await vscode.screenshot(`meter-${language}-narrow`);
       await panel.frame.locator('.token-meter').click();
       await panel.frame.locator('[data-action="chat-settings"]').click();
       await panel.frame.locator('#setting-systemPrompt textarea').fill(language === 'ko' ? '항상 존댓말로, 짧게 답해 주세요.' : 'Always answer briefly.');
       await panel.frame.locator('#setting-maxTokens input').fill('0');
-      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+      for (const theme of allThemes) {
         await vscode.setTheme(theme);
         for (const pixels of [250, 420]) {
           if (pixels === 250 && theme !== 'dark' && theme !== 'hc-light') continue;
-          await width(pixels);
-          await isNotCut();
+          await vscode.workbench.resizeSideBar(pixels);
+          await panel.isNotCut();
           await vscode.screenshot(`chat-settings-${language}-${theme}-${pixels}`);
         }
       }

@@ -1,9 +1,9 @@
 // Code blocks of answers, with real keys and pointer: what is done with them, hidden characters, and the files they name.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import type { Theme } from '../host/settings';
+import { allThemes } from '../host/settings';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession, type Panel } from './session';
+import { isFocused, type Panel, showAnswer, useSession } from './session';
 
 const source = ['import { read } from "./read";', '', 'export function total(items) {', '    let sum = 0;', '    for (const item of items) sum += item;', '    return sum;', '}', '', 'export function first(items) {', '    return items[0];', '}', ''].join('\n');
 const fence = (code: string, info = 'js'): string => `\`\`\`${info}\n${code}\n\`\`\``;
@@ -15,16 +15,6 @@ describe('code blocks', () => {
     files: { 'src/total.js': source, 'src/read.js': 'export const read = () => 1;\n', 'tabs.py': 'class A:\n\tdef f(self):\n\t\tpass\n' },
   });
 
-  /** Shows an answer with this text in a new chat. */
-  const showAnswer = async (text: string): Promise<Panel> => {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    await session().gateway.control({ answer: { text } });
-    await panel.ask(freshPrompt());
-    await panel.answer('complete').waitFor();
-    return panel;
-  };
   const textOf = (file: string): Promise<string> =>
     session().vscode.evaluate(async (vscode, name) => {
       const [uri] = await vscode.workspace.findFiles(name);
@@ -42,7 +32,7 @@ describe('code blocks', () => {
     const entry = panel.frame.getByRole('menuitem', { name });
     await entry.waitFor();
     await until('the entry has the focus', async () => {
-      if (await entry.evaluate((element) => element === document.activeElement)) return true;
+      if (await isFocused(entry)) return true;
       await panel.frame.locator(':focus').press('ArrowDown');
       return false;
     });
@@ -58,7 +48,7 @@ describe('code blocks', () => {
 
   it('inserts at the cursor as the line is indented, and one undo takes it back', async () => {
     const { workbench, page } = session().vscode;
-    const panel = await showAnswer(fence('if x:\n    print(x)', 'python'));
+    const panel = await showAnswer(session(), fence('if x:\n    print(x)', 'python'));
     await workbench.openFile('tabs.py');
     await workbench.editor.locator('.view-line').nth(2).click();
     await page.keyboard.press('End');
@@ -74,7 +64,7 @@ describe('code blocks', () => {
 
   it('applies to the file that the answer names: a diff first, the file on Accept only', async () => {
     const { workbench } = session().vscode;
-    const panel = await showAnswer(`Use a helper in \`src/total.js\`:\n\n${fence('export function total(items) {\n  return items.reduce((sum, item) => sum + item, 0);\n}\n\n// ... existing code ...')}`);
+    const panel = await showAnswer(session(), `Use a helper in \`src/total.js\`:\n\n${fence('export function total(items) {\n  return items.reduce((sum, item) => sum + item, 0);\n}\n\n// ... existing code ...')}`);
     const apply = tool(block(panel), 'Apply to the file');
     await apply.focus();
     await apply.press('Enter');
@@ -93,7 +83,7 @@ describe('code blocks', () => {
   it('opens a new file, a comparison, and puts a command on the terminal’s line without running it', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;
-    const panel = await showAnswer(fence('touch one.txt', 'sh'));
+    const panel = await showAnswer(session(), fence('touch one.txt', 'sh'));
     await chooseMore(panel, 'New file');
     await until('the new file', () => vscode.evaluate(({ window }) => window.activeTextEditor?.document.isUntitled === true && window.activeTextEditor.document.getText().startsWith('touch one')));
     await vscode.evaluate(({ commands }) => commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -117,7 +107,7 @@ describe('code blocks', () => {
 
   it('links the files of the workspace that an answer names, and opens them at the line', async () => {
     const { workbench } = session().vscode;
-    const panel = await showAnswer('Look at `src/total.js:9`, src/read.js and `../../etc/passwd` or `missing.js:3`.');
+    const panel = await showAnswer(session(), 'Look at `src/total.js:9`, src/read.js and `../../etc/passwd` or `missing.js:3`.');
     const links = panel.lastAnswer.locator('.file-link');
     await until('the links', async () => (await links.count()) === 2);
     await panel.lastAnswer.getByRole('link', { name: 'src/total.js:9' }).click();
@@ -130,7 +120,7 @@ describe('code blocks', () => {
   });
 
   it('numbers, wraps and collapses long code; a selection is copied as it is', async () => {
-    const panel = await showAnswer(`${fence(long)}\n\n${fence('a\n\n  b\n\tc\n\n\nd\ne\nf\ng\nh\ni')}`);
+    const panel = await showAnswer(session(), `${fence(long)}\n\n${fence('a\n\n  b\n\tc\n\n\nd\ne\nf\ng\nh\ni')}`);
     const first = block(panel);
     // It came in one go, so it is collapsed unless it was seen growing.
     const expand = first.getByRole('button', { name: /^Show/ });
@@ -158,7 +148,7 @@ describe('code blocks', () => {
     const { page } = session().vscode;
     const asked: string[] = [];
     page.on('request', (request) => { asked.push(request.url()); });
-    const panel = await showAnswer(fence('const a = "text"; // note https://evil.test/x.png', 'ts https://evil.test/a.ts'));
+    const panel = await showAnswer(session(), fence('const a = "text"; // note https://evil.test/x.png', 'ts https://evil.test/a.ts'));
     const colorOf = (kind: string): Promise<string> => panel.lastAnswer.locator(`.hljs-${kind}`).first().evaluate((span) => getComputedStyle(span).color);
     await until('the colours of Dark Modern', async () => (await colorOf('string')) === 'rgb(206, 145, 120)' && (await colorOf('comment')) === 'rgb(106, 153, 85)');
     await session().vscode.setTheme('light');
@@ -171,22 +161,16 @@ describe('code blocks', () => {
     this.timeout(240_000);
     const { page } = session().vscode;
     const text = ['Change `src/total.js:3`, then src/read.js:', fence(`import { useState } from 'react';\n\n/** Counts. */\nexport class Counter extends Base<number> {\n  static readonly limit = 10;\n  count = 0; // now\n\n  increment(by: number): string {\n    if (by > Counter.limit) return \`too much: \${by}\`;\n    this.count += by;\n    return String(this.count);\n  }\n}`, 'ts src/components/very/long/path/to/Counter.ts'), fence('npm ci && npm test', 'sh'), fence('const a = 1;\u202e // \u2066x\u2069', 'js'), fence(long)].join('\n\n');
-    const panel = await showAnswer(text);
+    const panel = await showAnswer(session(), text);
     await until('the links', async () => (await panel.lastAnswer.locator('.file-link').count()) > 1);
     const widths = { narrow: 250, wide: 800 };
-    for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+    for (const theme of allThemes) {
       await session().vscode.setTheme(theme);
       for (const [name, width] of Object.entries(widths)) {
-        const box = await page.locator('.part.sidebar').boundingBox();
-        assert.ok(box);
-        await page.mouse.move(box.x + box.width, 450);
-        await page.mouse.down();
-        await page.mouse.move(box.x + width, 450, { steps: 5 });
-        await page.mouse.up();
+        await session().vscode.workbench.resizeSideBar(width);
         await block(panel).scrollIntoViewIfNeeded();
         await block(panel).hover();
-        const overflow = await panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-        assert.ok(overflow <= 0, `${theme}, ${name}`);
+        await panel.isNotCut();
         const [bar, frame] = [await block(panel).locator('.code-toolbar').boundingBox(), await block(panel).boundingBox()];
         assert.ok(bar && frame && bar.x >= frame.x && bar.x + bar.width <= frame.x + frame.width, 'the toolbar fits');
         await session().vscode.screenshot(`code-${theme}-${name}`);
@@ -201,6 +185,5 @@ describe('code blocks', () => {
         }
       }
     }
-    await session().vscode.setTheme('dark');
   });
 });

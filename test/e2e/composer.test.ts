@@ -1,10 +1,9 @@
 // The prompt box with real keys, a real pointer, a real clipboard and real compositions.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import type { RequestRecord } from '../gateway/requestLog';
 import { InputMethod } from './driver/inputMethod';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession, type Panel } from './session';
+import { chatRequests, freshPrompt, newChat, type Panel, useSession } from './session';
 
 /** A transparent pixel. */
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
@@ -24,15 +23,13 @@ describe('The prompt box', () => {
     input = await InputMethod.attach(session().vscode.page);
   });
 
-  async function newChat(): Promise<Panel> {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
+  /** A new chat with nothing in its box, which has the focus. */
+  async function emptyBox(): Promise<Panel> {
+    const panel = await newChat(session());
     await panel.composer.fill('');
     await panel.composer.click();
     return panel;
   }
-  const chatRequests = (): RequestRecord[] => session().gateway.requests.filter((request) => request.path.endsWith('/chat/completions'));
   const sentTexts = (panel: Panel): Promise<string[]> => panel.prompts.locator('.markdown, .prompt-text').allInnerTexts();
   const popup = (panel: Panel): Locator => panel.frame.getByRole('listbox');
   const option = (panel: Panel, name: string | RegExp): Locator => panel.frame.getByRole('option', { name });
@@ -41,34 +38,34 @@ describe('The prompt box', () => {
   describe('with an input method', () => {
     for (const again of [true, false]) {
       it(`sends Korean once and whole on one Enter in the middle of a syllable, ${again ? 'with' : 'without'} a second key`, async () => {
-        const panel = await newChat();
-        const before = chatRequests().length;
+        const panel = await emptyBox();
+        const before = chatRequests(session()).length;
         await input.compose('ㅇ', '아', '안');
         await input.commit('안');
         await input.compose('ㄴ', '녀', '녕');
         await input.enter('녕', again);
         await panel.answer('complete').waitFor();
         assert.deepEqual(await sentTexts(panel), ['안녕']);
-        assert.equal(chatRequests().length - before, 1);
+        assert.equal(chatRequests(session()).length - before, 1);
         assert.equal(await panel.composer.inputValue(), '');
       });
 
       it(`takes two steps where Enter picks a candidate, ${again ? 'with' : 'without'} a second key`, async () => {
-        const panel = await newChat();
-        const before = chatRequests().length;
+        const panel = await emptyBox();
+        const before = chatRequests(session()).length;
         await input.compose('か', 'かん', 'かんじ', '漢字');
         await input.enter('漢字', again);
         assert.equal(await panel.composer.inputValue(), '漢字');
         await panel.composer.press('Enter');
         await panel.answer('complete').waitFor();
         assert.deepEqual(await sentTexts(panel), ['漢字']);
-        assert.equal(chatRequests().length - before, 1);
+        assert.equal(chatRequests(session()).length - before, 1);
       });
     }
 
     it('follows the composed text in the suggestions, and picks once on one Enter', async () => {
-      const panel = await newChat();
-      const before = chatRequests().length;
+      const panel = await emptyBox();
+      const before = chatRequests(session()).length;
       await panel.composer.pressSequentially('@');
       await input.compose('ㅍ', '파');
       await input.commit('파');
@@ -79,7 +76,7 @@ describe('The prompt box', () => {
       await chips(panel).filter({ hasText: '파일.ts' }).waitFor();
       assert.equal(await chips(panel).count(), 1);
       assert.equal(await panel.composer.inputValue(), '');
-      assert.equal(chatRequests().length, before);
+      assert.equal(chatRequests(session()).length, before);
       await panel.composer.press('Backspace');
       await session().vscode.page.keyboard.press('Delete');
       await chips(panel).first().waitFor({ state: 'detached' });
@@ -87,7 +84,7 @@ describe('The prompt box', () => {
   });
 
   it('grows up to two fifths of the panel, then scrolls', async () => {
-    const panel = await newChat();
+    const panel = await emptyBox();
     const height = async (): Promise<number> => (await panel.composer.boundingBox())?.height ?? 0;
     const one = await height();
     for (let line = 0; line < 4; line++) await panel.composer.press('Shift+Enter');
@@ -102,7 +99,7 @@ describe('The prompt box', () => {
   });
 
   it('goes through old prompts with ↑ and ↓, and keeps the text in progress', async () => {
-    const panel = await newChat();
+    const panel = await emptyBox();
     const first = await panel.composer.inputValue();
     assert.equal(first, '');
     const [older, newer] = [freshPrompt('An older prompt'), freshPrompt('A newer prompt')];
@@ -125,7 +122,7 @@ describe('The prompt box', () => {
   });
 
   it('moves the caret in a text of several lines before it goes through old prompts', async () => {
-    const panel = await newChat();
+    const panel = await emptyBox();
     await panel.askToEnd(freshPrompt());
     // One line that is shown as several, and another one.
     const text = `${'long '.repeat(40)}\nlast`;
@@ -146,7 +143,7 @@ describe('The prompt box', () => {
   });
 
   it('stays usable while an answer streams; Escape closes the popup first and then stops', async () => {
-    const panel = await newChat();
+    const panel = await emptyBox();
     await session().gateway.control({ set: { pace: 400 } });
     await panel.ask(freshPrompt());
     await panel.answer('streaming').waitFor();
@@ -163,7 +160,7 @@ describe('The prompt box', () => {
   });
 
   it('sends with Ctrl+Enter too', async () => {
-    const panel = await newChat();
+    const panel = await emptyBox();
     const prompt = freshPrompt();
     await panel.composer.pressSequentially(prompt);
     await panel.composer.press('Control+Enter');
@@ -183,7 +180,7 @@ describe('The prompt box', () => {
     }
 
     it('keeps long pasted text as text', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       const text = '긴 텍스트 with `code` #1 @here\n'.repeat(3_000).trimEnd();
       await session().vscode.evaluate(({ env }, value) => env.clipboard.writeText(value), text);
       await panel.composer.press('Control+v');
@@ -194,7 +191,7 @@ describe('The prompt box', () => {
     });
 
     it('refuses a pasted picture in plain words', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       await session().vscode.page.evaluate(async (data) => {
         const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
@@ -206,7 +203,7 @@ describe('The prompt box', () => {
     });
 
     it('takes dropped files: text goes along, what is not text says so', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       await dropFiles(panel, [
         { name: 'dropped.txt', bytes: [...new TextEncoder().encode('dropped words')], type: 'text/plain' },
         { name: 'data.bin', bytes: [0, 1, 2], type: '' },
@@ -218,13 +215,13 @@ describe('The prompt box', () => {
       const prompt = freshPrompt();
       await panel.ask(prompt);
       await panel.answer('complete').waitFor();
-      assert.match(JSON.stringify(chatRequests().at(-1)?.body), /dropped words/);
+      assert.match(JSON.stringify(chatRequests(session()).at(-1)?.body), /dropped words/);
       assert.equal(await panel.prompts.locator('.chip').count(), 1);
       for (let left = await chips(panel).count(); left > 0; left--) await chips(panel).first().locator('.chip-remove').click();
     });
 
     it('takes an editor tab that is dragged with Shift held', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       const { workbench, page } = session().vscode;
       await workbench.openFile('plan.md');
       await workbench.editor.click();
@@ -245,7 +242,7 @@ describe('The prompt box', () => {
 
   describe('suggestions and chips', () => {
     it('adds context with @ by keyboard, and takes it off by keyboard', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       const { page } = session().vscode;
       await panel.composer.pressSequentially('Look at @pars');
       await option(panel, /parser\.ts/).waitFor();
@@ -265,7 +262,7 @@ describe('The prompt box', () => {
     });
 
     it('adds context with the button by pointer, and takes it off by pointer', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       await panel.button('Add context (@)').click();
       await panel.composer.pressSequentially('plan');
       await option(panel, /plan\.md/).first().click();
@@ -277,7 +274,7 @@ describe('The prompt box', () => {
     });
 
     it('offers commands with / and says what may follow', async () => {
-      const panel = await newChat();
+      const panel = await emptyBox();
       await panel.composer.pressSequentially('/');
       await popup(panel).waitFor();
       assert.ok((await panel.frame.getByRole('option').count()) >= 5);

@@ -1,7 +1,7 @@
 // The selection commands, with real keys and clicks.
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
-import { openPanel, useSession } from './session';
+import { lastChatBody, openPanel, useSession } from './session';
 
 const source = ['function total(items) {', '  var sum = 0;', '  for (var item of items) {', '    sum = sum + item;', '  }', '  return sum;', '}', ''].join('\n');
 
@@ -30,8 +30,7 @@ describe('selection commands', () => {
     await panel.frame.getByRole('button', { name: /total\.js:1-7/ }).waitFor();
     await panel.answer('complete').getByText('total').first().waitFor();
     await session().vscode.screenshot('explain');
-    const body = session().gateway.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body;
-    assert.ok(JSON.stringify(body).includes('var sum = 0;'));
+    assert.ok(JSON.stringify(lastChatBody(session())).includes('var sum = 0;'));
   });
 
   it('explains from the context menu', async () => {

@@ -1,40 +1,32 @@
 // What goes wrong at the gateway, and the one action that helps.
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
-import type { Panel} from './session';
-import { freshPrompt, openPanel, setBaseUrl, useSession } from './session';
+import { chatRequests, freshPrompt, newChat, type Panel, setBaseUrl, useSession } from './session';
 
 describe('failures', () => {
   const session = useSession();
   const creditItem = () => session().vscode.workbench.statusBarItem('krouter.credits');
 
-  const newChat = async (): Promise<Panel> => {
-    const { vscode } = session();
-    const panel = await openPanel(session());
-    await vscode.evaluate(async ({ commands }) => {
-      await commands.executeCommand('notifications.clearAll');
-      await commands.executeCommand('krouter.newChat');
-    });
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    return panel;
+  const quietChat = async (): Promise<Panel> => {
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('notifications.clearAll'));
+    return newChat(session());
   };
-  const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
 
   it('401: says which origin refused, and leads to the key (T30)', async () => {
     const { workbench } = session().vscode;
     await workbench.runCommand('K-Router: Set API Key');
     await workbench.passwordBox.fill('kr-soon-refused');
     await workbench.page.keyboard.press('Enter');
-    const panel = await newChat();
+    const panel = await quietChat();
     // Once for the check, and again for the credits once it is stored.
     const uses = () => session().gateway.requests.filter(({ authorization }) => authorization?.lastFour === 'used');
     await until('the key is stored', () => uses().length >= 2);
     await session().gateway.control({ fault: 'T30', times: 1 });
-    const before = chatRequests().length;
+    const before = chatRequests(session()).length;
     await panel.ask(freshPrompt());
     const failed = panel.answer('failed');
     await failed.getByText(`${session().gateway.origin} refused the API key.`).waitFor();
-    assert.equal(chatRequests().length - before, 1);
+    assert.equal(chatRequests(session()).length - before, 1);
     await session().vscode.workbench.toast('refused the API key').waitFor();
     await session().vscode.screenshot('401');
     await failed.getByRole('button', { name: 'Set API Key' }).click();
@@ -43,7 +35,7 @@ describe('failures', () => {
   });
 
   it('402: one notification with Top Up, the item in its error state until the balance is back (T31)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     const { gateway, vscode } = session();
     await gateway.control({ set: { credits: 0 } });
     const prompt = freshPrompt();
@@ -51,7 +43,7 @@ describe('failures', () => {
     const failed = panel.answer('failed');
     await failed.getByText('Your credits are used up').waitFor();
     await failed.getByRole('button', { name: 'Retry' }).last().click();
-    await until('the second refusal', () => chatRequests().filter(({ status }) => status === 402).length >= 2);
+    await until('the second refusal', () => chatRequests(session()).filter(({ status }) => status === 402).length >= 2);
     const toast = vscode.workbench.toast('Your credits are used up');
     await toast.waitFor();
     assert.equal(await toast.count(), 1);
@@ -68,7 +60,7 @@ describe('failures', () => {
   });
 
   it('429: counts down in the status bar and on the answer, then goes on by itself (T34)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T34', times: 1 });
     const prompt = freshPrompt();
     await panel.ask(prompt);
@@ -81,18 +73,18 @@ describe('failures', () => {
   });
 
   it('429: the wait can be called off from the status bar (T39)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T39', times: 1 });
-    const before = chatRequests().length;
+    const before = chatRequests(session()).length;
     await panel.ask(freshPrompt());
     await until('the countdown', async () => /\d+ s/.test(await creditItem().innerText()));
     await creditItem().locator('a').click();
     await panel.answer('stopped').waitFor();
-    assert.equal(chatRequests().length - before, 1);
+    assert.equal(chatRequests(session()).length - before, 1);
   });
 
   it('429 with a long wait: says so in a notification and does not wait by itself', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T34', times: 1, seconds: 300 });
     await panel.ask(freshPrompt());
     await panel.answer('failed').getByText('Too many requests').waitFor();
@@ -103,12 +95,12 @@ describe('failures', () => {
   });
 
   it('500: tries again by itself, then offers support (T33)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T33' });
-    const before = chatRequests().length;
+    const before = chatRequests(session()).length;
     await panel.ask(freshPrompt());
     await panel.answer('failed').waitFor({ timeout: 60_000 });
-    assert.equal(chatRequests().length - before, 3);
+    assert.equal(chatRequests(session()).length - before, 3);
     await panel.answer('failed').getByRole('button', { name: 'Contact Support' }).waitFor();
     await session().vscode.screenshot('500');
     await session().gateway.control({ clear: true });
@@ -117,18 +109,18 @@ describe('failures', () => {
   });
 
   it('an error in the middle of a stream keeps the text and says what happened (T16)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T16', times: 1 });
-    const before = chatRequests().length;
+    const before = chatRequests(session()).length;
     await panel.ask(freshPrompt());
     const failed = panel.answer('failed');
     await failed.waitFor();
     assert.notEqual((await failed.locator('.markdown').innerText()).trim(), '');
-    assert.equal(chatRequests().length - before, 1);
+    assert.equal(chatRequests(session()).length - before, 1);
   });
 
   it('a connection that breaks keeps the text and offers a retry (T07)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T07', times: 1 });
     await panel.ask(freshPrompt());
     const failed = panel.answer('failed');
@@ -137,7 +129,7 @@ describe('failures', () => {
   });
 
   it('HTML instead of an answer is named, and never rendered (T18)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T18', times: 1 });
     await panel.ask(freshPrompt());
     await panel.answer('failed').getByText('text/html').waitFor();
@@ -145,7 +137,7 @@ describe('failures', () => {
   });
 
   it('an unreachable gateway is named, and the prompt is still there to retry (T01)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     const { gateway } = session();
     const closed = await gateway.listen({ listen: 'T01' });
     await setBaseUrl(session(), closed.baseUrl);
@@ -158,7 +150,7 @@ describe('failures', () => {
   });
 
   it('an answer cut off at the length limit says so (T24)', async () => {
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T24', times: 1 });
     await panel.ask(freshPrompt());
     await panel.answer('truncated').getByText('Cut off at the length limit').waitFor();
@@ -166,7 +158,7 @@ describe('failures', () => {
 
   it('Stop answers while a million tiny deltas stream (T28)', async function () {
     this.timeout(240_000);
-    const panel = await newChat();
+    const panel = await quietChat();
     await session().gateway.control({ fault: 'T28', times: 1 });
     await panel.ask(freshPrompt());
     await panel.answer('streaming').waitFor({ timeout: 60_000 });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, setBaseUrl, useSession } from './session';
+import { chatRequests, freshPrompt, openPanel, setBaseUrl, useSession } from './session';
 
 const key = 'kr-e2e-0123456789abcdef';
 
@@ -46,7 +46,7 @@ describe('first run', () => {
   });
 
   it('takes a good key and chats at once', async () => {
-    const { vscode, gateway } = session();
+    const { vscode } = session();
     const { workbench } = vscode;
     const panel = await openPanel(session());
     await panel.button('Set API Key').click();
@@ -55,7 +55,7 @@ describe('first run', () => {
     await panel.composer.waitFor();
     await panel.askToEnd(freshPrompt());
     assert.equal(
-      gateway.requests.findLast(({ path: target }) => target.endsWith('/chat/completions'))?.authorization?.sha256,
+      chatRequests(session()).at(-1)?.authorization?.sha256,
       createHash('sha256').update(key).digest('hex').slice(0, 16),
     );
     await until('the credits are shown', async () =>

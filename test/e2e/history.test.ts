@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import type { Theme } from '../host/settings';
+import { allThemes } from '../host/settings';
+import { InputMethod } from './driver/inputMethod';
 import { until } from './driver/until';
-import { openPanel, useSession, type Panel, type Session } from './session';
+import { isFocused, newChat, openPanel, type Panel, type Session, showAnswer, useSession } from './session';
 
 /** The list in the panel, as a user finds it. */
 class Chats {
@@ -47,22 +48,12 @@ async function openChats(session: Session, name = 'Show Chats'): Promise<Chats> 
   return chats;
 }
 
-async function newChat(session: Session, prompt: string, answer: string): Promise<Panel> {
-  const panel = await openPanel(session);
-  await session.vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-  await until('the chat is empty', async () => (await panel.prompts.count()) === 0);
-  await session.gateway.control({ answer: { text: answer } });
-  await panel.ask(prompt);
-  await panel.answer('complete').waitFor();
-  return panel;
-}
-
 describe('the list of chats', () => {
   const session = useSession({ files: { 'a.txt': 'a\n' } });
 
   it('keeps every chat, opens one with a click or with the keyboard alone, and comes back with Escape', async () => {
-    await newChat(session(), 'Tell me about apples', 'Apples grow on trees.');
-    await newChat(session(), 'Tell me about bread', 'Bread is baked.');
+    await showAnswer(session(), 'Apples grow on trees.', 'Tell me about apples');
+    await showAnswer(session(), 'Bread is baked.', 'Tell me about bread');
     const chats = await openChats(session());
     await chats.row('Tell me about apples').waitFor();
     assert.deepEqual(await chats.titles(), ['Tell me about bread', 'Tell me about apples']);
@@ -71,9 +62,9 @@ describe('the list of chats', () => {
     const { workbench, page } = session().vscode;
     await workbench.runCommand('K-Router: Show Chats');
     await chats.search.waitFor();
-    await until('the search field has the focus', () => chats.search.evaluate((field) => field === document.activeElement));
+    await until('the search field has the focus', () => isFocused(chats.search));
     await page.keyboard.press('ArrowDown');
-    await until('the first row has the focus', () => chats.row('Tell me about bread').evaluate((row) => row === document.activeElement));
+    await until('the first row has the focus', () => isFocused(chats.row('Tell me about bread')));
     await page.keyboard.press('Enter');
     await chats.panel.lastAnswer.getByText('Bread is baked.').waitFor();
     await openChats(session());
@@ -82,7 +73,7 @@ describe('the list of chats', () => {
   });
 
   it('finds Korean words by their parts, with particles, and names in code', async () => {
-    await newChat(session(), '전문검색을 어떻게 만들어요?', '색인에서 낱말을 찾아요. `createUserSession()`도 찾을 수 있어요.');
+    await showAnswer(session(), '색인에서 낱말을 찾아요. `createUserSession()`도 찾을 수 있어요.', '전문검색을 어떻게 만들어요?');
     const chats = await openChats(session());
     for (const [query, mark] of [['검색', '검색'], ['색인', '색인'], ['낱말', '낱말'], ['userSess', 'UserSess']] as const) {
       await chats.search.fill('');
@@ -104,16 +95,11 @@ describe('the list of chats', () => {
     const field = chats.panel.frame.locator('.chat-rename');
     await field.waitFor();
     await page.keyboard.press('Control+a');
-    const devtools = await page.context().newCDPSession(page);
-    const compose = (text: string): Promise<unknown> =>
-      devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-    for (const step of ['ㅅ', '사', '삭']) await compose(step);
-    await devtools.send('Input.insertText', { text: '사' });
-    for (const step of ['ㄱ', '고', '과']) await compose(step);
-    // The key goes to the input method, which commits the syllable.
-    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Process', code: 'Enter' });
-    await devtools.send('Input.insertText', { text: '과' });
-    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+    const input = await InputMethod.attach(page);
+    await input.compose('ㅅ', '사', '삭');
+    await input.commit('사');
+    await input.compose('ㄱ', '고', '과');
+    await input.enter('과', false);
     await chats.row(/^사과/).waitFor();
     await field.waitFor({ state: 'detached' });
     await chats.chooseFromMenu('사과', 'Pin');
@@ -137,9 +123,7 @@ describe('the list of chats', () => {
 
   it('lets an answer go on while another chat is shown, says so in the list, and shows it as far as it is', async () => {
     const { gateway } = session();
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the chat is empty', async () => (await panel.prompts.count()) === 0);
+    const panel = await newChat(session());
     await gateway.control([{ set: { pace: 60 } }, { answer: { text: 'slowly '.repeat(150) } }]);
     await panel.ask('A slow question');
     await panel.answer('streaming').waitFor();
@@ -230,39 +214,28 @@ describe('the list of chats', () => {
 for (const language of ['en', 'ko'] as const) {
   describe(`how the list of chats looks (${language})`, () => {
     const session = useSession({ language, viewport: { width: 1400, height: 900 } });
-    const resize = async (width: number): Promise<void> => {
-      const { page } = session().vscode;
-      const box = await page.locator('.part.sidebar').boundingBox();
-      assert.ok(box);
-      await page.mouse.move(box.x + box.width, 450);
-      await page.mouse.down();
-      await page.mouse.move(box.x + width, 450, { steps: 5 });
-      await page.mouse.up();
-      await page.mouse.move(1300, 300);
-      await until('the panel has its width', async () => {
-        const now = await page.locator('.part.sidebar').boundingBox();
-        return now !== null && Math.abs(now.width - width) < 30;
-      });
-    };
-
     it('is good in every theme and width', async function () {
       this.timeout(180_000);
       const korean = language === 'ko';
-      await newChat(session(), korean ? '배열에서 중복을 빼려면 어떻게 해요? 순서도 지키고 싶어요' : 'How do I remove duplicates from an array and keep the order?', 'Use a `Set`.');
-      await newChat(session(), korean ? '오류 메시지를 설명해 주세요' : 'Explain this error message', 'It means the array is empty.');
-      await newChat(session(), korean ? '새 기능의 이름' : 'A name for the feature', 'array-tools');
+      await showAnswer(session(), 'Use a `Set`.', korean ? '배열에서 중복을 빼려면 어떻게 해요? 순서도 지키고 싶어요' : 'How do I remove duplicates from an array and keep the order?');
+      await showAnswer(session(), 'It means the array is empty.', korean ? '오류 메시지를 설명해 주세요' : 'Explain this error message');
+      await showAnswer(session(), 'array-tools', korean ? '새 기능의 이름' : 'A name for the feature');
       const chats = await openChats(session(), korean ? '채팅 목록 보기' : 'Show Chats');
       await until('all are there', async () => (await chats.rows.count()) === 3);
       await chats.rows.nth(2).focus();
       await chats.rows.nth(2).press('ContextMenu');
       await chats.panel.frame.getByRole('menuitem').first().click();
       await chats.panel.frame.locator('.codicon-pinned').waitFor();
-      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+      /** Empties the search; what it had found is shown for a moment longer. */
+      const showAll = async (): Promise<void> => {
+        await chats.search.fill('');
+        await until('all are there', async () => (await chats.rows.count()) === 3 && (await chats.panel.frame.locator('.chat-snippet:visible').count()) === 0);
+      };
+      for (const theme of allThemes) {
         await session().vscode.setTheme(theme);
         for (const width of [250, 600]) {
-          await resize(width);
-          await chats.search.fill('');
-          await until('all are there', async () => (await chats.rows.count()) === 3);
+          await session().vscode.workbench.resizeSideBar(width);
+          await showAll();
           await chats.rows.nth(1).focus();
           await session().vscode.screenshot(`history-${language}-${theme}-${width}`);
           if (theme === 'dark' || theme === 'hc') {
@@ -272,10 +245,8 @@ for (const language of ['en', 'ko'] as const) {
           }
         }
       }
-      await session().vscode.setTheme('dark');
-      await resize(250);
-      await chats.search.fill('');
-      await until('all are there', async () => (await chats.rows.count()) === 3);
+      await session().vscode.workbench.resizeSideBar(250);
+      await showAll();
       await chats.rows.nth(1).press('F2');
       await session().vscode.screenshot(`history-rename-${language}`);
       await chats.panel.frame.locator('.chat-rename').press('Escape');
@@ -285,8 +256,7 @@ for (const language of ['en', 'ko'] as const) {
       await chats.rows.nth(1).press('Delete');
       await chats.panel.frame.locator('.undo-bar').waitFor();
       await session().vscode.screenshot(`history-undo-${language}`);
-      const overflow = await chats.panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
+      await chats.panel.isNotCut();
     });
   });
 }

@@ -1,9 +1,8 @@
 // The panel in every theme, in Korean and English, narrow and wide: pictures to look at, and what can be checked of them.
 import assert from 'node:assert/strict';
-import type { Theme } from '../host/settings';
+import { allThemes } from '../host/settings';
 import { until } from './driver/until';
-import type { Panel} from './session';
-import { openPanel, useSession } from './session';
+import { newChat, useSession } from './session';
 
 const widths = { narrow: 250, usual: 400, wide: 900 } as const;
 const answer = [
@@ -21,32 +20,8 @@ for (const language of ['en', 'ko'] as const) {
       {},
     );
 
-    /** Makes the side bar this wide by dragging its edge. */
-    const resize = async (width: number): Promise<void> => {
-      const { page } = session().vscode;
-      const box = await page.locator('.part.sidebar').boundingBox();
-      assert.ok(box);
-      const edge = box.x + box.width;
-      await page.mouse.move(edge, 450);
-      await page.mouse.down();
-      await page.mouse.move(box.x + width, 450, { steps: 5 });
-      await page.mouse.up();
-      await page.mouse.move(1300, 300);
-    };
-    const newChat = async (): Promise<Panel> => {
-      const panel = await openPanel(session());
-      await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-      await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-      return panel;
-    };
-    /** Nothing but code and tables may be wider than the panel. */
-    const isNotCut = async (panel: Panel): Promise<void> => {
-      const overflow = await panel.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
-    };
-
     it('is in the display language', async () => {
-      const panel = await newChat();
+      const panel = await newChat(session());
       const name = language === 'ko' ? '메시지' : 'Message';
       await panel.frame.getByRole('textbox', { name }).waitFor();
       assert.equal(await panel.frame.locator('html').getAttribute('lang'), language);
@@ -54,58 +29,52 @@ for (const language of ['en', 'ko'] as const) {
     });
 
     it('shows an answer well in every theme and width', async () => {
-      const panel = await newChat();
+      const panel = await newChat(session());
       await session().gateway.control({ answer: { text: answer } });
       await panel.ask(language === 'ko' ? '배열에서 중복을 빼려면 어떻게 해요?' : 'How do I remove duplicates from an array?');
       await panel.answer('complete').waitFor();
-      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+      for (const theme of allThemes) {
         await session().vscode.setTheme(theme);
         for (const [name, width] of Object.entries(widths)) {
           if (name !== 'usual' && theme !== 'dark' && language === 'ko') continue; // the widths need not be seen twice in each theme
-          await resize(width);
-          await until('the panel has its width', async () => {
-            const box = await session().vscode.page.locator('.part.sidebar').boundingBox();
-            return box !== null && Math.abs(box.width - width) < 30;
-          });
-          await isNotCut(panel);
+          await session().vscode.workbench.resizeSideBar(width);
+          await panel.isNotCut();
           await session().vscode.screenshot(`answer-${language}-${theme}-${name}`);
         }
       }
-      await session().vscode.setTheme('dark');
-      await resize(widths.usual);
+      await session().vscode.workbench.resizeSideBar(widths.usual);
     });
 
     it('shows a prompt’s editor, a message’s buttons and its details well in the narrowest panel', async () => {
-      const panel = await newChat();
+      const panel = await newChat(session());
       const words = language === 'ko' ? { edit: '고쳐 쓰기', ask: '목록이 무엇인가요?' } : { edit: 'Edit', ask: 'What is a list?' };
       await session().gateway.control([{ fault: 'T24', deltas: 12, times: 1 }]);
       await panel.ask(words.ask);
       await panel.answer('truncated').waitFor();
       await panel.lastAnswer.locator('[data-action="retry-answer"]').click();
       await panel.answer('complete').waitFor();
-      await resize(widths.narrow);
-      for (const theme of ['dark', 'light', 'hc', 'hc-light'] as const satisfies Theme[]) {
+      await session().vscode.workbench.resizeSideBar(widths.narrow);
+      for (const theme of allThemes) {
         await session().vscode.setTheme(theme);
         await panel.lastAnswer.locator('[data-action="answer-info"]').click();
         await panel.frame.locator('.tooltip').waitFor();
-        await isNotCut(panel);
+        await panel.isNotCut();
         await session().vscode.screenshot(`message-${language}-${theme}`);
         await panel.prompts.hover();
         await panel.prompts.getByRole('button', { name: words.edit }).click();
         await panel.prompts.getByRole('textbox').waitFor();
-        await isNotCut(panel);
+        await panel.isNotCut();
         await session().vscode.screenshot(`edit-${language}-${theme}`);
         await session().vscode.page.keyboard.press('Escape');
       }
-      await session().vscode.setTheme('dark');
       await panel.lastAnswer.locator('[data-action="previous-alternative"]').click();
       await panel.answer('truncated').waitFor();
       await session().vscode.screenshot(`cut-off-${language}`);
-      await resize(widths.usual);
+      await session().vscode.workbench.resizeSideBar(widths.usual);
     });
 
     it('shows failures and waits well', async () => {
-      const panel = await newChat();
+      const panel = await newChat(session());
       await session().gateway.control([{ fault: 'T31', times: 1 }]);
       await panel.ask('402?');
       await panel.answer('failed').waitFor();
@@ -117,7 +86,7 @@ for (const language of ['en', 'ko'] as const) {
       await panel.frame.locator('.countdown').waitFor();
       for (const theme of ['dark', 'hc-light'] as const) {
         await session().vscode.setTheme(theme);
-        await isNotCut(panel);
+        await panel.isNotCut();
         await session().vscode.screenshot(`failures-${language}-${theme}`);
       }
       await session().vscode.setTheme('dark');

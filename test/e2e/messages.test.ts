@@ -1,32 +1,19 @@
 // What can be done with a message: editing, alternatives, other models, deleting, branching, and going on after a cut.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { InputMethod } from './driver/inputMethod';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, type Panel, useSession } from './session';
+import { chatRequests, freshPrompt, isFocused, lastChatBody, newChat, openPanel, type Panel, useSession } from './session';
 
 describe('messages', () => {
   const session = useSession();
 
-  const newChat = async (): Promise<Panel> => {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    return panel;
-  };
   const answers = (...texts: string[]) => session().gateway.control(texts.map((text) => ({ answer: { text }, times: 1 })));
-  const chatRequests = () => session().gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
-  /** What the last request asked for. */
-  const lastBody = (): { model: string; messages: { role: string; content: string }[] } => {
-    const body = chatRequests().at(-1)?.body;
-    assert.ok(typeof body === 'object' && body !== null);
-    return body as { model: string; messages: { role: string; content: string }[] };
-  };
   const editor = (panel: Panel): Locator => panel.prompts.getByRole('textbox');
-  const isFocused = (locator: Locator): Promise<boolean> => locator.evaluate((element) => element.ownerDocument.activeElement === element);
   const press = async (key: string): Promise<void> => { await session().vscode.page.keyboard.press(key); };
 
   it('a prompt is edited and sent again with the keyboard alone, and both wordings can be shown', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await answers('The first answer.', 'The second answer.');
     await panel.ask('What is a lsit?');
     await panel.answer('complete').getByText('The first answer.').waitFor();
@@ -55,7 +42,7 @@ describe('messages', () => {
   });
 
   it('a Korean wording is sent whole by one Enter in the middle of a syllable', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await answers('첫 답', '둘째 답');
     await panel.ask('hello');
     await panel.answer('complete').getByText('첫 답').waitFor();
@@ -63,20 +50,17 @@ describe('messages', () => {
     await panel.prompts.getByRole('button', { name: 'Edit' }).click();
     await editor(panel).fill('안녕하세');
     await press('End');
-    const before = chatRequests().length;
-    const client = await session().vscode.page.context().newCDPSession(session().vscode.page);
-    await client.send('Input.imeSetComposition', { text: '요', selectionStart: 1, selectionEnd: 1 });
-    const enter = { key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 };
-    await client.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
-    await client.send('Input.insertText', { text: '요' });
-    await client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter, key: 'Enter' });
+    const before = chatRequests(session()).length;
+    const input = await InputMethod.attach(session().vscode.page);
+    await input.compose('요');
+    await input.enter('요', false);
     await panel.answer('complete').getByText('둘째 답').waitFor();
-    assert.equal(chatRequests().length, before + 1);
-    assert.equal(lastBody().messages.at(-1)?.content, '안녕하세요');
+    assert.equal(chatRequests(session()).length, before + 1);
+    assert.equal(lastChatBody(session()).messages.at(-1)?.content, '안녕하세요');
   });
 
   it('another model answers without becoming the chosen one, and the answers can be switched', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const { workbench } = session().vscode;
     await answers('By the usual model.', 'By another model.');
     await panel.ask(freshPrompt());
@@ -86,7 +70,7 @@ describe('messages', () => {
     await workbench.quickInputBox.fill('GPT-5.4');
     await workbench.quickPickOption(/GPT-5\.4/).first().click();
     await panel.answer('complete').getByText('By another model.').waitFor();
-    assert.notEqual(lastBody().model, 'kr/auto');
+    assert.notEqual(lastChatBody(session()).model, 'kr/auto');
     await panel.frame.getByRole('button', { name: 'Model: Auto' }).waitFor();
     await panel.lastAnswer.getByText('2/2').waitFor();
     await panel.lastAnswer.getByRole('button', { name: 'Previous answer' }).click();
@@ -94,7 +78,7 @@ describe('messages', () => {
   });
 
   it('what is deleted can be brought back', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await answers('One.', 'Two.');
     await panel.ask('first question');
     await panel.answer('complete').getByText('One.').waitFor();
@@ -111,7 +95,7 @@ describe('messages', () => {
   });
 
   it('a branch is a chat of its own', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await answers('Root.', 'Old way.', 'New way.');
     await panel.ask('root question');
     await panel.answer('complete').getByText('Root.').waitFor();
@@ -124,15 +108,15 @@ describe('messages', () => {
     await until('the box has the focus', () => isFocused(panel.composer));
     await panel.ask('new question');
     await panel.answer('complete').getByText('New way.').waitFor();
-    assert.deepEqual(lastBody().messages.slice(1).map(({ content }) => content), ['root question', 'Root.', 'new question']);
+    assert.deepEqual(lastChatBody(session()).messages.slice(1).map(({ content }) => content), ['root question', 'Root.', 'new question']);
   });
 
   it('a cut-off answer is gone on with, to the very text it would have had (T24)', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const prompt = freshPrompt('Show me an example, number');
     const whole = await panel.askToEnd(prompt);
     const body = (text: string): string => text.slice(0, text.indexOf('kr/')).trim();
-    await newChat();
+    await newChat(session());
     await session().gateway.control({ fault: 'T24', deltas: 60, times: 1 });
     await panel.ask(prompt);
     const cut = panel.answer('truncated');
@@ -144,7 +128,7 @@ describe('messages', () => {
   });
 
   it('shows in a tooltip how an answer came to be, for the keyboard too', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     await panel.askToEnd(freshPrompt());
     const info = panel.lastAnswer.locator('[data-action="answer-info"]');
     assert.match((await info.getAttribute('aria-description')) ?? '', /First text after .*Took/);
@@ -163,7 +147,7 @@ describe('messages', () => {
   it('a killed extension host leaves its text, and Continue goes on with it', async function () {
     this.timeout(120_000);
     const { vscode, gateway } = session();
-    const panel = await newChat();
+    const panel = await newChat(session());
     await gateway.control({ fault: 'T38', times: 1 });
     const prompt = freshPrompt();
     await panel.ask(prompt);

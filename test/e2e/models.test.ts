@@ -1,7 +1,7 @@
 // The model picker in the status bar, and the credit indicator beside it.
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession } from './session';
+import { freshPrompt, lastChatBody, openPanel, useSession } from './session';
 
 describe('models and credits', () => {
   const session = useSession();
@@ -31,7 +31,7 @@ describe('models and credits', () => {
   });
 
   it('filters by typing, is remembered over a reload, and is what the next prompt asks for', async () => {
-    const { vscode, gateway } = session();
+    const { vscode } = session();
     await openPicker();
     await vscode.workbench.quickInputBox.fill('claude-sonnet');
     await vscode.page.keyboard.press('Enter');
@@ -39,12 +39,11 @@ describe('models and credits', () => {
     await vscode.reload();
     await until('the item still shows it', async () => /Claude/i.test(await modelItem().innerText()));
     await (await openPanel(session())).askToEnd(freshPrompt());
-    const body = gateway.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body;
-    assert.equal((body as { model: string }).model, 'kr/claude-sonnet');
+    assert.equal(lastChatBody(session()).model, 'kr/claude-sonnet');
   });
 
   it('changes from the panel as well, for the next prompt in the same chat', async () => {
-    const { vscode, gateway } = session();
+    const { vscode } = session();
     const panel = await openPanel(session());
     await panel.frame.locator('[data-action="selectModel"], .model-button').first().click();
     await vscode.workbench.quickInputBox.fill('kr/gpt54');
@@ -52,8 +51,7 @@ describe('models and credits', () => {
     await vscode.page.keyboard.press('Enter');
     await until('the item shows the choice', async () => (await modelItem().innerText()).includes('GPT-5.4'));
     await panel.askToEnd(freshPrompt());
-    const body = gateway.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body;
-    assert.equal((body as { model: string }).model, 'kr/gpt54');
+    assert.equal(lastChatBody(session()).model, 'kr/gpt54');
   });
 
   it('offers the last list when the gateway is out of reach, and says so', async () => {

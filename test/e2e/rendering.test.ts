@@ -1,8 +1,8 @@
 // What answers can hold: formulas, diagrams, thousands of messages, and text that means harm.
 import assert from 'node:assert/strict';
-import type { Theme } from '../host/settings';
+import { allThemes } from '../host/settings';
 import { until } from './driver/until';
-import { freshPrompt, openPanel, useSession, type Panel } from './session';
+import { newChat, showAnswer, useSession } from './session';
 
 const formulas = [
   'Einstein: $E = mc^2$. It costs $5 and $10. Inline \\(\\frac{a}{b}\\).',
@@ -33,39 +33,15 @@ const hostile = [
 describe('rendering', () => {
   const session = useSession({ viewport: { width: 1400, height: 900 } });
 
-  const newChat = async (): Promise<Panel> => {
-    const panel = await openPanel(session());
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
-    await until('the conversation is empty', async () => (await panel.prompts.count()) === 0);
-    return panel;
-  };
-  /** Asks, and waits for this answer. */
-  const answerWith = async (panel: Panel, text: string): Promise<void> => {
-    await session().gateway.control({ answer: { text } });
-    await panel.ask(freshPrompt());
-    await panel.answer('complete').waitFor();
-  };
-  /** Makes the side bar this wide by dragging its edge. */
-  const resize = async (width: number): Promise<void> => {
-    const { page } = session().vscode;
-    const box = await page.locator('.part.sidebar').boundingBox();
-    assert.ok(box);
-    await page.mouse.move(box.x + box.width, 450);
-    await page.mouse.down();
-    await page.mouse.move(box.x + width, 450, { steps: 5 });
-    await page.mouse.up();
-    await page.mouse.move(1300, 300);
-  };
   const inEveryTheme = async (name: string): Promise<void> => {
-    for (const theme of ['light', 'hc', 'hc-light', 'dark'] as const satisfies Theme[]) {
+    for (const theme of allThemes) {
       await session().vscode.setTheme(theme);
       await session().vscode.screenshot(`${name}-${theme}`);
     }
   };
 
   it('shows formulas as MathML, money as money, and tasks as named boxes', async () => {
-    const panel = await newChat();
-    await answerWith(panel, formulas);
+    const panel = await showAnswer(session(), formulas);
     const answer = panel.answer('complete');
     await until('the formulas are rendered', async () => (await answer.locator('math').count()) === 4);
     assert.equal(await answer.locator('.markdown [style]').count(), 0);
@@ -74,16 +50,15 @@ describe('rendering', () => {
     assert.match(await answer.locator('.has-error').innerText(), /\\frac\{a/);
     assert.equal(await answer.getByRole('checkbox', { name: '끝낸 일' }).isChecked(), true);
     assert.equal(await answer.getByRole('checkbox', { name: /남은 일/ }).isChecked(), false);
-    await resize(400);
+    await session().vscode.workbench.resizeSideBar(400);
     await inEveryTheme('formulas');
-    await resize(250);
+    await session().vscode.workbench.resizeSideBar(250);
     await session().vscode.screenshot('formulas-narrow');
-    await resize(400);
+    await session().vscode.workbench.resizeSideBar(400);
   });
 
   it('draws diagrams, and shows their source behind a button or when they are broken', async () => {
-    const panel = await newChat();
-    await answerWith(panel, diagrams);
+    const panel = await showAnswer(session(), diagrams);
     const answer = panel.answer('complete');
     const picture = answer.getByRole('img', { name: '주문 처리' });
     await picture.waitFor();
@@ -99,21 +74,20 @@ describe('rendering', () => {
     await block.getByRole('button', { name: 'Show diagram' }).press('Enter');
     await picture.waitFor();
     await inEveryTheme('diagrams');
-    await resize(250);
+    await session().vscode.workbench.resizeSideBar(250);
     await session().vscode.screenshot('diagrams-narrow');
-    await resize(900);
+    await session().vscode.workbench.resizeSideBar(900);
     await session().vscode.screenshot('diagrams-wide');
-    await resize(400);
+    await session().vscode.workbench.resizeSideBar(400);
   });
 
   it('loads, runs and opens nothing, whatever an answer holds', async () => {
-    const panel = await newChat();
     const { page } = session().vscode;
     const outside: string[] = [];
     page.on('request', (request) => { if (request.url().includes('evil.example')) outside.push(request.url()); });
     page.on('dialog', (dialog) => { outside.push(`dialog ${dialog.message()}`); });
     page.on('popup', (popup) => { outside.push(`popup ${popup.url()}`); });
-    await answerWith(panel, hostile);
+    const panel = await showAnswer(session(), hostile);
     const answer = panel.answer('complete');
     await until('every diagram is decided', async () => (await answer.locator('.code-block[data-language="mermaid"]:is(.has-diagram, :has(.diagram-note))').count()) === 3);
     await until('every formula is decided', async () => (await answer.locator('.math:not(.has-error):not(:has(math))').count()) === 0);
@@ -126,7 +100,7 @@ describe('rendering', () => {
   });
 
   it('opens a conversation of 1,000 messages at its end, and reads back through it', async () => {
-    const panel = await newChat();
+    const panel = await newChat(session());
     const { vscode } = session();
     // Sent as the host sends it, through the view's own channel.
     const frame = await panel.frame.locator('html').elementHandle();
@@ -168,6 +142,7 @@ describe('rendering', () => {
     await vscode.page.keyboard.press('End');
     await until('the view is at the end again', async () => (await distance()) < 2);
     assert.ok((await rendered()) < 150);
-    await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
+    // The host knows nothing of what was shown here, and would leave it there.
+    await vscode.reload();
   });
 });

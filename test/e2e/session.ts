@@ -1,7 +1,10 @@
 // What the end-to-end tests share: a VS Code and a gateway that it points at, and the panel's parts by their roles.
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
+import * as z from 'zod/mini';
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
+import type { RequestRecord } from '../gateway/requestLog';
+import { until } from './driver/until';
 import { startVsCode, type VsCode, type VsCodeOptions } from './driver/vscode';
 
 /** One VS Code with its gateway, for all tests of a file. */
@@ -63,6 +66,23 @@ export async function setBaseUrl({ vscode }: Session, url: string): Promise<void
   }, url);
 }
 
+const chatBodySchema = z.looseObject({ model: z.string(), messages: z.array(z.object({ role: z.string(), content: z.string() })) });
+
+/** What the gateway was asked to answer so far, the oldest request first. */
+export function chatRequests({ gateway }: Session): RequestRecord[] {
+  return gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
+}
+
+/** The body of the last of these requests. */
+export function lastChatBody(session: Session): z.infer<typeof chatBodySchema> {
+  return chatBodySchema.parse(chatRequests(session).at(-1)?.body);
+}
+
+/** Whether an element of the panel's page has the focus there. */
+export function isFocused(locator: Locator): Promise<boolean> {
+  return locator.evaluate((element) => element.ownerDocument.activeElement === element);
+}
+
 /** The parts of the chat panel, as a user finds them. */
 export class Panel {
   readonly frame: FrameLocator;
@@ -96,6 +116,12 @@ export class Panel {
     return this.frame.locator(`article[data-role="assistant"][data-status="${status}"]`).last();
   }
 
+  /** Fails if the page is wider than the panel: nothing but code and tables may be, and these scroll. */
+  async isNotCut(): Promise<void> {
+    const overflow = await this.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
+  }
+
   /** Types a prompt and presses Enter, with real keys. */
   async ask(prompt: string): Promise<void> {
     await this.composer.click();
@@ -115,4 +141,24 @@ export class Panel {
 /** Shows the chat panel of the session's first window. */
 export async function openPanel({ vscode }: Session): Promise<Panel> {
   return new Panel(await vscode.workbench.openPanel());
+}
+
+/** Shows the chat panel with a new chat in it. */
+export async function newChat(session: Session): Promise<Panel> {
+  const panel = await openPanel(session);
+  await session.vscode.evaluate(({ commands }) => commands.executeCommand('krouter.newChat'));
+  await until('the chat is empty', async () => (await panel.prompts.count()) === 0);
+  return panel;
+}
+
+/**
+ * Has this text answered, whole, in a new chat.
+ * @param prompt what is asked
+ */
+export async function showAnswer(session: Session, text: string, prompt = freshPrompt()): Promise<Panel> {
+  const panel = await newChat(session);
+  await session.gateway.control({ answer: { text } });
+  await panel.ask(prompt);
+  await panel.answer('complete').waitFor();
+  return panel;
 }

@@ -17,6 +17,9 @@ export const themes = {
 /** A theme's short name. */
 export type Theme = keyof typeof themes;
 
+/** All of them: dark last, since tests begin and end with it. */
+export const allThemes = ['light', 'hc', 'hc-light', 'dark'] as const satisfies readonly Theme[];
+
 /** What keeps VS Code quiet: no welcome, no updates, no telemetry, no chat of its own beside ours. */
 const quiet: Settings = {
   'chat.disableAIFeatures': true,

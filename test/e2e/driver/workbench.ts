@@ -38,6 +38,27 @@ export class Workbench {
     return this.panel;
   }
 
+  /**
+   * Makes the side bar this wide by dragging its edge.
+   * @param width in pixels; VS Code's own minimum is 170
+   */
+  async resizeSideBar(width: number): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    const box = await sideBar.boundingBox();
+    if (!box) throw new Error('The side bar is not shown.');
+    const middle = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, middle, { steps: 5 });
+    await this.page.mouse.up();
+    // Away from the edge, which would stay lit.
+    await this.page.mouse.move(box.x + width + 200, 10);
+    await until(`the side bar is ${width} pixels wide`, async () => {
+      const now = await sideBar.boundingBox();
+      return now !== null && Math.abs(now.width - width) < 10;
+    });
+  }
+
   /** A status bar item: by its id (`krouter.model`) or by the words on it. */
   statusBarItem(item: string | RegExp): Locator {
     if (typeof item === 'string' && item.startsWith('krouter.')) {
