@@ -6,7 +6,7 @@ import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { Presets } from '../host/presets';
 import type { Clock } from '../shared/clock';
-import type { PanelPageName } from '../shared/protocol';
+import type { CodeColors, PanelPageName } from '../shared/protocol';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
 import type { ConversationActions } from './conversationActions';
@@ -41,6 +41,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #registration: vscode.Disposable;
   #view: vscode.WebviewView | undefined;
   #bridge: PanelBridge | undefined;
+  #colorsBeingRead: Promise<CodeColors> | undefined;
   /** Sent to the page as soon as it is there. */
   #messageWhenReady: RareMessage | undefined;
 
@@ -178,6 +179,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   async #sendCodeColors(): Promise<void> {
-    this.#bridge?.postNow({ type: 'code-colors', colors: await this.#options.codeColors.read() });
+    const reading = this.#options.codeColors.read();
+    this.#colorsBeingRead = reading;
+    const colors = await reading;
+    // Two changes of theme one after the other may be read in another order.
+    if (this.#colorsBeingRead === reading) this.#bridge?.postNow({ type: 'code-colors', colors });
   }
 }
