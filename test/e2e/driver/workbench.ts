@@ -28,7 +28,7 @@ export class Workbench {
   /** Shows the chat panel, if it is not shown, and waits for its content. */
   async openPanel(): Promise<FrameLocator> {
     // A click on the icon of a view that is just opening would close it again: so only while it is not selected.
-    const content = this.panel.locator('#app > *').first();
+    const content = this.panel.locator('#app > :not([hidden])').first();
     await until('the panel is shown', async () => {
       if ((await this.viewIcon().getAttribute('aria-selected')) !== 'true') await this.viewIcon().click();
       return appears(content);
