@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fenced } from '../chat/fence';
-import { nameOf, pathInWorkspace } from '../host/context/places';
+import { exists, nameOf, pathInWorkspace } from '../host/context/places';
 import { isUserDocument } from '../host/context/selection';
 import { placeReference } from '../host/context/candidates';
 import { plainMessage } from '../host/plainMessage';
@@ -97,13 +97,4 @@ async function linkedReferences(uri: vscode.Uri, body: string): Promise<NewRefer
     void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} names files that are not in the workspace and were not sent: {1}', nameOf(uri), missing.join(', '))));
   }
   return Promise.all(found.filter(({ isThere }) => isThere).map((link) => placeReference(link.uri)));
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { expandBraces, ignoreTest, plainGlobs, type IgnoreFile, type IgnoreTest } from './gitIgnore';
+import { exists } from './places';
 
 /** Levels above a folder that are looked at for the repository's root. */
 const maxLevels = 30;
@@ -12,14 +13,16 @@ export class Excludes {
   readonly #isHidden: IgnoreTest;
   /** From the repository's root to the folder, with a `/` at the end; empty when they are the same. */
   readonly #prefix: string;
-  readonly #files: IgnoreFile[];
+  /** Those of the folder and above it. */
+  readonly #above: readonly IgnoreFile[];
+  readonly #below: IgnoreFile[] = [];
   #isIgnored: IgnoreTest;
 
   private constructor(settings: readonly string[], prefix: string, files: IgnoreFile[]) {
     this.#settings = settings;
     this.#isHidden = ignoreTest([{ folder: '', text: settings.flatMap(expandBraces).join('\n') }]);
     this.#prefix = prefix;
-    this.#files = files;
+    this.#above = files;
     this.#isIgnored = ignoreTest(files);
   }
 
@@ -28,16 +31,17 @@ export class Excludes {
     return new Excludes(settingGlobs(folder), prefix, files);
   }
 
-  /** What a search need not walk through, as one glob. */
+  /** What a search need not walk through, as one glob; the rules that were added may make it less. */
   get glob(): string {
-    return `{${[...this.#settings, ...this.#files.flatMap(({ text }) => plainGlobs(text))].join(',')}}`;
+    const texts = (files: readonly IgnoreFile[]): string[] => files.map(({ text }) => text);
+    return `{${[...this.#settings, ...plainGlobs(texts(this.#above), texts(this.#below))].join(',')}}`;
   }
 
   /** @param files relative to the folder */
   add(files: readonly IgnoreFile[]): void {
     if (files.length === 0) return;
-    for (const { folder, text } of files) this.#files.push({ folder: `${this.#prefix}${folder}`.replace(/\/$/, ''), text });
-    this.#isIgnored = ignoreTest(this.#files);
+    for (const { folder, text } of files) this.#below.push({ folder: `${this.#prefix}${folder}`.replace(/\/$/, ''), text });
+    this.#isIgnored = ignoreTest([...this.#above, ...this.#below]);
   }
 
   /** Whether a path relative to the folder is left out; of a folder, it ends in `/`. */
@@ -90,13 +94,4 @@ async function filesOf(levels: readonly vscode.Uri[]): Promise<{ prefix: string;
   const last = levels.at(-1);
   const prefix = last && last !== root ? `${below(last)}/` : '';
   return { prefix, files: read.flatMap(({ folder, text }) => (text === undefined ? [] : [{ folder, text }])) };
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

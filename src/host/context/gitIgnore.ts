@@ -39,15 +39,29 @@ function ruleBelow(folder: string, rule: string): string {
 
 /**
  * Globs for a search that knows no .gitignore, so that it need not walk through what is left out in any case: plain
- * names such as `dist/` or `*.log`. None when a rule takes something in again.
+ * names such as `dist/` or `*.log`.
+ * @param texts of the .gitignore files that hold in the whole folder
+ * @param deeper those of files below it: what any of them may take in again is no glob
  */
-export function plainGlobs(text: string): string[] {
-  const rules = text.split(/\r?\n/).map((line) => line.trim());
-  if (rules.some((rule) => rule.startsWith('!'))) return [];
-  return rules.flatMap((rule) => {
+export function plainGlobs(texts: readonly string[], deeper: readonly string[]): string[] {
+  const takenIn = [...texts, ...deeper].flatMap((text) => rulesOf(text).flatMap((rule) => (rule.startsWith('!') ? [lastName(rule.slice(1))] : [])));
+  const mayTakeIn = ignore().add(takenIn);
+  return texts.flatMap(rulesOf).flatMap((rule) => {
     const name = /^(?:\*\*\/)?([\w.*-]+)\/?$/.exec(rule)?.[1];
-    return name === undefined || /^[*.]+$/.test(name) ? [] : [`**/${name}`];
+    if (name === undefined || /^[*.]+$/.test(name)) return [];
+    // Whether two patterns fit the same name is not worth finding out.
+    const isTakenIn = name.includes('*') ? takenIn.length > 0 : mayTakeIn.ignores(name);
+    return isTakenIn ? [] : [`**/${name}`];
   });
+}
+
+function rulesOf(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => line.trim());
+}
+
+/** What a rule calls the file or folder it is about. */
+function lastName(rule: string): string {
+  return rule.replace(/\/$/, '').replace(/^.*\//, '');
 }
 
 /** The alternatives that braces in a glob stand for: `*.{a,b}` is two. .gitignore knows no braces. */

@@ -22,13 +22,13 @@ export async function listFiles(folder: vscode.Uri, max: number, token: vscode.C
 async function searchFiles(folder: vscode.Uri, excludes: Excludes, max: number, token: vscode.CancellationToken): Promise<FileList> {
   const find = (glob: string, limit: number): Thenable<vscode.Uri[]> =>
     vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), excludes.glob, limit, token);
-  const [ignoreFiles, found] = await Promise.all([find('**/.gitignore', 1_000), find('**/*', max)]);
   const below = (uri: vscode.Uri): string => uri.path.slice(folder.path.length).replace(/^\//, '');
   const texts = await Promise.all(
-    ignoreFiles.map(async (uri) => ({ folder: below(vscode.Uri.joinPath(uri, '..')), text: await readIgnoreFile(uri) })),
+    (await find('**/.gitignore', 1_000)).map(async (uri) => ({ folder: below(vscode.Uri.joinPath(uri, '..')), text: await readIgnoreFile(uri) })),
   );
-  // The folder's own are known already.
+  // The folder's own are known already. What deeper ones take in again, the search for the files must not pass by.
   excludes.add(texts.flatMap(({ folder: name, text }) => (name === '' || text === undefined ? [] : [{ folder: name, text }])));
+  const found = await find('**/*', max);
   return { paths: found.map(below).filter((path) => !excludes.leavesOut(path)), isCut: found.length >= max };
 }
 

@@ -37,3 +37,13 @@ export function parseUri(text: string): vscode.Uri | undefined {
     return undefined;
   }
 }
+
+/** @returns whether there is a file or folder that can be looked at */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -26,8 +26,13 @@ describe('The .gitignore files of all levels', () => {
   });
 
   it('spare a search the folders they name plainly', () => {
-    assert.deepEqual(plainGlobs('# all\nnode_modules/\n*.log\n**/out\n/build\ndocs/x\n*\n'), ['**/node_modules', '**/*.log', '**/out']);
-    assert.deepEqual(plainGlobs('dist\n!dist/keep'), []);
+    assert.deepEqual(plainGlobs(['# all\nnode_modules/\n*.log\n**/out\n/build\ndocs/x\n*\n'], []), ['**/node_modules', '**/*.log', '**/out']);
+  });
+
+  it('do not spare it what another rule may take in again', () => {
+    assert.deepEqual(plainGlobs(['dist\n*.log\nout', '!keep.log\n!dist/'], []), ['**/out']);
+    assert.deepEqual(plainGlobs(['dist\nout'], ['!/a/d*/']), ['**/out']);
+    assert.deepEqual(plainGlobs(['dist\nout'], ['!*']), []);
   });
 
   it('understand the braces of settings', () => {
