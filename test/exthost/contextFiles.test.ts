@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { listFiles } from '../../src/host/context/listFiles';
+import type { ContextChip } from '../../src/shared/context';
+import { fileReference, folderReference, inWorkspace, openEditor, useContextBox, useWorkspaceSetting, writeFile } from './contextFixture';
+import { MemoryFiles } from './memoryFiles';
+import { waitFor } from './support';
+
+describe('a file as context', () => {
+  const box = useContextBox();
+
+  it('is sent as it is when the prompt is sent, with its path, language and plain line ends', async () => {
+    box().context.add(fileReference(await writeFile('src/one.ts', 'let a;\r\n')));
+    await box().inState('ready');
+    assert.ok((box().chip()?.tokens ?? 0) > 0);
+    await writeFile('src/one.ts', 'let b;\r\nlet c;\r\n');
+    const [item] = await box().read();
+    assert.deepEqual([item?.text, item?.path, item?.languageId, item?.kind], ['let b;\nlet c;\n', 'src/one.ts', 'ts', 'file']);
+  });
+
+  it('is what the editor shows while that is not saved', async () => {
+    const uri = await writeFile('src/dirty.ts', 'saved\n');
+    box().context.add(fileReference(uri));
+    const editor = await openEditor(uri);
+    assert.ok(await editor.edit((builder) => {
+      builder.insert(new vscode.Position(0, 0), 'unsaved ');
+    }));
+    assert.equal((await box().read())[0]?.text, 'unsaved saved\n');
+  });
+
+  const obstacles: [ContextChip['state'], () => Promise<vscode.Uri>][] = [
+    ['binary', () => writeFile('picture.png', Uint8Array.from([0x89, 0x50, 0, 1]))],
+    ['too-large', () => writeFile('large.txt', 'x'.repeat(1_000_001))],
+    ['empty', () => writeFile('empty.txt', ' \n')],
+    ['missing', () => Promise.resolve(inWorkspace('never.txt'))],
+    ['outside', () => Promise.resolve(vscode.Uri.file('/etc/hostname'))],
+  ];
+  for (const [state, make] of obstacles) {
+    it(`that is ${state} says so on its chip, and stays behind`, async () => {
+      box().context.add(fileReference(await make()));
+      await box().inState(state);
+      assert.equal(box().chip()?.tokens, undefined);
+      assert.deepEqual(await box().read(), []);
+      assert.equal(box().references().length, 1);
+    });
+  }
+
+  it('that goes away or changes says so on its chip', async () => {
+    const uri = await writeFile('going.txt', 'here');
+    box().context.add(fileReference(uri));
+    await box().inState('ready');
+    const before = box().chip()?.tokens ?? 0;
+    await writeFile('going.txt', 'here and more '.repeat(50));
+    await waitFor('another count of tokens', () => (box().chip()?.tokens ?? 0) > before);
+    await vscode.workspace.fs.delete(uri);
+    await box().inState('missing');
+    await writeFile('going.txt', 'back');
+    await box().inState('ready');
+  });
+
+  it('that goes away unnoticed keeps the prompt in its box, once', async () => {
+    const uri = await writeFile('gone.txt', 'here');
+    box().context.add(fileReference(uri));
+    await box().inState('ready');
+    await vscode.workspace.fs.delete(uri);
+    assert.ok('problem' in (await box().context.read(new AbortController().signal)));
+    assert.equal(box().chip()?.state, 'missing');
+    assert.deepEqual(await box().read(), []);
+  });
+
+  it('added twice is one chip', async () => {
+    const uri = await writeFile('twice.txt', 'x');
+    box().context.add(fileReference(uri));
+    box().context.add(fileReference(uri));
+    assert.equal(box().context.chips.length, 1);
+  });
+
+  it('is not read any more once that is given up', async () => {
+    box().context.add(fileReference(await writeFile('slow.txt', 'x')));
+    await assert.rejects(box().context.read(AbortSignal.abort()));
+  });
+
+  it('opens at the lines a chip stands for', async () => {
+    const uri = await writeFile('to open.ts', 'one\ntwo\nthree\n');
+    box().context.add({ kind: 'selection', label: 'to open.ts:2-3', uri: uri.toString(), startLine: 2, endLine: 3 });
+    await box().context.open(box().chip()?.id ?? '');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+    assert.equal(vscode.window.activeTextEditor.selection.start.line, 1);
+  });
+});
+
+describe('a folder as context', () => {
+  const box = useContextBox();
+  useWorkspaceSetting('files.exclude', { '**/hidden.{js,ts}': true });
+  before(async () => {
+    await writeFile('lib/.gitignore', '*.log\n/generated\n');
+    await writeFile('lib/deep/.gitignore', '!kept.log\nsecret.txt\n');
+    const paths = ['a.ts', 'b.log', 'generated/c.ts', 'deep/kept.log', 'deep/secret.txt', 'deep/generated/d.ts', 'hidden.js', '한글.md'];
+    for (const path of paths) await writeFile(`lib/${path}`, `text of ${path}\n`);
+    await writeFile('lib/image.bin', Uint8Array.from([0, 1]));
+  });
+
+  it('is its files, without what .gitignore of any level and files.exclude leave out', async () => {
+    box().context.add(folderReference('lib'));
+    const [item] = await box().read();
+    const paths = [...(item?.text ?? '').matchAll(/^(lib\/\S+):$/gm)].map(([, path]) => path);
+    assert.deepEqual(paths, ['lib/.gitignore', 'lib/a.ts', 'lib/deep/.gitignore', 'lib/deep/generated/d.ts', 'lib/deep/kept.log', 'lib/한글.md']);
+    assert.match(item?.detail ?? '', /left out.*1/);
+  });
+
+  it('that is too large says so', async () => {
+    for (let index = 0; index < 3; index += 1) await writeFile(`huge/${index}.txt`, 'x'.repeat(400_000));
+    box().context.add(folderReference('huge'));
+    await box().inState('too-large');
+  });
+
+  it('that is gone says so', async () => {
+    box().context.add(folderReference('never'));
+    await box().inState('missing');
+  });
+
+  it('is counted again when a file in it changes', async () => {
+    await writeFile('small/a.txt', 'x');
+    box().context.add(folderReference('small'));
+    await box().inState('ready');
+    const before = box().chip()?.tokens ?? 0;
+    await writeFile('small/b.txt', 'words '.repeat(500));
+    await waitFor('more tokens', () => (box().chip()?.tokens ?? 0) > before + 100);
+  });
+
+  it('is read one by one where VS Code cannot search', async () => {
+    const files = { '/.gitignore': 'out/\n', '/a.ts': 'a', '/out/b.ts': 'b', '/sub/.gitignore': 'c.ts', '/sub/c.ts': 'c', '/sub/d.ts': 'd' };
+    const provider = vscode.workspace.registerFileSystemProvider('krouter-memory', new MemoryFiles(files), { isReadonly: true });
+    try {
+      const found = await listFiles(vscode.Uri.parse('krouter-memory:/'), 100, new vscode.CancellationTokenSource().token);
+      assert.deepEqual(found.paths.sort(), ['.gitignore', 'a.ts', 'sub/.gitignore', 'sub/d.ts']);
+    } finally {
+      provider.dispose();
+    }
+  });
+});
