@@ -14,7 +14,8 @@ export function handleClicks(root: HTMLElement, post: Post): void {
     if (href !== undefined) post({ type: 'open-link', href });
   };
   root.addEventListener('click', openLink);
-  root.addEventListener('auxclick', openLink);
+  // The middle button opens links too; the right one asks for a menu.
+  root.addEventListener('auxclick', (event) => { if (event.button === 1) openLink(event); });
   root.addEventListener('dragstart', (event) => { if (closest(event, 'a[href]')) event.preventDefault(); });
 }
 

@@ -9,12 +9,19 @@
  */
 export function keepFocus(messages: HTMLElement, change: () => void, focusElsewhere: () => void): void {
   const focused = document.activeElement;
-  const place = [...messages.children].findIndex((message) => message.contains(focused));
+  // Work goes on elsewhere: an editor, say. To move the focus here would take the keyboard from there.
+  if (!document.hasFocus() || !(focused instanceof HTMLElement) || focused === document.body) {
+    change();
+    return;
+  }
+  const place = messages.contains(focused) ? [...messages.children].findIndex((message) => message.contains(focused)) : -1;
   change();
-  if (!(focused instanceof HTMLElement) || focused === document.body) return;
+  const { activeElement } = document;
+  // The change has given it away itself.
+  if (activeElement && activeElement !== focused && activeElement !== document.body) return;
   if (focused.isConnected && !focused.closest('[hidden]')) {
     // What was only moved lost the focus on the way.
-    if (document.activeElement === document.body) focused.focus({ preventScroll: true });
+    if (activeElement === document.body) focused.focus({ preventScroll: true });
     return;
   }
   const action = focused.dataset['action'];

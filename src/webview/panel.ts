@@ -86,7 +86,7 @@ export class ChatPanel {
     const { post, timers, clock, language } = environment;
     this.announcer = new Announcer(timers);
     const announce = (words: string): void => { this.announcer.say(words); };
-    this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.pages.show('settings'); } });
+    this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.pages.show('settings'); }, focusPrompt: () => { this.composer.focus(); } });
     this.composer = new Composer({
       post,
       timers,
@@ -191,7 +191,9 @@ export class ChatPanel {
     this.keepingFocus(() => {
       for (const message of messages) this.guard(() => { this.apply(message); });
     });
-    if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) this.showShell();
+    if (messages.some((message) => message.type !== 'transcript-events' || !isOnlyText(message.events))) {
+      this.keepingFocus(() => { this.showShell(); });
+    }
     const end = this.environment.now() + frameBudget;
     this.keepingFocus(() => { this.transcript.step(() => this.environment.now() >= end); });
     if (this.transcript.pending) this.requestFrame();
@@ -247,6 +249,7 @@ export class ChatPanel {
     const isAnother = conversation.id !== this.conversation?.id;
     this.conversation = conversation;
     this.panel = panel;
+    if (isAnother) this.announcer.answerBegan();
     // The list of chats knows by itself whether this is the one that was chosen there.
     if (isAnother && this.pages.name === 'settings') {
       this.pages.update(); // what was being typed there is not for this chat
@@ -300,13 +303,15 @@ export class ChatPanel {
 
   /** Escape leaves a page, or stops the answer that is being written; an input method that is composing needs it for itself. */
   private escape(event: KeyboardEvent): void {
-    const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
-    const id = answer?.id ?? this.panel?.pendingPromptId;
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
     if (this.pages.name !== 'chat') {
       event.preventDefault();
       this.pages.show('chat');
-    } else if (id !== undefined) {
+      return;
+    }
+    const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
+    const id = answer?.id ?? this.panel?.pendingPromptId;
+    if (id !== undefined) {
       event.preventDefault();
       this.environment.post({ type: 'stop-answer', id });
     }

@@ -12,11 +12,12 @@ export class SentenceReader {
 
   /** @returns the sentences that this text finishes, as plain words; empty when there is none */
   push(text: string): string {
-    this.rest += text.slice(-maxLength);
+    this.rest += text;
     let end = 0;
     for (const match of this.rest.matchAll(sentenceEnd)) end = match.index + match[0].length;
     const finished = this.rest.slice(0, end);
-    this.rest = this.rest.slice(end);
+    // A line without an end is not read again and again; its beginning tells whether it is a fence.
+    this.rest = this.rest.slice(end, end + maxLength);
     return this.speakable(finished);
   }
 
@@ -46,7 +47,7 @@ export class SentenceReader {
     if (this.inCode || /^[\s|:-]*$/.test(line)) return '';
     return line
       .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+/, '')
-      .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
       .replaceAll(/\*\*|__|[*`|]|~~/g, ' ')
       .replaceAll(/\s+/g, ' ')
       .trim();

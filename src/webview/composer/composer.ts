@@ -274,15 +274,18 @@ export class Composer {
     );
   }
 
+  /** One button for both, so that the focus stays on it. */
   private sendOrStop(): TemplateResult {
     // A prompt whose context is still being read can be given up, too.
-    const id = this.state?.runningId ?? this.state?.panel.pendingPromptId;
-    if (id !== undefined) {
-      return html`<button type="button" class="send-button" data-action="stop" title=${l10n.t('Stop')} aria-label=${l10n.t('Stop')}
-        @click=${() => { this.post({ type: 'stop-answer', id }); }}>${iconTemplate('debug-stop')}</button>`;
-    }
-    const disabled = this.sent !== undefined || this.textarea.value.trim() === '';
-    return html`<button type="button" class="send-button" data-action="send" title=${l10n.t('Send')} aria-label=${l10n.t('Send')}
-      aria-disabled=${String(disabled)} @click=${() => { this.send(); }}>${iconTemplate('send')}</button>`;
+    const runningId = this.state?.runningId ?? this.state?.panel.pendingPromptId;
+    const isSending = runningId === undefined;
+    const label = isSending ? l10n.t('Send') : l10n.t('Stop');
+    const isDisabled = isSending && (this.sent !== undefined || this.textarea.value.trim() === '');
+    const click = (): void => {
+      if (isSending) this.send();
+      else this.post({ type: 'stop-answer', id: runningId });
+    };
+    return html`<button type="button" class="send-button" data-action=${isSending ? 'send' : 'stop'} title=${label} aria-label=${label}
+      aria-disabled=${String(isDisabled)} @click=${click}>${iconTemplate(isSending ? 'send' : 'debug-stop')}</button>`;
   }
 }

@@ -11,6 +11,7 @@ import type { PanelState } from '../../shared/protocol';
 import { fromStart, shownMessages, type Conversation, type Message } from '../../shared/transcript';
 import type { Post } from '../hostLink';
 import { iconTemplate } from '../icons';
+import { keepFocus } from '../keepFocus';
 import type { Timers } from '../timers';
 import { PromptEstimator, type PromptEstimate } from './promptEstimate';
 import { compactTokens, meterDetails, meterLevel, meterWords, type MeterFigures } from './tokenMeter';
@@ -26,6 +27,7 @@ export interface PromptMeterEnvironment {
   /** The text in the prompt box. */
   draft: () => string;
   showSettings: () => void;
+  focusPrompt: () => void;
 }
 
 export class PromptMeter {
@@ -47,7 +49,8 @@ export class PromptMeter {
     this.environment = environment;
     this.estimator = new PromptEstimator(environment.timers, environment.now, (estimate) => {
       this.estimate = estimate;
-      this.render();
+      // Its button may be gone with the reason for it.
+      keepFocus(this.notice, () => { this.render(); }, environment.focusPrompt);
     });
     this.tools.className = 'prompt-meter';
     // Its content is read out when it comes.

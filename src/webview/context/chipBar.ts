@@ -40,7 +40,7 @@ export class ChipBar {
   /** Shows these chips. The focus of a chip that is gone goes to its neighbour. */
   update(chips: readonly ContextChip[]): void {
     if (chips === this.chips) return;
-    const hadFocus = this.element.contains(document.activeElement);
+    const hadFocus = document.hasFocus() && this.element.contains(document.activeElement);
     const index = this.currentIndex;
     if (!this.isAnother) this.announceChange(chips);
     this.isAnother = false;

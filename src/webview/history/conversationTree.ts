@@ -79,7 +79,7 @@ export class ConversationTree {
    * @param now milliseconds since 1970
    */
   show(groups: readonly ConversationGroup[], currentId: string | undefined, now: number): void {
-    const focused = this.element.contains(document.activeElement) ? this.activeId : undefined;
+    const focused = document.hasFocus() && this.element.contains(document.activeElement) ? this.activeId : undefined;
     const place = this.order.indexOf(focused ?? '');
     this.order = groups.flatMap(({ conversations }) => conversations.map(({ id }) => id));
     this.work = this.make(groups, currentId, dayNumber(now));

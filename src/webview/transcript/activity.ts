@@ -26,16 +26,26 @@ export class Activity {
 /** Keeps something in step with the activity while the pointer or the focus is on an element, and brings it up to date when they come. */
 export function whileLookedAt(element: HTMLElement, activity: Activity, refresh: () => void): void {
   let unwatch: (() => void) | undefined;
-  const look = (): void => {
-    refresh();
-    unwatch ??= activity.watch(refresh);
-  };
-  const lookAway = (): void => {
+  const looks = new Set<'pointer' | 'focus'>();
+  const lookAway = (by: 'pointer' | 'focus'): void => {
+    looks.delete(by);
+    if (looks.size > 0) return;
     unwatch?.();
     unwatch = undefined;
   };
-  element.addEventListener('pointerenter', look);
-  element.addEventListener('focusin', look);
-  element.addEventListener('pointerleave', lookAway);
-  element.addEventListener('focusout', lookAway);
+  const changed = (): void => {
+    // An element that is taken out under the pointer hears of no leaving.
+    if (!element.isConnected) looks.clear();
+    if (looks.size === 0) lookAway('pointer');
+    else refresh();
+  };
+  const look = (by: 'pointer' | 'focus'): void => {
+    looks.add(by);
+    refresh();
+    unwatch ??= activity.watch(changed);
+  };
+  element.addEventListener('pointerenter', () => { look('pointer'); });
+  element.addEventListener('focusin', () => { look('focus'); });
+  element.addEventListener('pointerleave', () => { lookAway('pointer'); });
+  element.addEventListener('focusout', () => { lookAway('focus'); });
 }

@@ -141,6 +141,33 @@ describe('the panel', () => {
     assert.notEqual(document.activeElement, document.body);
   });
 
+  it('moves no focus while the user works elsewhere', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'first')]);
+    const retry = page.find('[data-action="retry-answer"]');
+    retry.focus();
+    const hasFocus = document.hasFocus.bind(document);
+    document.hasFocus = () => false;
+    try {
+      page.host(events({ type: 'message-added', message: answer('b', 'u', '', { status: 'waiting' }) }));
+    } finally {
+      document.hasFocus = hasFocus;
+    }
+    assert.notEqual(document.activeElement, page.textarea);
+  });
+
+  it('keeps the focus on the button that sends and stops', () => {
+    const page = new PanelFixture();
+    page.show([]);
+    page.type('question');
+    page.find('[data-action="send"]').focus();
+    page.click('[data-action="send"]');
+    page.host(events({ type: 'message-added', message: prompt('prompt-1', null, 'question') }, { type: 'message-added', message: answer('a', 'prompt-1', '', { status: 'waiting' }) }));
+    assert.equal(document.activeElement, page.find('[data-action="stop"]'));
+    page.host(events({ type: 'answer-changed', id: 'a', change: { status: 'complete' } }));
+    assert.equal(document.activeElement, page.find('[data-action="send"]'));
+  });
+
   it('gives the focus to the prompt box when the panel gets it, unless something else there has it', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), answer('a', 'u', 'x')]);
@@ -190,6 +217,28 @@ describe('the panel', () => {
     assert.deepEqual(page.posted, [{ type: 'open-link', href: 'https://x.test/' }, { type: 'copy-text', text: 'let a = 1;' }]);
     page.timers.advance(1_000);
     assert.match(page.find('.announcements').textContent, /Copied/);
+  });
+
+  it('opens links with the middle button, not with the right one', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '[x](https://x.test/)')]);
+    const press = (button: number): void => {
+      page.find('.markdown a').dispatchEvent(new MouseEvent('auxclick', { button, bubbles: true, cancelable: true }));
+    };
+    press(2);
+    assert.deepEqual(page.posted, []);
+    press(1);
+    assert.deepEqual(page.posted, [{ type: 'open-link', href: 'https://x.test/' }]);
+  });
+
+  it('announces another chat’s answer from its own beginning', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'streaming' })]);
+    page.host(events({ type: 'text-delta', id: 'a', text: '```js\nlet a;\n' }));
+    page.show([prompt('v', null, 'r'), answer('b', 'v', '', { status: 'streaming' })], {}, '', 'c2');
+    page.host({ type: 'transcript-events', conversationId: 'c2', events: [{ type: 'text-delta', id: 'b', text: 'Prose is read. ' }] });
+    page.timers.advance(2_000);
+    assert.match(page.find('.announcements').textContent, /Prose is read\./);
   });
 
   it('announces finished sentences and the end, not every token', () => {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { SentenceReader } from '../../../src/webview/sentences';
+
+function read(...pieces: string[]): string {
+  const reader = new SentenceReader();
+  return [...pieces.map((piece) => reader.push(piece)), reader.finish()].filter((words) => words !== '').join(' ');
+}
+
+describe('what is read aloud of an answer', () => {
+  it('is words: no marks, no addresses, no code', () => {
+    assert.equal(read('# Title\n\nSee **the** [guide](https://a.test/).\n```js\nlet a;\n```\n- 끝이에요.'), 'Title See the guide. Code block. 끝이에요.');
+  });
+
+  it('holds whole sentences, however they are cut on the way', () => {
+    const reader = new SentenceReader();
+    assert.equal(reader.push('One. Tw'), 'One.');
+    assert.equal(reader.push('o! '), 'Two!');
+    assert.equal(reader.finish(), '');
+  });
+
+  it('is cut short where a line has no end, and knows afterwards whether it is in code', () => {
+    const line = 'x'.repeat(100);
+    const long = Array.from({ length: 1_000 }, () => line);
+    assert.equal(read('```text ', ...long, '\ncode here.\n```\nprose here.'), 'Code block. prose here.');
+    assert.ok(read(...long).length <= 2_000);
+  });
+
+  it('takes any heap of brackets for what it is', () => {
+    const brackets = '['.repeat(60_000);
+    assert.ok(brackets.endsWith(read(brackets)));
+    assert.equal(read('[a](b) [c](d'), 'a [c](d');
+  });
+});
