@@ -211,7 +211,8 @@ export class ChatController implements vscode.Disposable {
   leaveOutAndRetry(answerId?: string): void {
     const { conversation } = this;
     const answer = answerId === undefined ? undefined : findMessage(conversation, answerId);
-    if (answer?.role !== 'assistant') return;
+    // What is left out stays so: not for an answer that can't be asked for now.
+    if (answer?.role !== 'assistant' || this.session.runningAnswer) return;
     const sent = fromStart(pathTo(conversation, answer.parentId), conversation.startId);
     const { systemPrompt, maxTokens } = effectiveSettings(conversation.settings, readSettings().chatDefaults);
     const startId = startAfterRefusal(sent, systemPrompt, this.#status.model.contextLength, maxTokens);

@@ -268,7 +268,7 @@ export class Composer {
           ${this.tools}
           ${this.sendOrStop()}
         </div>
-        <p class="composer-note" id="composer-note" role="status" ?hidden=${this.note === ''}>${this.note}</p>
+        <p class="composer-note" id="composer-note" role="status">${this.note}</p>
       `,
       this.element,
     );

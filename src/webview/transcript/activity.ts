@@ -1,7 +1,7 @@
-/**
- * Whether an answer of the shown conversation is being written. Buttons that have to wait for its end ask here; only
- * those somebody looks at are told of changes, so that a start touches no other message.
- */
+/** Whether an answer of the shown conversation is being written, and the buttons that have to wait for its end. */
+import * as l10n from '@vscode/l10n';
+
+/** Only those buttons that somebody looks at are told of changes, so that a start touches no other message. */
 export class Activity {
   private running = false;
   private readonly watchers = new Set<() => void>();
@@ -21,6 +21,17 @@ export class Activity {
     this.watchers.add(watcher);
     return () => { this.watchers.delete(watcher); };
   }
+}
+
+/** Why a button that would start an answer has to wait. */
+export function busyReason(): string {
+  return l10n.t('An answer is still being written. Stop it or wait for it.');
+}
+
+/** Starts an answer, or says why that has to wait. */
+export function startUnlessBusy({ activity, announce }: { activity: Activity; announce: (words: string) => void }, start: () => void): void {
+  if (activity.isRunning) announce(busyReason());
+  else start();
 }
 
 /** Keeps something in step with the activity while the pointer or the focus is on an element, and brings it up to date when they come. */

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { presentAnswerFailure, presentFailure } from '../../shared/presentFailure';
 import { isCutOff, isUnfinished, type AnswerMessage, type RetryWait } from '../../shared/transcript';
 import { iconTemplate } from '../icons';
+import { busyReason, startUnlessBusy } from './activity';
 import type { MessageContext } from './messageView';
 
 /** @returns how the answer stands, and what to do about it; nothing to say of a complete one */
@@ -27,7 +28,7 @@ function ending(words: string, answer: AnswerMessage, context: MessageContext): 
       <p>${words}</p>
       <div class="notice-actions">
         ${continueButton(answer, context)}
-        <vscode-button secondary data-action="retry" @click=${() => { context.post({ type: 'retry-answer', id: answer.id }); }}>${l10n.t('Retry')}</vscode-button>
+        ${startButton('retry', l10n.t('Retry'), context, () => { context.post({ type: 'retry-answer', id: answer.id }); })}
       </div>
     </div>
   </div>`;
@@ -35,7 +36,14 @@ function ending(words: string, answer: AnswerMessage, context: MessageContext): 
 
 function continueButton(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (!isCutOff(answer)) return nothing;
-  return html`<vscode-button secondary data-action="continue" @click=${() => { context.post({ type: 'continue-answer', id: answer.id }); }}>${l10n.t('Continue')}</vscode-button>`;
+  return startButton('continue', l10n.t('Continue'), context, () => { context.post({ type: 'continue-answer', id: answer.id }); });
+}
+
+/** A button that starts an answer, and waits while another one is being written. */
+function startButton(action: string, label: string, context: MessageContext, start: () => void): TemplateResult {
+  const isWaiting = context.activity.isRunning;
+  return html`<vscode-button secondary data-action=${action} title=${isWaiting ? busyReason() : ''} aria-disabled=${String(isWaiting)}
+    @click=${() => { startUnlessBusy(context, start); }}>${label}</vscode-button>`;
 }
 
 function waiting(): TemplateResult {
@@ -67,13 +75,17 @@ export function retryWords(retry: RetryWait, now: number): string {
 function failure(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (!answer.failure) return nothing;
   const { message, action, actionLabel } = presentAnswerFailure(answer.failure, context.hasOlderTurns(answer.parentId), context.language);
+  const run = (): void => { context.post({ type: 'run-action', action, id: answer.id }); };
+  const starts = action === 'retry' || action === 'leaveOut';
   return html`<div class="notice" data-kind="failure">
     ${iconTemplate('error')}
     <div class="notice-text">
       <p>${message}</p>
       <div class="notice-actions">
         ${continueButton(answer, context)}
-        <vscode-button secondary data-action=${action} @click=${() => { context.post({ type: 'run-action', action, id: answer.id }); }}>${actionLabel}</vscode-button>
+        ${starts
+          ? startButton(action, actionLabel, context, run)
+          : html`<vscode-button secondary data-action=${action} @click=${run}>${actionLabel}</vscode-button>`}
       </div>
     </div>
   </div>`;

@@ -30,7 +30,10 @@ export class AnswerView implements MessageView {
     this.details.className = 'details';
     this.toolbar.element.className = 'answer-footer';
     this.element.append(this.markdown.element, this.details, this.toolbar.element);
-    whileLookedAt(this.element, context.activity, () => { this.renderToolbar(); });
+    whileLookedAt(this.element, context.activity, () => {
+      this.tick();
+      this.renderToolbar();
+    });
   }
 
   get pending(): boolean {

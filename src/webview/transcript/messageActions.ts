@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit-html';
 import { showCopied } from '../copied';
 import { iconTemplate, type IconName } from '../icons';
 import { isCutOff, type AnswerMessage, type Message, type PromptMessage } from '../../shared/transcript';
+import { busyReason, startUnlessBusy } from './activity';
 import type { MessageContext } from './messageView';
 
 /** One button. */
@@ -60,15 +61,15 @@ function branchAndDelete({ id }: Message, { post }: MessageContext): MessageActi
   ];
 }
 
-function buttons(actions: readonly MessageAction[], { activity, announce }: MessageContext): TemplateResult {
-  const reason = l10n.t('An answer is still being written. Stop it or wait for it.');
+function buttons(actions: readonly MessageAction[], context: MessageContext): TemplateResult {
   return html`<span class="message-actions">${actions.map(({ action, icon, label, waits = false, run }) => {
-    const isWaiting = waits && activity.isRunning;
+    const isWaiting = waits && context.activity.isRunning;
     const click = ({ currentTarget }: Event): void => {
-      if (waits && activity.isRunning) announce(reason);
-      else if (currentTarget instanceof HTMLElement) run(currentTarget);
+      if (!(currentTarget instanceof HTMLElement)) return;
+      if (waits) startUnlessBusy(context, () => { run(currentTarget); });
+      else run(currentTarget);
     };
-    return html`<button type="button" class="icon-button" data-action=${action} title=${isWaiting ? `${label}: ${reason}` : label} aria-label=${label}
+    return html`<button type="button" class="icon-button" data-action=${action} title=${isWaiting ? `${label}: ${busyReason()}` : label} aria-label=${label}
       aria-disabled=${String(isWaiting)} @click=${click}>${iconTemplate(icon)}</button>`;
   })}</span>`;
 }

@@ -103,6 +103,36 @@ describe('the toolbar of a message', () => {
     assert.equal(page.of('retry-answer').length, 1);
   });
 
+  it('lets no button of a notice start an answer meanwhile, and says why', () => {
+    const page = new PanelFixture();
+    const failed = answer('a', 'u', 'half', { status: 'truncated' });
+    page.show([prompt('u', null, 'q'), failed, prompt('v', 'a', 'r'), answer('b', 'v', '', { status: 'waiting' })]);
+    const buttons = [...message(page, 'a').querySelectorAll<HTMLElement>('.notice vscode-button')];
+    assert.deepEqual(buttons.map((each) => each.dataset['action']), ['continue', 'retry']);
+    for (const each of buttons) {
+      each.focus();
+      assert.equal(each.getAttribute('aria-disabled'), 'true');
+      each.click();
+    }
+    page.timers.advance(1_000);
+    assert.deepEqual(page.posted.filter(({ type }) => type !== 'focus-changed'), []);
+    assert.match(page.find('.announcements').textContent, /still being written/);
+    page.host(events({ type: 'answer-changed', id: 'b', change: { status: 'complete' } }));
+    buttons[1]?.click();
+    assert.deepEqual(page.of('retry-answer'), [{ type: 'retry-answer', id: 'a' }]);
+  });
+
+  it('tells those of changes that are looked at, by pointer or focus, and no others', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'one'), prompt('v', 'a', 'r'), answer('b', 'v', '', { status: 'waiting' })]);
+    const retry = button(page, 'a', 'retry-answer');
+    retry.focus();
+    message(page, 'a').dispatchEvent(new Event('pointerenter'));
+    message(page, 'a').dispatchEvent(new Event('pointerleave'));
+    page.host(events({ type: 'answer-changed', id: 'b', change: { status: 'complete' } }));
+    assert.equal(retry.getAttribute('aria-disabled'), 'false');
+  });
+
   it('takes the focus along to the alternative that came in its place, never to another message', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), answer('a', 'u', 'one'), answer('b', 'u', 'two')]);
