@@ -55,7 +55,7 @@ export function findFileReferences(text: string): FileReference[] {
   const found: FileReference[] = [];
   for (const match of text.matchAll(word)) {
     const [whole] = match;
-    if (!whole.includes('.') || whole.length > maxLength || /^[a-z][a-z\d+.-]*:\/\/|^www\.|@[^/]*\.[^/]*$/i.test(whole)) continue;
+    if (!whole.includes('.') || whole.length > maxLength || isAddress(whole)) continue;
     const lead = /^[([{*_]*/.exec(whole)?.[0].length ?? 0;
     const written = withoutTail(whole.slice(lead));
     const reference = parseFileReference(written);
@@ -66,17 +66,25 @@ export function findFileReferences(text: string): FileReference[] {
   return found;
 }
 
+/** Whether a word is the address of a page or of a mailbox. */
+function isAddress(whole: string): boolean {
+  const at = whole.indexOf('@', whole.lastIndexOf('/') + 1);
+  return /^(?:[a-z][a-z\d+.-]*:\/\/|www\.)/i.test(whole) || (at !== -1 && whole.includes('.', at));
+}
+
 /** Without the punctuation that ends a sentence, brackets that were not opened, and Korean particles after the ending. */
 function withoutTail(text: string): string {
   const particle = /^(.*\.[A-Za-z][A-Za-z\d]{0,14}(?::\d+(?::\d+)?|#L\d+(?:-L?\d+)?)?)[가-힣]{1,6}[.:!?…)]*$/u.exec(text)?.[1];
-  let rest = particle ?? text;
-  for (;;) {
-    const shorter = rest.replace(/[.:!?…*_]+$/u, '');
-    const closes = shorter.endsWith(')') && !shorter.includes('(') || shorter.endsWith(']') && !shorter.includes('[') || shorter.endsWith('}');
-    const next = closes ? shorter.slice(0, -1) : shorter;
-    if (next === rest) return rest;
-    rest = next;
+  const rest = particle ?? text;
+  const [round, square] = [rest.indexOf('('), rest.indexOf('[')];
+  const isBefore = (opened: number, end: number): boolean => opened !== -1 && opened < end;
+  let end = rest.length;
+  for (; end > 0; end--) {
+    const last = rest.charAt(end - 1);
+    const closes = last === ')' && !isBefore(round, end) || last === ']' && !isBefore(square, end) || last === '}';
+    if (!closes && !'.:!?…*_'.includes(last)) break;
   }
+  return rest.slice(0, end);
 }
 
 const namedPath = /(?:^|[\s{,])(?:title|file|filename|file_name|filepath|path|name)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s}"',]+))/i;
@@ -105,8 +113,24 @@ function pathOnly(text: string): string | undefined {
   return parseFileReference(text.replaceAll('`', ''))?.path;
 }
 
-/** How a line may introduce the code below it: alone, or after a word like `File` or `In`. */
-const introduction = /^[\s#>*_-]*(?:(?:file(?:\s?name)?|in|update|edit|create|path|파일|경로)\s*:?\s+)?[*_]*`?([^\s`*]+)`?[*_]*(?:\s*\([^)]*\))?\s*:?[*_]*\s*:?\s*$/i;
+/** Words that say that a file name follows. */
+const introducer = /^(?:file(?:\s?name)?|in|update|edit|create|path|파일|경로)(?:\s*:)?[\s*]+/i;
+
+/**
+ * @returns the one word of a line, without the marks, the introducing word and the remark in parentheses around it
+ *
+ * Step by step: as one expression whose neighbouring parts match the same signs, this took minutes for a line of
+ * underscores. Underscores stay: names begin with them (`__init__.py`).
+ */
+function onlyWord(line: string): string | undefined {
+  const bare = withoutMarks(withoutMarks(line).replace(introducer, '').replace(/\s\([^)]*\)$/, ''));
+  return /\s/.test(bare) ? undefined : bare;
+}
+
+/** Without signs of headings, quotes, lists and emphasis before the words, and without a colon after them. */
+function withoutMarks(text: string): string {
+  return text.replace(/^[\s#>*-]+/, '').replace(/[\s:*]+$/, '');
+}
 
 /**
  * @param text the words right above a code block
@@ -115,8 +139,8 @@ const introduction = /^[\s#>*_-]*(?:(?:file(?:\s?name)?|in|update|edit|create|pa
 export function pathInIntroduction(text: string, codeSpans: readonly string[] = []): string | undefined {
   const line = text.trimEnd().split('\n').at(-1) ?? '';
   if (line.length > maxLength) return undefined;
-  const alone = introduction.exec(line)?.[1];
-  const path = alone === undefined ? undefined : pathOnly(alone.replace(/:$/, ''));
+  const alone = onlyWord(line);
+  const path = alone === undefined ? undefined : pathOnly(alone);
   if (path !== undefined) return path;
   const named = new Set(codeSpans.filter((span) => line.includes(span)).flatMap((span) => pathOnly(span) ?? []));
   return named.size === 1 ? [...named][0] : undefined;

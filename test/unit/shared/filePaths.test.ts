@@ -43,6 +43,9 @@ describe('file names in answers', () => {
   it('cost no time to speak of, whatever the text', function () {
     this.timeout(10_000);
     for (const text of ['a.'.repeat(200_000), '/'.repeat(200_000), 'a/'.repeat(100_000), `${'('.repeat(50_000)}a.ts`, '가'.repeat(100_000), 'a.ts:1 '.repeat(30_000)]) findFileReferences(text);
+    const started = performance.now();
+    for (const word of ['@.'.repeat(190) + '/', '(a.' + ')}'.repeat(180), 'a.!'.repeat(130)]) findFileReferences(`${word} `.repeat(500));
+    assert.ok(performance.now() - started < 1_000);
     fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => {
       for (const { index, length } of findFileReferences(text)) assert.ok(index >= 0 && length > 0 && index + length <= text.length);
     }), { numRuns: 2_000 });
@@ -77,6 +80,19 @@ describe('the file a code block belongs to', () => {
     assert.equal(pathInIntroduction('Some words.\nChange src/a.ts like this:', ['src/a.ts']), 'src/a.ts');
     assert.equal(pathInIntroduction('Move it from a.ts to b.ts:', ['a.ts', 'b.ts']), undefined);
     assert.equal(pathInIntroduction('Here you go:'), undefined);
+    assert.equal(pathInIntroduction('### 1. src/a.ts'), undefined);
+    assert.equal(pathInIntroduction('## `src/a.ts` (new)'), 'src/a.ts');
+    assert.equal(pathInIntroduction('**File name:** app/(group)/page.tsx :'), 'app/(group)/page.tsx');
+    assert.equal(pathInIntroduction('__init__.py:'), '__init__.py');
+  });
+
+  it('is not looked for for long, whatever stands above', () => {
+    const lines = ['_', '*', '#', '`', ' ', '(', ')', ':', ' (', '* ', 'file ', 'file:'].flatMap((sign) => [sign.repeat(390 / sign.length), `${sign.repeat(380 / sign.length)} x y`, `In ${sign.repeat(380 / sign.length)} x y`]);
+    for (const line of lines) {
+      const started = performance.now();
+      pathInIntroduction(line);
+      assert.ok(performance.now() - started < 50, line);
+    }
   });
 
   it('is read from a comment on the first line', () => {
