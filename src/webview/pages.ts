@@ -14,6 +14,8 @@ export interface PagesOptions {
 export class Pages {
   private readonly options: PagesOptions;
   private shown: PanelPageName = 'chat';
+  /** The chat's control that had the focus when a page took its place. */
+  private opener: HTMLElement | undefined;
 
   constructor(options: PagesOptions) {
     this.options = options;
@@ -27,6 +29,7 @@ export class Pages {
   show(name: PanelPageName): void {
     const { chat, others } = this.options;
     const before = this.shown;
+    if (before === 'chat') this.opener = focusWithin(chat);
     if (before !== 'chat' && before !== name) others[before].leave?.();
     this.shown = name;
     // The chat stays in the document: taken out, it would lose the place it is scrolled to.
@@ -35,6 +38,13 @@ export class Pages {
     if (name !== 'chat') chat.after(others[name].element);
     this.update();
     this.focus();
+  }
+
+  /** Leaves a page for the chat, where the focus returns to what had it before. */
+  back(): void {
+    const { opener } = this;
+    this.show('chat');
+    if (opener?.isConnected) opener.focus();
   }
 
   /** What pages are shown with may have changed. */
@@ -52,4 +62,10 @@ export class Pages {
   flush(): void {
     for (const page of Object.values(this.options.others)) page.flush?.();
   }
+}
+
+/** The element below this one that has the focus, while the user is in this document at all. */
+function focusWithin(element: HTMLElement): HTMLElement | undefined {
+  const { activeElement } = document;
+  return document.hasFocus() && activeElement instanceof HTMLElement && element.contains(activeElement) ? activeElement : undefined;
 }

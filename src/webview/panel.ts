@@ -9,6 +9,7 @@ import { fromStart, isUnfinished, pathTo, shownMessages, type Conversation, type
 import { Announcer } from './announcer';
 import { announceAnswer } from './answerAnnouncements';
 import { createChatFrame } from './chatFrame';
+import { handleButtonKeys } from './buttonKeys';
 import { handleClicks } from './clicks';
 import { CodeBlockActions } from './codeBlocks/actions';
 import { FileLinks } from './codeBlocks/fileLinks';
@@ -128,7 +129,7 @@ export class ChatPanel {
       requestStep: () => { this.requestFrame(); },
     });
     content.append(this.transcript.element);
-    const back = (): void => { this.pages.show('chat'); };
+    const back = (): void => { this.pages.back(); };
     this.history = new HistoryPage({ ...environment, back, announce, undo: () => { this.undoBar.undo(); } });
     this.pages = new Pages({
       chat: main,
@@ -142,6 +143,7 @@ export class ChatPanel {
     this.follower = new ScrollFollower(scroller, (visible) => { render(visible ? newTextButton(() => { this.toEnd(); }) : nothing, newText); });
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
     root.addEventListener('keydown', (event) => { this.escape(event); });
+    handleButtonKeys(root);
     handleClicks(root, post);
   }
 
@@ -306,7 +308,7 @@ export class ChatPanel {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
     if (this.pages.name !== 'chat') {
       event.preventDefault();
-      this.pages.show('chat');
+      this.pages.back();
       return;
     }
     const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);

@@ -55,6 +55,8 @@ export function askAboutHidden({ block, control, count, label, run }: HiddenQues
 function button(label: string, action: string, run: () => void): HTMLElement {
   const element = document.createElement('vscode-button');
   element.dataset['action'] = action;
+  // It makes itself one that can have the focus only a moment later.
+  element.setAttribute('tabindex', '0');
   element.textContent = label;
   element.addEventListener('click', run);
   return element;

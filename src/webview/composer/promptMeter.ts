@@ -14,7 +14,7 @@ import { iconTemplate } from '../icons';
 import { keepFocus } from '../keepFocus';
 import type { Timers } from '../timers';
 import { PromptEstimator, type PromptEstimate } from './promptEstimate';
-import { compactTokens, meterDetails, meterLevel, meterWords, type MeterFigures } from './tokenMeter';
+import { compactTokens, meterDetails, meterLevel, meterWords, promptPrice, type MeterFigures } from './tokenMeter';
 
 /** What the meter needs from the panel. */
 export interface PromptMeterEnvironment {
@@ -107,7 +107,13 @@ export class PromptMeter {
       this.render();
     };
     return html`<button type="button" class="token-meter" data-action="token-details" data-level=${meterLevel(figures)} title=${words} aria-label=${words}
-      aria-expanded=${String(this.isOpen)} @click=${toggle}>${compactTokens(figures)}</button>`;
+      aria-expanded=${String(this.isOpen)} @click=${toggle}>${compactTokens(figures)}${this.price(figures)}</button>`;
+  }
+
+  /** Beside the tokens where the panel is wide enough. */
+  private price(figures: MeterFigures): TemplateResult | typeof nothing {
+    const price = promptPrice(figures, this.environment.language);
+    return price === undefined ? nothing : html`<span class="meter-price">${price}</span>`;
   }
 
   private settingsButton(conversation: Conversation, { defaults }: PanelState): TemplateResult {

@@ -68,6 +68,7 @@ export function meterDetails(figures: MeterFigures, language: string): TemplateR
   </section>`;
 }
 
-function promptPrice({ total, price }: MeterFigures, language: string): string | undefined {
+/** @returns what the prompt costs, such as `$0.0012`; undefined where the price is unknown */
+export function promptPrice({ total, price }: MeterFigures, language: string): string | undefined {
   return price && formatPrice((total * price.input) / 1_000_000, price.currency, language);
 }

@@ -30,7 +30,7 @@ export function createCodeBlock(code: string, info: string, closed: boolean, bef
   else block.dataset['language'] = language.toLowerCase();
   if (path === undefined) delete block.dataset['path'];
   else block.dataset['path'] = path;
-  const name = languageName(language) ?? language;
+  const name = languageName(language);
   block.querySelector('.code-label')?.replaceChildren(...labels(name, path));
   const what = path ?? name;
   block.querySelector('.code-toolbar')?.setAttribute('aria-label', what === '' ? l10n.t('Actions for the code') : l10n.t('Actions for the code: {0}', what));

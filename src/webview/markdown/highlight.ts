@@ -23,6 +23,12 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
+/** Names of languages that are not highlighted here, where a capital letter alone would not do. */
+const otherNames: Readonly<Record<string, string>> = {
+  asm: 'Assembly', cmake: 'CMake', fsharp: 'F#', graphql: 'GraphQL', hcl: 'HCL', ini: 'INI', latex: 'LaTeX', matlab: 'MATLAB', ocaml: 'OCaml', php: 'PHP',
+  powershell: 'PowerShell', ps1: 'PowerShell', rb: 'Ruby', scss: 'SCSS', svg: 'SVG', tex: 'TeX', toml: 'TOML', txt: 'Text', vb: 'Visual Basic', wasm: 'WebAssembly',
+};
+
 /** Longer code stays plain: beyond this one run would hold the page for more than a few frames. */
 const maxHighlightedLength = 60_000;
 
@@ -88,9 +94,15 @@ class NodeEmitter implements Emitter {
 hljs.configure({ __emitter: NodeEmitter });
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** @returns the language's name to show, like `TypeScript`, or undefined when it is not known here */
-export function languageName(language: string): string | undefined {
-  return hljs.getLanguage(language)?.name?.split(',')[0];
+/**
+ * @param language the first word of a fence's info string; may be empty
+ * @returns the language's name to show: `TypeScript`, `Mermaid`
+ */
+export function languageName(language: string): string {
+  const known = hljs.getLanguage(language)?.name?.split(',')[0] ?? otherNames[language.toLowerCase()];
+  if (known !== undefined) return known;
+  // A word of capitals and small letters is written as it is meant.
+  return /^[a-z]+$/.test(language) ? language.charAt(0).toUpperCase() + language.slice(1) : language;
 }
 
 /** Whether `highlightCode` gives more than one plain text. */

@@ -16,7 +16,7 @@ export class AnswerView implements MessageView {
   readonly isInUse = false;
   private readonly context: MessageContext;
   private readonly details = document.createElement('div');
-  private readonly toolbar = new Toolbar(l10n.t('Answer'));
+  private readonly toolbar = new Toolbar(l10n.t('Actions for the answer'));
   private markdown: MarkdownView;
   private shown: AnswerMessage | undefined;
   private alternatives: readonly string[] = [];

@@ -17,7 +17,7 @@ export class PromptView implements MessageView {
   private readonly markdown = new MarkdownView(true);
   private readonly chips = document.createElement('div');
   private readonly bubble = document.createElement('div');
-  private readonly toolbar = new Toolbar(l10n.t('Your message'));
+  private readonly toolbar = new Toolbar(l10n.t('Actions for your message'));
   private editor: PromptEditor | undefined;
   private shown: Message | undefined;
 

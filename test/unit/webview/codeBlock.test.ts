@@ -4,7 +4,7 @@ import { answer, PanelFixture, prompt } from './fixtures';
 
 const { codeOf } = await import('../../../src/webview/markdown/codeBlock');
 const { splitLines } = await import('../../../src/webview/markdown/codeLines');
-const { highlightCode } = await import('../../../src/webview/markdown/highlight');
+const { highlightCode, languageName } = await import('../../../src/webview/markdown/highlight');
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `const line${String(index)} = ${String(index)}; // ${String(Math.random())}`).join('\n');
 const fence = (code: string, info = 'ts'): string => `\`\`\`${info}\n${code}\n\`\`\``;
@@ -43,6 +43,11 @@ describe('a code block', () => {
     assert.deepEqual(page.of('copy-text'), [{ type: 'copy-text', text: code }]);
     const block = { type: 'code-action', code, language: 'ts', path: 'src/a.ts' };
     assert.deepEqual(page.of('code-action'), [{ ...block, action: 'insert' }, { ...block, action: 'apply' }]);
+  });
+
+  it('calls languages as people write them, known or not', () => {
+    const names = ['ts', 'mermaid', 'php', 'toml', 'ruby', 'objective-c', 'X++', ''].map(languageName);
+    assert.deepEqual(names, ['TypeScript', 'Mermaid', 'PHP', 'TOML', 'Ruby', 'objective-c', 'X++', '']);
   });
 
   it('takes the file from the words above, or from the first line', () => {
@@ -205,6 +210,15 @@ describe('a code block with hidden characters', () => {
       page.click('[data-action="cancel-hidden"]');
     }
     assert.deepEqual([...page.of('copy-text'), ...page.of('code-action')], []);
+  });
+
+  it('lets the key that confirms do nothing else: the focus moves before the key is up', () => {
+    const page = shown(fence(code));
+    page.click('[data-action="copy-code"]');
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    page.find('[data-action="confirm-hidden"]').dispatchEvent(event);
+    assert.ok(event.defaultPrevented);
+    assert.equal(page.of('copy-text').length, 1);
   });
 
   it('is used once confirmed, and asks again the next time', () => {

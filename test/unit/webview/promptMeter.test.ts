@@ -64,13 +64,16 @@ describe('The token meter', () => {
 
   it('shows the model’s limit less what is kept for the answer, and nothing where it is unknown', () => {
     const page = new MeterFixture([], { defaults: { maxTokens: 500 } });
-    assert.match(page.find('.token-meter').textContent, /^\d+ \/ 1\.5K$/);
+    assert.match(page.find('.token-meter').textContent, /^\d+ \/ 1\.5K\b/);
     assert.match(new MeterFixture([], { model: { id: 'm', name: 'M' } }).find('.token-meter').textContent, /^\d+$/);
   });
 
   it('says the price where it is known, and no price where it is not', () => {
-    assert.match(new MeterFixture().find('.token-meter').title, /\$0\.000\d+/);
-    assert.doesNotMatch(new MeterFixture([], { model: { id: 'm', name: 'M', contextLength: 9_000 } }).find('.token-meter').title, /\$|0\.0|cost/);
+    const known = new MeterFixture().find('.token-meter');
+    assert.match(known.title, /\$0\.000\d+/);
+    assert.match(known.querySelector('.meter-price')?.textContent ?? '', /^\$0\.000\d+$/);
+    const unknown = new MeterFixture([], { model: { id: 'm', name: 'M', contextLength: 9_000 } }).find('.token-meter');
+    assert.doesNotMatch(unknown.title + unknown.textContent, /\$|0\.0|cost/);
   });
 
   it('shows its figures one by one', () => {

@@ -79,6 +79,20 @@ describe('The settings of a chat', () => {
     assert.deepEqual(page.of('stop-answer'), []);
   });
 
+  it('give the focus back to the button that led to them, or to the box where none did', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.timers.advance(1_000);
+    const button = page.find('[data-action="chat-settings"]');
+    button.focus();
+    button.click();
+    page.click('.settings-page [data-action="back"]');
+    assert.equal(document.activeElement, button);
+    page.host({ type: 'show-page', page: 'settings' });
+    page.host({ type: 'focus-composer' });
+    assert.equal(document.activeElement, page.textarea);
+  });
+
   it('are refused outside the bounds, with words, and what held before still holds', () => {
     const page = new SettingsFixture({ temperature: 1 });
     for (const wrong of ['2.1', '-1', 'warm', '1e1']) {
