@@ -70,6 +70,9 @@ export const contextKeys = {
 /** URI scheme of the panel's read-only documents: accessibility help and accessible view. */
 export const accessibleScheme = 'krouter-accessible';
 
+/** URI scheme of what /help shows. */
+export const helpScheme = 'krouter-help';
+
 /** URI scheme of proposed texts, shown on the right of a diff. */
 export const proposalScheme = 'krouter-proposal';
 

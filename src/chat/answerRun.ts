@@ -38,6 +38,7 @@ export class AnswerRun {
   readonly #text: Throttle;
   #pending = '';
   #hasText = false;
+  #hasUsage = false;
   #isOver = false;
 
   constructor(options: AnswerRunOptions) {
@@ -96,6 +97,7 @@ export class AnswerRun {
         this.#change({ answeredBy: event.model });
         break;
       case 'usage': {
+        this.#hasUsage = true;
         const usage = this.#totalUsage(event.usage);
         if (usage) this.#change({ usage });
         break;
@@ -128,7 +130,9 @@ export class AnswerRun {
     this.#append(this.#continuation?.end() ?? '');
     this.#text.flush();
     const duration = this.#totalDuration();
-    this.#change({ status, retry: null, ...(duration !== undefined && { duration }), ...(failure && { failure }) });
+    // What the first part took is not what the whole answer took.
+    const isUsageUnknown = this.#continuation !== undefined && this.#hasText && !this.#hasUsage;
+    this.#change({ status, retry: null, ...(isUsageUnknown && { usage: null }), ...(duration !== undefined && { duration }), ...(failure && { failure }) });
   }
 
   #change(change: AnswerChange): void {

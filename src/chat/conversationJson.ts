@@ -49,7 +49,7 @@ export function parseImport(text: string, newId: () => string): ParsedImport {
   return { conversations, damaged: found.length - conversations.length };
 }
 
-/** One whose ids are each there once, whose parents come first, and whose leaf exists. */
+/** One whose ids are each there once, and whose leaf exists. Parents that lead in a circle end the path (see `pathTo`). */
 function cleaned(conversation: Conversation): Conversation {
   const known = new Set<string>();
   const messages = conversation.messages.flatMap((message): Message[] => {

@@ -16,7 +16,7 @@ export function conversationToMarkdown(conversation: Conversation, language: str
 }
 
 function messageBlocks(message: Message): string[] {
-  if (message.role === 'user') return [`## ${l10n.t('You')}`, ...message.context.map(contextBlock), message.text];
+  if (message.role === 'user') return [`## ${l10n.t('You')}`, ...message.context.map(contextBlock), closed(message.text)];
   const blocks = [`## ${oneLine(message.answeredBy ?? message.model)}`];
   if (message.text !== '') blocks.push(closed(message.text));
   if (message.status !== 'complete') blocks.push(`*${l10n.t('This answer is not whole.')}*`);
@@ -32,7 +32,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#]/g, '\\$&').trim();
 }
 
-/** An answer that ended within a code block, with the block closed: what follows must not be swallowed by it. */
+/** A text that ended within a code block, with the block closed: what follows must not be swallowed by it. */
 function closed(text: string): string {
   let open: string | undefined;
   for (const line of text.split('\n')) {

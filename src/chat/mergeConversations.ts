@@ -1,22 +1,27 @@
 /** Two windows changed one conversation: what both did, when that goes together without losing anything. */
-import { conversationSchema, type Conversation, type Message } from '../shared/transcript';
+import { conversationSchema, isUnfinished, type Conversation, type Message } from '../shared/transcript';
 import { withInterruptedAnswers } from './session';
 
 /**
  * @param base what the file held when this window read or wrote it last; undefined when that is not known any more
- * @param ours this window's
+ * @param ours this window's; an answer in it that is unfinished is being written here
  * @param other the file's now
  * @returns one conversation that holds all of both; undefined when each holds messages that the other does not
  */
 export function mergeConversations(base: Conversation | undefined, ours: Conversation, other: Conversation): Conversation | undefined {
-  if (base && isUntouched(base, ours)) return withMetadata(withInterruptedAnswers({ ...other, id: ours.id }), base, ours, other);
-  if (holdsAllOf(ours, other)) return withMetadata(ours, base ?? ours, ours, other);
-  return undefined;
+  const messages = mergedMessages(base, ours, other);
+  return messages && withMetadata(messages, base, ours, other);
 }
 
-/** Whether this window did nothing to the messages since it read or wrote the file. */
-function isUntouched(base: Conversation, ours: Conversation): boolean {
-  return base.messages === ours.messages || canonical(withInterruptedAnswers(base)) === canonical(ours);
+function mergedMessages(base: Conversation | undefined, ours: Conversation, other: Conversation): Message[] | undefined {
+  if (base && isUntouched(base, other)) return ours.messages;
+  if (base && isUntouched(base, ours)) return withOurAnswers(ours, other);
+  return holdsAllOf(ours, other.messages) ? ours.messages : undefined;
+}
+
+/** Whether nothing was done to the messages since they were as in `base`; reading a file interrupts its answers. */
+function isUntouched(base: Conversation, now: Conversation): boolean {
+  return base.messages === now.messages || canonical(withInterruptedAnswers(base)) === canonical(withInterruptedAnswers(now));
 }
 
 /** The messages in a form that does not depend on the order of their fields. */
@@ -24,10 +29,19 @@ function canonical(conversation: Conversation): string {
   return JSON.stringify(conversationSchema.parse(conversation).messages);
 }
 
-/** Whether every message of `other` is there, and no answer of it is longer. */
-function holdsAllOf(ours: Conversation, other: Conversation): boolean {
+/** The messages of `other`, with the answers that are being written here as they are here; undefined when one has no place there. */
+function withOurAnswers(ours: Conversation, other: Conversation): Message[] | undefined {
+  const running = new Map(ours.messages.filter(isUnfinished).map((answer) => [answer.id, answer]));
+  const theirs = withInterruptedAnswers(other).messages;
+  const found = theirs.filter(({ id }) => running.has(id));
+  if (found.length < running.size || !holdsAllOf(ours, found)) return undefined;
+  return theirs.map((message) => running.get(message.id) ?? message);
+}
+
+/** Whether every one of these messages is there, and no answer of them is longer. */
+function holdsAllOf(ours: Conversation, messages: readonly Message[]): boolean {
   const byId = new Map(ours.messages.map((message) => [message.id, message]));
-  return other.messages.every((message) => isContinued(message, byId.get(message.id)));
+  return messages.every((message) => isContinued(message, byId.get(message.id)));
 }
 
 function isContinued(message: Message, ours: Message | undefined): boolean {
@@ -36,19 +50,22 @@ function isContinued(message: Message, ours: Message | undefined): boolean {
 }
 
 /** What one side alone changed since `base` holds; where both changed the same, ours does. */
-function withMetadata(shared: Conversation, base: Conversation, ours: Conversation, other: Conversation): Conversation {
+function withMetadata(messages: Message[], base: Conversation | undefined, ours: Conversation, other: Conversation): Conversation {
   const pick = <Value>(of: (conversation: Conversation) => Value): Value =>
-    JSON.stringify(of(ours)) === JSON.stringify(of(base)) ? of(other) : of(ours);
+    JSON.stringify(of(ours)) === JSON.stringify(of(base ?? ours)) ? of(other) : of(ours);
   const title = pick((conversation) => conversation.title);
   const isPinned = pick((conversation) => conversation.isPinned);
   const settings = pick((conversation) => conversation.settings);
   const startId = pick((conversation) => conversation.startId);
-  const { id, createdAt, messages, leafId } = shared;
+  // Where an answer is being written here, its path stays in view.
+  const leafIds = base && !ours.messages.some(isUnfinished) ? [pick(({ leafId }) => leafId), ours.leafId, other.leafId] : [ours.leafId, other.leafId];
+  const ids = new Set(messages.map(({ id }) => id));
+  const { id, createdAt } = ours;
   return {
     id,
     createdAt,
     messages,
-    leafId,
+    leafId: leafIds.find((leafId) => leafId !== null && ids.has(leafId)) ?? null,
     ...(title !== undefined && { title }),
     ...(isPinned !== undefined && { isPinned }),
     ...(settings && { settings }),

@@ -55,6 +55,8 @@ export interface Prompt {
 /** What a deletion took away, and what it takes to bring it back. */
 export interface RemovedMessages {
   messages: Message[];
+  /** The ids of all messages before. */
+  order: string[];
   /** Where the shown path ended. */
   leafId: string | null;
 }
@@ -164,15 +166,16 @@ export class ChatSession {
     const ids = messagesBelow(this.#conversation, messageId).map(({ id }) => id);
     for (const id of ids) this.stop(id);
     const { leafId } = this.#conversation;
-    const removed = { messages: messagesBelow(this.#conversation, messageId), leafId };
+    const order = this.#conversation.messages.map(({ id }) => id);
+    const removed = { messages: messagesBelow(this.#conversation, messageId), order, leafId };
     const isShown = leafId !== null && ids.includes(leafId);
     this.#apply({ type: 'messages-removed', ids: [messageId], leafId: isShown ? this.#leafBeside(message) : leafId });
     return removed;
   }
 
   /** Brings back what `remove` took away. */
-  restore({ messages, leafId }: RemovedMessages): void {
-    this.#apply({ type: 'messages-restored', messages, leafId });
+  restore(removed: RemovedMessages): void {
+    this.#apply({ type: 'messages-restored', ...removed });
   }
 
   /**

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
+import { timeSchema } from '../shared/time';
 import { titleOf, updatedAtOf, type Conversation } from '../shared/transcript';
 import { readAtomic, writeAtomically } from './atomicFile';
 import { isSameFile, type ConversationFiles } from './conversationFiles';
@@ -29,7 +30,7 @@ const entrySchema = z.object({
   mtime: z.number(),
   size: z.number(),
   title: z.string(),
-  updatedAt: z.number(),
+  updatedAt: timeSchema,
   isPinned: z.boolean(),
 });
 /** What is known of a stored conversation without reading it. */

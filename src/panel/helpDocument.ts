@@ -1,9 +1,8 @@
 /** What /help shows: a read-only document, in VS Code's Markdown preview. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { helpScheme } from '../contributions';
 import type { SlashCommand } from '../shared/protocol';
-
-const scheme = 'krouter-help';
 
 export class HelpDocument implements vscode.Disposable {
   readonly #commands: () => readonly SlashCommand[];
@@ -13,14 +12,14 @@ export class HelpDocument implements vscode.Disposable {
   /** @param commands what can be typed after a slash at this moment */
   constructor(commands: () => readonly SlashCommand[]) {
     this.#commands = commands;
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(helpScheme, {
       onDidChange: this.#changes.event,
       provideTextDocumentContent: () => helpText(this.#commands()),
     });
   }
 
   async open(): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, path: `/K-Router: ${l10n.t('Help')}.md` });
+    const uri = vscode.Uri.from({ scheme: helpScheme, path: `/K-Router: ${l10n.t('Help')}.md` });
     this.#changes.fire(uri);
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);

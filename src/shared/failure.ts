@@ -3,6 +3,7 @@
  * file to the panel. It never holds the key, a request body or an unbounded server text.
  */
 import * as z from 'zod/mini';
+import { timeSchema } from './time';
 
 /** The kinds of failure; each has its own words and its one next action (see presentFailure.ts). */
 export const failureKinds = [
@@ -65,7 +66,7 @@ export const failureSchema = z.object({
   /** The server's own sentence as plain text, at most 500 characters. Untrusted. */
   serverMessage: z.exactOptional(z.string()),
   /** When the server lets us try again, in milliseconds since 1970. */
-  retryAt: z.exactOptional(z.number()),
+  retryAt: z.exactOptional(timeSchema),
   network: z.exactOptional(z.enum(networkCauses)),
   /** Address of the proxy that failed, when known: `host:port`. */
   proxy: z.exactOptional(z.string()),

@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { chatSettingsSchema, presetSchema } from './chatSettings';
 import { contextCandidateSchema, contextChipSchema } from './context';
 import { failureActions } from './presentFailure';
+import { timeSchema } from './time';
 import { conversationSchema, transcriptEventSchema } from './transcript';
 
 /** The model of the next prompt. Untrusted text. */
@@ -64,7 +65,7 @@ export const conversationSummarySchema = z.object({
   /** Empty for one without a title and without a prompt. */
   title: z.string(),
   /** Milliseconds since 1970. */
-  updatedAt: z.number(),
+  updatedAt: timeSchema,
   isPinned: z.boolean(),
   /** An answer of it is being written. */
   isRunning: z.boolean(),

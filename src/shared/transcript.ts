@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { chatSettingsSchema } from './chatSettings';
 import { contextItemSchema } from './context';
 import { failureSchema } from './failure';
+import { maxTime, timeSchema } from './time';
 
 /** What an answer took, as the gateway counted it. Absent fields are unknown, never zero. */
 export const tokenUsageSchema = z.object({
@@ -23,7 +24,7 @@ export const promptMessageSchema = z.object({
   role: z.literal('user'),
   parentId: z.nullable(z.string()),
   /** Milliseconds since 1970. */
-  createdAt: z.number(),
+  createdAt: timeSchema,
   /** As the user wrote it. */
   text: z.string(),
   /** What is sent in its place: a slash command or a prompt file, written out. */
@@ -44,7 +45,7 @@ export type AnswerStatus = (typeof answerStatuses)[number];
 export const retryWaitSchema = z.object({
   attempt: z.number(),
   attempts: z.number(),
-  at: z.number(),
+  at: timeSchema,
   failure: failureSchema,
 });
 export type RetryWait = z.infer<typeof retryWaitSchema>;
@@ -53,7 +54,7 @@ export const answerMessageSchema = z.object({
   id: z.string(),
   role: z.literal('assistant'),
   parentId: z.string(),
-  createdAt: z.number(),
+  createdAt: timeSchema,
   text: z.string(),
   status: z.enum(answerStatuses),
   /** The model asked for. */
@@ -74,7 +75,7 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const conversationSchema = z.object({
   id: z.string(),
-  createdAt: z.number(),
+  createdAt: timeSchema,
   /** In order of creation. */
   messages: z.array(messageSchema),
   /** Last message of the path that is shown; null while there is none. */
@@ -92,7 +93,7 @@ export type Conversation = z.infer<typeof conversationSchema>;
 export const answerChangeSchema = z.object({
   status: z.exactOptional(z.enum(answerStatuses)),
   answeredBy: z.exactOptional(z.string()),
-  usage: z.exactOptional(tokenUsageSchema),
+  usage: z.exactOptional(z.nullable(tokenUsageSchema)),
   failure: z.exactOptional(z.nullable(failureSchema)),
   retry: z.exactOptional(z.nullable(retryWaitSchema)),
   firstTextAfter: z.exactOptional(z.number()),
@@ -120,8 +121,8 @@ export const transcriptEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leaf-selected'), leafId: z.string() }),
   /** Messages leave the tree, each with everything below it; the path then ends at `leafId`. */
   z.object({ type: z.literal('messages-removed'), ids: z.array(z.string()), leafId: z.nullable(z.string()) }),
-  /** Removed messages are back, in their order of creation; the path then ends at `leafId`. */
-  z.object({ type: z.literal('messages-restored'), messages: z.array(messageSchema), leafId: z.nullable(z.string()) }),
+  /** Removed messages are back at their places in `order`, the ids of all messages before; the path then ends at `leafId`. */
+  z.object({ type: z.literal('messages-restored'), messages: z.array(messageSchema), order: z.array(z.string()), leafId: z.nullable(z.string()) }),
   z.object({ type: z.literal('conversation-changed'), change: conversationChangeSchema }),
 ]);
 export type TranscriptEvent = z.infer<typeof transcriptEventSchema>;
@@ -146,7 +147,7 @@ export function reduceTranscript(conversation: Conversation, event: TranscriptEv
     case 'messages-removed':
       return removeMessages(conversation, new Set(event.ids), event.leafId);
     case 'messages-restored':
-      return restoreMessages(conversation, event.messages, event.leafId);
+      return restoreMessages(conversation, event);
     case 'conversation-changed':
       return changeConversation(conversation, event.change);
   }
@@ -159,11 +160,18 @@ function removeMessages(conversation: Conversation, ids: ReadonlySet<string>, le
   return { ...conversation, messages, leafId: messages.some(({ id }) => id === leafId) ? leafId : null };
 }
 
-function restoreMessages(conversation: Conversation, restored: readonly Message[], leafId: string | null): Conversation {
+function restoreMessages(conversation: Conversation, { messages: restored, order, leafId }: Extract<TranscriptEvent, { type: 'messages-restored' }>): Conversation {
   const known = new Set(conversation.messages.map(({ id }) => id));
-  const missing = restored.filter(({ id }) => !known.has(id));
-  if (missing.length === 0) return conversation;
-  const messages = [...conversation.messages, ...missing].sort((one, other) => one.createdAt - other.createdAt);
+  const places = new Map(order.map((id, place) => [id, place]));
+  const messages = [...conversation.messages];
+  for (const message of restored) {
+    if (known.has(message.id)) continue;
+    known.add(message.id);
+    const place = places.get(message.id) ?? order.length;
+    // Behind what stood before it. What came since stays behind it; times say nothing, a clock may have been set.
+    messages.splice(messages.findLastIndex(({ id }) => (places.get(id) ?? order.length) < place) + 1, 0, message);
+  }
+  if (messages.length === conversation.messages.length) return conversation;
   return { ...conversation, messages, leafId: messages.some(({ id }) => id === leafId) ? leafId : conversation.leafId };
 }
 
@@ -191,8 +199,10 @@ export function titleOf(conversation: Conversation): string {
 }
 
 function applyChange(answer: AnswerMessage, change: AnswerChange): AnswerMessage {
-  const { failure, retry, ...rest } = change;
+  const { usage, failure, retry, ...rest } = change;
   const changed = { ...answer, ...rest };
+  if (usage === null) delete changed.usage;
+  else if (usage) changed.usage = usage;
   if (failure === null) delete changed.failure;
   else if (failure) changed.failure = failure;
   if (retry === null) delete changed.retry;
@@ -287,5 +297,5 @@ export function isCutOff(message: Message): message is AnswerMessage {
 /** @returns when something was last said in it, in milliseconds since 1970; a new name or a pin does not count */
 export function updatedAtOf(conversation: Conversation): number {
   const times = conversation.messages.map((message) => message.createdAt + (message.role === 'assistant' ? (message.duration ?? 0) : 0));
-  return times.reduce((latest, time) => Math.max(latest, time), conversation.createdAt);
+  return Math.min(maxTime, times.reduce((latest, time) => Math.max(latest, time), conversation.createdAt));
 }

@@ -56,7 +56,7 @@ export const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
       {
         status: fc.constantFrom('streaming', 'complete', 'stopped'),
         answeredBy: fc.string(),
-        usage: fc.record({ promptTokens: fc.nat(), totalTokens: fc.nat() }, { requiredKeys: [] }),
+        usage: fc.option(fc.record({ promptTokens: fc.nat(), totalTokens: fc.nat() }, { requiredKeys: [] })),
         failure: fc.option(failure),
         retry: fc.option(retry),
         duration: fc.nat(),
@@ -66,7 +66,7 @@ export const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('leaf-selected' as const), leafId: id }),
   fc.record({ type: fc.constant('messages-removed' as const), ids: fc.array(id), leafId: fc.option(id) }),
-  fc.record({ type: fc.constant('messages-restored' as const), messages: fc.array(anyMessage), leafId: fc.option(id) }),
+  fc.record({ type: fc.constant('messages-restored' as const), messages: fc.array(anyMessage), order: fc.array(id), leafId: fc.option(id) }),
   fc.record({
     type: fc.constant('conversation-changed' as const),
     change: fc.record(

@@ -3,7 +3,7 @@ import { conversationFileText, parseConversationFile } from '../../../src/chat/c
 import { conversationsToJson, parseImport } from '../../../src/chat/conversationJson';
 import { conversationToMarkdown, fileNameOf } from '../../../src/chat/conversationMarkdown';
 import { mergeConversations } from '../../../src/chat/mergeConversations';
-import type { Conversation } from '../../../src/shared/transcript';
+import { updatedAtOf, type Conversation } from '../../../src/shared/transcript';
 import { answer, contextItem, conversation, prompt } from '../../fakes/conversations';
 
 const plain = conversation([prompt('p', null, { text: '질문' }), answer('a', 'p', { text: '답' })]);
@@ -68,6 +68,25 @@ describe('exported JSON', () => {
     assert.match(mended.id, /^new-/);
   });
 
+  it('is not taken with a time no date can show, or a way round in its messages that never ends', () => {
+    const times = [1e300, -1e300, 8.64e15 + 1];
+    const impossible = times.flatMap((createdAt) => [
+      { ...plain, createdAt },
+      conversation([prompt('p', null, { createdAt })]),
+      conversation([prompt('p', null), answer('a', 'p', { retry: { attempt: 1, attempts: 2, at: createdAt, failure: { kind: 'server' } } })]),
+      conversation([prompt('p', null), answer('a', 'p', { failure: { kind: 'rate-limited', retryAt: createdAt } })]),
+    ]);
+    const latest = conversation([prompt('p', null), answer('a', 'p', { createdAt: 8.64e15, duration: 1e300 })]);
+    const circle = conversation([answer('a', 'p'), prompt('p', 'a')]);
+    const parsed = parseImport(conversationsToJson([...impossible, latest, circle]), newId);
+    assert.ok('conversations' in parsed);
+    assert.deepEqual([parsed.conversations.length, parsed.damaged], [2, impossible.length]);
+    for (const taken of parsed.conversations) {
+      assert.ok(conversationToMarkdown(taken, 'en').length > 0);
+      assert.doesNotThrow(() => new Intl.DateTimeFormat('en').format(updatedAtOf(taken)));
+    }
+  });
+
   it('is refused when it is something else, or newer', () => {
     assert.deepEqual(parseImport('{"a":1}', newId), { problem: 'other-file' });
     assert.deepEqual(parseImport('no JSON', newId), { problem: 'other-file' });
@@ -94,6 +113,11 @@ describe('exported Markdown', () => {
     assert.match(conversationToMarkdown(cut, 'en'), /let a\n```\n\n\*This answer is not whole\.\*\n\n## You/);
     const closed = conversation([prompt('p', null), answer('a', 'p', { text: '````\n```\n````\n~~~\nx\n~~~' })]);
     assert.match(conversationToMarkdown(closed, 'en'), /~~~\nx\n~~~\n$/);
+  });
+
+  it('closes a code block of a prompt too, which would swallow the answer', () => {
+    const text = conversationToMarkdown(conversation([prompt('p', null, { text: '```\nlet a' }), answer('a', 'p')]), 'en');
+    assert.match(text, /let a\n```\n\n## kr\/auto\n\nanswer a\n$/);
   });
 
   it('keeps signs in a title from being Markdown', () => {
@@ -159,6 +183,37 @@ describe('one conversation that two windows changed', () => {
     const shorter = conversation([prompt('p', null), answer('a', 'p', { text: 'ha', status: 'streaming' })]);
     const longer = conversation([prompt('p', null), answer('a', 'p', { text: 'half', status: 'streaming' })]);
     assert.deepEqual(mergeConversations(shorter, longer, { ...shorter, title: 'named' }), { ...longer, title: 'named' });
+  });
+
+  it('lets an answer go on that is being written here, while it was only read and renamed elsewhere', () => {
+    for (const status of ['waiting', 'streaming'] as const) {
+      const running = conversation([prompt('p', null), answer('a', 'p', { text: '', status })]);
+      const elsewhere = conversation([prompt('p', null), answer('a', 'p', { text: '', status: 'interrupted' })]);
+      const merged = mergeConversations(running, { ...running, isPinned: true }, { ...elsewhere, title: 'elsewhere' });
+      assert.deepEqual(merged, { ...running, isPinned: true, title: 'elsewhere' });
+    }
+  });
+
+  it('lets an answer go on that is being written here, among what was added elsewhere; without its place each is kept', () => {
+    const running = conversation([prompt('p', null), answer('a', 'p', { text: 'ha', status: 'streaming' })]);
+    const interrupted = answer('a', 'p', { text: 'ha', status: 'interrupted' });
+    const added = conversation([prompt('p', null), interrupted, answer('b', 'p')]);
+    const merged = mergeConversations(running, running, added);
+    assert.deepEqual(merged?.messages, [...running.messages, answer('b', 'p')]);
+    assert.equal(merged.leafId, 'a');
+    assert.equal(mergeConversations(running, running, conversation([prompt('p', null)])), undefined);
+    const goneOn = conversation([prompt('p', null), { ...interrupted, text: 'half' }]);
+    assert.equal(mergeConversations(running, running, goneOn), undefined);
+  });
+
+  it('takes a name from elsewhere for what was deleted from here, and keeps the alternative chosen here', () => {
+    const both = conversation([prompt('p', null), answer('a', 'p'), answer('b', 'p')]);
+    const fewer = conversation([prompt('p', null), answer('a', 'p')]);
+    assert.deepEqual(mergeConversations(both, fewer, { ...both, title: 'elsewhere' }), { ...fewer, title: 'elsewhere' });
+    const chosen = { ...both, leafId: 'a' };
+    assert.deepEqual(mergeConversations(both, chosen, { ...both, title: 'elsewhere' }), { ...chosen, title: 'elsewhere' });
+    assert.equal(mergeConversations(both, { ...both, title: 'here' }, chosen)?.leafId, 'a');
+    assert.equal(mergeConversations(both, { ...both, title: 'here' }, fewer)?.leafId, 'a');
   });
 
   it('is kept whole when nothing is known of what it was', () => {

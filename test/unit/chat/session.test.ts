@@ -657,6 +657,16 @@ describe('Going on with an answer', () => {
     assert.deepEqual([fixture.answer('a1').usage, fixture.answer('a1').duration], [undefined, undefined]);
   });
 
+  it('does not pass what the first part took off as what the whole answer took', async () => {
+    const fixture = new Fixture({ start: cutOff({ usage: { promptTokens: 10, completionTokens: 5 } }) });
+    fixture.session.continue('a1');
+    const reply = await fixture.reply();
+    await reply.emit({ type: 'text-delta', text: '.' });
+    reply.finish();
+    await fixture.idle();
+    assert.equal(fixture.answer('a1').usage, undefined);
+  });
+
   it('is refused for a whole answer, one without text, a prompt, and while another is written', async () => {
     const refused = (fields: Partial<AnswerMessage>): boolean => new Fixture({ start: cutOff(fields) }).session.continue('a1');
     assert.equal(refused({ status: 'complete' }), false);
@@ -692,8 +702,22 @@ describe('Removing messages', () => {
       assert.equal(fixture.session.conversation.leafId, leafId, id);
       fixture.session.restore(removed);
       assert.equal(fixture.session.conversation.leafId, 'a1b', id);
-      assert.deepEqual(new Set(fixture.session.conversation.messages), new Set(start.messages));
+      assert.deepEqual(fixture.session.conversation.messages, start.messages);
     }
+  });
+
+  it('keeps what came meanwhile behind what comes back, whatever the clock was set to', () => {
+    const fixture = new Fixture({ start });
+    const [first, second] = [fixture.session.remove('p1'), fixture.session.remove('a0b')];
+    assert.ok(first && second);
+    fixture.session.restore(first);
+    fixture.session.restore(second);
+    assert.deepEqual(fixture.session.conversation.messages, start.messages);
+    const removed = fixture.session.remove('p1b');
+    assert.ok(removed);
+    fixture.send({ id: 'later' });
+    fixture.session.restore(removed);
+    assert.deepEqual(fixture.session.conversation.messages.map(({ id }) => id).slice(0, 8), [...start.messages.map(({ id }) => id), 'later']);
   });
 
   it('of a running answer stops it first, and keeps what it had for the way back', async () => {

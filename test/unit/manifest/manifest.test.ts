@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { commands, contextKeys, proposalScheme, settingKeys, views } from '../../../src/contributions';
 
 const strings = z.record(z.string(), z.string());
-const menuItem = z.object({ command: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
+const menuItem = z.object({ command: z.optional(z.string()), group: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
 const manifestSchema = z.object({
   engines: z.object({ vscode: z.string() }),
   devDependencies: strings,
@@ -72,6 +72,20 @@ describe('The manifest', () => {
     }
     for (const { command } of contributes.keybindings) assert.ok(declared.has(command), command);
     for (const id of submenus) assert.ok(menuItems.some(({ submenu }) => submenu === id) && id in contributes.menus, id);
+  });
+
+  it('gives no two items of a menu the same place', () => {
+    const places = menuItems.flatMap(({ menu, group, when }) => (group === undefined ? [] : [`${menu} ${group} ${when ?? ''}`]));
+    assert.deepEqual(sorted(new Set(places)), sorted(places));
+  });
+
+  it('hides what needs a message from the palette of an empty chat', () => {
+    const needing = contributes.commands.filter(({ enablement }) => enablement?.includes(contextKeys.chatHasMessages)).map(({ command }) => command);
+    assert.ok(needing.includes(commands.retryAnswer));
+    for (const command of needing) {
+      const item = menuItems.find((candidate) => candidate.menu === 'commandPalette' && candidate.command === command);
+      assert.match(item?.when ?? '', new RegExp(contextKeys.chatHasMessages), command);
+    }
   });
 
   it('binds no key without a condition', () => {
