@@ -8,12 +8,15 @@ export const samplingBounds = {
   maxTokens: { min: 1, max: 1_000_000 },
 } as const;
 
+/** In UTF-16 code units. */
+export const maxSystemPromptLength = 100_000;
+
 const between = ({ min, max }: { readonly min: number; readonly max: number }) => z.number().check(z.minimum(min), z.maximum(max));
 
 /** Absent fields are not set: the defaults hold, and where there are none, the gateway's. */
 export const chatSettingsSchema = z.object({
   /** Stands after the extension's own instructions. */
-  systemPrompt: z.exactOptional(z.string().check(z.maxLength(100_000))),
+  systemPrompt: z.exactOptional(z.string().check(z.maxLength(maxSystemPromptLength))),
   temperature: z.exactOptional(between(samplingBounds.temperature)),
   topP: z.exactOptional(between(samplingBounds.topP)),
   maxTokens: z.exactOptional(z.int().check(z.minimum(samplingBounds.maxTokens.min), z.maximum(samplingBounds.maxTokens.max))),

@@ -35,7 +35,8 @@ export class Pages {
     // The chat stays in the document: taken out, it would lose the place it is scrolled to.
     chat.hidden = name !== 'chat';
     if (before !== 'chat' && before !== name) others[before].element.remove();
-    if (name !== 'chat') chat.after(others[name].element);
+    // One that is up already would lose its own.
+    if (name !== 'chat' && before !== name) chat.after(others[name].element);
     this.update();
     this.focus();
   }

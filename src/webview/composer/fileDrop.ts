@@ -68,7 +68,8 @@ export function acceptPastes(field: HTMLElement, owner: FileDropOwner): void {
 async function attach(transferred: Transferred, { post, note }: FileDropOwner): Promise<void> {
   if (transferred.kind === 'uris') {
     const uris = transferred.uris.filter((uri) => uri.length <= maxUriLength);
-    note(cutWords(uris.length));
+    const tooLong = transferred.uris.length - uris.length;
+    note(joined([cutWords(uris.length), tooLong > 0 ? l10n.t('Paths that are too long were left out: {0}', tooLong) : '']));
     if (uris.length > 0) post({ type: 'attach-uris', uris: uris.slice(0, maxFiles) });
     return;
   }
@@ -82,8 +83,12 @@ async function attach(transferred: Transferred, { post, note }: FileDropOwner): 
       notes.push(l10n.t('{0} could not be read. A folder can be added from VS Code’s explorer.', file.name));
     }
   }
-  note(notes.filter((words) => words !== '').join(' '));
+  note(joined(notes));
   if (files.length > 0) post({ type: 'attach-files', files });
+}
+
+function joined(notes: readonly string[]): string {
+  return notes.filter((words) => words !== '').join(' ');
 }
 
 function cutWords(count: number): string {

@@ -19,6 +19,8 @@ export class ChipBar {
   private currentId: string | undefined;
   /** The next chips are those of another conversation: nobody added or removed them. */
   private isAnother = true;
+  /** Chips the user took off here. Others go along with a prompt, or give way to one that stands for the same. */
+  private readonly takenOff = new Set<string>();
 
   /** @param leave gives the focus back to the prompt box */
   constructor(post: Post, announce: (words: string) => void, leave: () => void) {
@@ -51,6 +53,7 @@ export class ChipBar {
 
   /** Another conversation comes, with its own chips. */
   begin(): void {
+    this.takenOff.clear();
     this.isAnother = true;
   }
 
@@ -65,7 +68,9 @@ export class ChipBar {
     const missing = (one: readonly ContextChip[], from: readonly ContextChip[]): ContextChip[] =>
       one.filter((item) => !item.follows && !from.some((other) => other.id === item.id));
     for (const { label } of missing(chips, this.chips)) this.announce(l10n.t('Added {0}', label));
-    for (const { label } of missing(this.chips, chips)) this.announce(l10n.t('Removed {0}', label));
+    for (const { id, label } of missing(this.chips, chips)) {
+      if (this.takenOff.delete(id)) this.announce(l10n.t('Removed {0}', label));
+    }
   }
 
   private get currentIndex(): number {
@@ -111,7 +116,9 @@ export class ChipBar {
   }
 
   private remove(id: string | undefined): void {
-    if (id !== undefined) this.post({ type: 'remove-context', id });
+    if (id === undefined) return;
+    this.takenOff.add(id);
+    this.post({ type: 'remove-context', id });
   }
 
   private render(): void {
@@ -124,7 +131,10 @@ export class ChipBar {
         (item, index) => chip(item, index === current ? 0 : -1, {
           open: () => { this.post({ type: 'open-context', id: item.id }); },
           remove: () => { this.remove(item.id); },
-          pin: () => { this.post({ type: 'pin-context', id: item.id }); },
+          pin: () => {
+            if (!item.follows) this.takenOff.add(item.id);
+            this.post({ type: 'pin-context', id: item.id });
+          },
         }),
       )}`,
       this.element,

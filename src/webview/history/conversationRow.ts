@@ -104,6 +104,8 @@ export class ConversationRow {
       this.field = undefined;
       const isNew = title !== undefined && title.trim() !== this.summary.title;
       if (isNew && title.trim() !== '') this.titleText.textContent = title.trim();
+      // Where the name could not be stored, the next list brings the old one back.
+      this.shown = '';
       field.replaceWith(this.titleText);
       done(isNew ? title : undefined, byKey);
     };

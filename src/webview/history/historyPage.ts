@@ -80,10 +80,14 @@ export class HistoryPage implements PanelPage {
   }
 
   focus(): void {
-    this.openingId = undefined;
     this.ask();
     if (this.tree.wasEntered) this.tree.focus();
     else this.search.focus();
+  }
+
+  leave(): void {
+    // Whatever was chosen comes up without this page: it must not close when it is next asked for.
+    this.openingId = undefined;
   }
 
   receive(message: HostMessage): void {

@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-label/index.js';
 import { VscodeTextarea } from '@vscode-elements/elements/dist/vscode-textarea/vscode-textarea.js';
 import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import * as l10n from '@vscode/l10n';
-import { samplingBounds, type ChatSettings } from '../../shared/chatSettings';
+import { maxSystemPromptLength, samplingBounds, type ChatSettings } from '../../shared/chatSettings';
 
 type Key = keyof ChatSettings;
 
@@ -22,28 +22,31 @@ export interface SettingField<Value> {
   showDefault: (value: Value | undefined) => void;
 }
 
-/** The longest system prompt. */
-const maxLength = 100_000;
 /** The height of its field, in lines. */
 const fewestLines = 6;
 const mostLines = 20;
 
-/** @returns the system prompt's field */
-export function systemPromptField(): SettingField<string> {
+/** @returns the system prompt's field. @param language BCP 47 tag for numbers */
+export function systemPromptField(language: string): SettingField<string> {
   const control = new VscodeTextarea();
-  control.maxLength = maxLength;
   // It grows by itself: the handle to pull it larger is an image, which the page's policy forbids.
   const fit = (): void => { control.rows = Math.min(Math.max(control.value.split('\n').length, fewestLines), mostLines); };
   fit();
   const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control);
+  const problem = l10n.t('Too long: {0} characters are possible at most.', new Intl.NumberFormat(language).format(maxSystemPromptLength));
   return {
     key: 'systemPrompt',
     element: frame.element,
     read: () => {
       fit();
+      // A field that takes no more would cut what is pasted, without a word.
+      const isGood = control.value.length <= maxSystemPromptLength;
+      frame.showProblem(isGood ? '' : problem);
+      if (!isGood) return { problem };
       return { value: control.value.trim() === '' ? undefined : control.value };
     },
     show: (value = '') => {
+      frame.showProblem('');
       if (control.value !== value) control.value = value;
       fit();
     },
@@ -65,7 +68,7 @@ export function numberField(key: Exclude<Key, 'systemPrompt'>, label: string, hi
     key,
     element: frame.element,
     read: () => {
-      const value = parseNumber(control.value);
+      const value = parseNumber(control.value, isWhole);
       const isGood = value === undefined || (value >= min && value <= max && (!isWhole || Number.isInteger(value)));
       frame.showProblem(isGood ? '' : problem);
       return isGood ? { value } : { problem };
@@ -74,20 +77,21 @@ export function numberField(key: Exclude<Key, 'systemPrompt'>, label: string, hi
       frame.showProblem('');
       const text = value === undefined ? '' : String(value);
       // Another way to write the same number stays: `0.70`.
-      if (parseNumber(control.value) !== value) control.value = text;
+      if (parseNumber(control.value, isWhole) !== value) control.value = text;
     },
     showDefault: (value) => { control.placeholder = value === undefined ? l10n.t('The gateway’s default') : l10n.t('{0} (default)', format.format(value)); },
   };
 }
 
 /**
- * @returns the number, undefined for nothing, NaN for anything else. Takes a decimal comma, commas between thousands, and the
- * wide digits of East Asian input methods.
+ * @param isWhole only whole numbers are meant: a comma stands between thousands, not before a fraction
+ * @returns the number, undefined for nothing, NaN for anything else. Takes a decimal comma, and the wide digits of East
+ * Asian input methods.
  */
-export function parseNumber(text: string): number | undefined {
+export function parseNumber(text: string, isWhole = false): number | undefined {
   const plain = text.normalize('NFKC').trim();
   if (plain === '') return undefined;
-  if (/^\d{1,3}(,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''));
+  if (isWhole && /^[1-9]\d{0,2}(,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''));
   return /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN;
 }
 

@@ -17,7 +17,7 @@ export class SettingsPage implements PanelPage {
   readonly element: HTMLElement;
   private readonly post: Post;
   private readonly timers: Timers;
-  private readonly systemPrompt = systemPromptField();
+  private readonly systemPrompt;
   private readonly temperature;
   private readonly topP;
   private readonly maxTokens;
@@ -38,6 +38,7 @@ export class SettingsPage implements PanelPage {
   constructor(post: Post, back: () => void, timers: Timers, language: string) {
     this.post = post;
     this.timers = timers;
+    this.systemPrompt = systemPromptField(language);
     this.temperature = numberField('temperature', l10n.t('Temperature'), l10n.t('0 to 2: low is steady, high is varied.'), language);
     this.topP = numberField('topP', l10n.t('Top P'), l10n.t('0 to 1: how many of the likely words to choose from. Change this or the temperature, not both.'), language);
     this.maxTokens = numberField('maxTokens', l10n.t('Max tokens'), l10n.t('How long an answer may become, in tokens.'), language);

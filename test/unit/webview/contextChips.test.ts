@@ -100,11 +100,14 @@ describe('the chips of the prompt box', () => {
     assert.equal(focused(), 'c3');
   });
 
-  it('are announced when one comes or goes, but not those of another chat, and not the selection', () => {
+  it('are announced when one comes or goes, but not what was sent, another chat’s, or the selection', () => {
     const page = shown(three.slice(0, 1));
     page.show([], { context: [...three.slice(0, 2), contextChip('s', { follows: true })] });
     page.timers.advance(5_000);
+    page.click('[data-chip="c1"] .chip-remove');
     page.show([], { context: three.slice(1, 2) });
+    page.timers.advance(5_000);
+    page.show([prompt('u', null, 'sent with it')], { context: [] });
     page.timers.advance(5_000);
     page.show([], { context: three.slice(2) }, '', 'c2');
     page.timers.advance(5_000);

@@ -144,6 +144,13 @@ describe('files in the prompt box', () => {
     assert.match(page.find('.composer-note').textContent, /first 100/);
   });
 
+  it('say when a path is too long to be taken', () => {
+    const page = shown();
+    fire(page, 'drop', transfer({ 'application/vnd.code.uri-list': `file:///a.ts\r\nfile:///${'x'.repeat(9_000)}` }));
+    assert.deepEqual(page.of('attach-uris').map(({ uris }) => uris), [['file:///a.ts']]);
+    assert.match(page.find('.composer-note').textContent, /too long.*: 1/);
+  });
+
   it('leave pasted text alone', () => {
     const page = shown();
     assert.ok(!fire(page, 'paste', transfer({ 'text/plain': 'x'.repeat(100_000) })).defaultPrevented);

@@ -99,6 +99,27 @@ describe('the page of chats', () => {
     assert.equal(document.activeElement, page.textarea);
   });
 
+  it('opens again after it was left while a chosen chat was on its way', () => {
+    const page = open(summary('a'));
+    row(page, 'a').click();
+    page.click('[data-action="back"]');
+    page.show([], {}, '', 'a');
+    page.host({ type: 'show-page', page: 'history' });
+    assert.ok(page.find('.history-page'));
+  });
+
+  it('shows the old name again when the new one could not be stored', () => {
+    const page = open(summary('a'));
+    key(row(page, 'a'), 'F2');
+    const field = page.find('.chat-rename') as HTMLInputElement;
+    field.value = 'new name';
+    key(field, 'Enter');
+    assert.equal(page.find('.chat-title').textContent, 'new name');
+    page.host({ type: 'conversations-changed' });
+    answer(page, [summary('a')]);
+    assert.equal(page.find('.chat-title').textContent, 'chat a');
+  });
+
   it('stays up when the shown chat is deleted from it, or shown again by Undo', () => {
     const page = open(summary('c1'), summary('b'));
     key(row(page, 'c1'), 'Delete');

@@ -110,6 +110,33 @@ describe('The settings of a chat', () => {
     assert.notEqual(page.problem('maxTokens'), '');
   });
 
+  it('say when a system prompt is too long, and cut nothing off it', () => {
+    const page = new SettingsFixture({ systemPrompt: 'short' });
+    const long = 'x'.repeat(100_001);
+    page.enter('systemPrompt', long);
+    assert.match(page.problem('systemPrompt'), /100,000/);
+    page.timers.advance(300);
+    assert.equal(page.told, undefined);
+    assert.equal(page.control('systemPrompt').value, long);
+    assert.ok(!page.control('systemPrompt').hasAttribute('maxlength') && (Reflect.get(page.control('systemPrompt'), 'maxLength') ?? -1) < 0);
+    page.enter('systemPrompt', 'short enough');
+    page.timers.advance(300);
+    assert.deepEqual([page.told, page.problem('systemPrompt')], [{ systemPrompt: 'short enough' }, '']);
+  });
+
+  it('stay where they are scrolled to when they are asked for again', async () => {
+    const page = new SettingsFixture();
+    const element = page.find('.settings-page');
+    const moves: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => { moves.push(...records); });
+    observer.observe(page.root, { childList: true });
+    page.host({ type: 'show-page', page: 'settings' });
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    observer.disconnect();
+    assert.ok(element.isConnected);
+    assert.deepEqual(moves, []);
+  });
+
   it('show the default in force where a field is empty', () => {
     const page = new SettingsFixture(undefined, { defaults: { temperature: 0.2, systemPrompt: '항상 한국어로' } });
     assert.equal(page.control('temperature').placeholder, '0.2 (default)');
@@ -168,9 +195,11 @@ describe('The settings of a chat', () => {
 
 describe('A number in a field', () => {
   it('may be written as people write numbers', () => {
-    const cases: [string, number][] = [['0.7', 0.7], ['0,7', 0.7], ['.5', 0.5], ['1.', 1], ['4,096', 4_096], ['１．５', 1.5], [' 2 ', 2], ['+1', 1]];
+    const cases: [string, number][] = [['0.7', 0.7], ['0,7', 0.7], ['.5', 0.5], ['1.', 1], ['１．５', 1.5], [' 2 ', 2], ['+1', 1], ['0,125', 0.125], ['1,125', 1.125]];
     for (const [text, value] of cases) assert.equal(parseNumber(text), value, text);
     assert.equal(parseNumber('  '), undefined);
+    assert.deepEqual([parseNumber('4,096', true), parseNumber('1,000,000', true), parseNumber('4096', true)], [4_096, 1_000_000, 4_096]);
+    assert.ok(!Number.isInteger(parseNumber('0,125', true)));
     for (const text of ['1e3', '0x10', 'Infinity', '1.2.3', '１만', '--1', '.']) assert.ok(Number.isNaN(parseNumber(text)), text);
   });
 });
