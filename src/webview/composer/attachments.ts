@@ -1,4 +1,5 @@
 /** Files from outside VS Code, read in the page: text goes along with the prompt, what is not text says so. */
+import { isKoreanBytes } from '../../shared/koreanBytes';
 import type { PanelMessage } from '../../shared/protocol';
 
 /** As much as the host reads of a file, in bytes. */
@@ -22,13 +23,14 @@ export async function readAttachment(file: ReadableFile): Promise<Attachment> {
   return text === undefined ? { name, state: 'binary' } : { name, text, state: 'ready' };
 }
 
-/** @returns the text in UTF-8, or in UTF-16 with a byte order mark; undefined when it is neither, or holds NUL */
+/** @returns the text in UTF-8, in UTF-16 with a byte order mark, or Korean in CP949; undefined when it is none of them, or holds NUL */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes('\0') ? undefined : text;
   } catch {
-    return undefined;
+    // The web's name for CP949: https://encoding.spec.whatwg.org/#names-and-labels
+    return isKoreanBytes(bytes) ? new TextDecoder('euc-kr').decode(bytes) : undefined;
   }
 }

@@ -60,12 +60,13 @@ describe('reading a file from outside', () => {
     assert.equal(decodeText(new Uint8Array([0xef, 0xbb, 0xbf, 0x61])), 'a');
     assert.equal(decodeText(new Uint8Array([0xff, 0xfe, 0x48, 0xc5])), '안');
     assert.equal(decodeText(new Uint8Array([0xfe, 0xff, 0xc5, 0x48])), '안');
+    assert.equal(decodeText(new Uint8Array([0xbe, 0xc8, 0xb3, 0xe7])), '안녕');
     assert.equal(decodeText(new Uint8Array()), '');
   });
 
   it('calls everything else binary', () => {
     assert.equal(decodeText(new Uint8Array([0x61, 0, 0x62])), undefined);
-    assert.equal(decodeText(new Uint8Array([0xbe, 0xc8, 0xb3, 0xe7])), undefined);
+    assert.equal(decodeText(new Uint8Array([0xbe, 0xc8, 0xb3, 0x20])), undefined);
   });
 
   it('reads nothing of what is too large', async () => {
