@@ -6,19 +6,22 @@ const functionSchema = z.custom<(...args: unknown[]) => unknown>((value) => type
 const extensionSchema = z.object({ getAPI: functionSchema });
 const uriSchema = z.custom<vscode.Uri>((value) => value instanceof vscode.Uri);
 const changesSchema = z.array(z.object({ uri: uriSchema }));
+/** git's own word for a file that it does not know yet: `Status.UNTRACKED` of the git extension's API. */
+const untracked = 7;
+const workingTreeSchema = z.array(z.object({ uri: uriSchema, status: z.number() }));
 const repositorySchema = z.object({
   rootUri: uriSchema,
   diff: functionSchema,
   state: z.object({
     indexChanges: changesSchema,
-    workingTreeChanges: changesSchema,
+    workingTreeChanges: workingTreeSchema,
     untrackedChanges: z.exactOptional(changesSchema),
     onDidChange: functionSchema,
   }),
 });
 const apiSchema = z.object({ repositories: z.array(z.unknown()), onDidOpenRepository: functionSchema, onDidCloseRepository: functionSchema });
 
-/** Staged changes are those the next commit takes; of the others, files that git does not know yet are named only. */
+/** Staged changes are those the next commit takes. */
 export type Changes = 'staged' | 'unstaged';
 
 /** One repository that is open. */
@@ -26,7 +29,9 @@ export interface Repository {
   root: vscode.Uri;
   staged: number;
   unstaged: number;
-  /** @returns the changes as a diff; empty when there are none */
+  /** Files that git does not know yet, unless the user keeps them out of Source Control; `unstaged` counts them too. */
+  untracked: vscode.Uri[];
+  /** @returns the changes of the files that git knows, as a diff; empty when there are none */
   diff: (changes: Changes) => Promise<string>;
 }
 
@@ -86,10 +91,12 @@ function repositoryOf(repository: unknown): Repository | undefined {
   if (!parsed.success) return undefined;
   const { rootUri, state, diff } = parsed.data;
   const { indexChanges, workingTreeChanges, untrackedChanges = [] } = state;
+  const notKnown = [...workingTreeChanges.filter(({ status }) => status === untracked), ...untrackedChanges];
   return {
     root: rootUri,
     staged: indexChanges.length,
     unstaged: new Set([...workingTreeChanges, ...untrackedChanges].map(({ uri }) => uri.toString())).size,
+    untracked: [...new Map(notKnown.map(({ uri }) => [uri.toString(), uri])).values()],
     diff: async (changes) => {
       const text: unknown = await Reflect.apply(diff, repository, [changes === 'staged']);
       return typeof text === 'string' ? text : '';

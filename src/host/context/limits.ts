@@ -8,6 +8,8 @@ export const maxFolderFiles = 1_000;
 /** Characters of a diff, and of one file's part in it. What is beyond is cut, and the item says so. */
 export const maxDiffLength = 400_000;
 export const maxFileDiffLength = 60_000;
+/** Files that git does not know yet, in one diff. */
+export const maxUntrackedFiles = 200;
 /** Problems in one item. */
 export const maxProblems = 500;
 /** Files that are listed for the picker. */

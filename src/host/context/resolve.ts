@@ -11,6 +11,7 @@ import { parseUri, pathInWorkspace } from './places';
 import { problemsText } from './problems';
 import { readText, type Obstacle } from './readText';
 import { documentSymbols } from './symbols';
+import { untrackedDiff } from './untracked';
 import { linesOf, withPlainLineEnds } from './textBytes';
 
 /** `detail` is for the chip's tooltip: what was left out, for example. */
@@ -45,7 +46,7 @@ async function resolveKind(reference: NewReference, token: vscode.CancellationTo
     case 'problems':
       return resolveProblems(reference, uri);
     case 'diff':
-      return resolveDiff(reference, uri, reference.changes ?? 'unstaged');
+      return resolveDiff(reference, uri, reference.changes ?? 'unstaged', token);
     case 'terminal':
     case 'clipboard':
     case 'attachment':
@@ -91,16 +92,25 @@ function resolveProblems(reference: NewReference, uri: vscode.Uri | undefined): 
   return { state: 'ready', item: itemOf(reference, `${text}${cut}`, '', uri && pathInWorkspace(uri)), detail: l10n.t('Problems: {0}', count) };
 }
 
-async function resolveDiff(reference: NewReference, root: vscode.Uri | undefined, changes: Changes): Promise<Resolution> {
+async function resolveDiff(reference: NewReference, root: vscode.Uri | undefined, changes: Changes, token: vscode.CancellationToken): Promise<Resolution> {
   const repositories = await openRepositories();
   const repository = repositories.find((open) => root === undefined || open.root.toString() === root.toString());
   if (!repository) return { state: 'missing', detail: l10n.t('No Git repository is open.') };
-  const diff = withPlainLineEnds(await repository.diff(changes));
+  const [known, added] = await Promise.all([
+    repository.diff(changes),
+    changes === 'unstaged' ? untrackedDiff(repository.root, repository.untracked, token) : { text: '', leftOut: 0 },
+  ]);
+  // What git wrote ends in a line end, if it is anything.
+  const diff = `${withPlainLineEnds(known).replace(/(?<=[^\n])$/, '\n')}${added.text}`;
   if (diff.trim() === '') return { state: 'empty', detail: l10n.t('There are no such changes.') };
   const { text, cutFiles } = cutDiff(diff, maxDiffLength, maxFileDiffLength);
   const item = itemOf(reference, text, 'diff', pathInWorkspace(repository.root));
-  if (cutFiles === 0) return { state: 'ready', item };
-  const note = l10n.t('too large, cut in {0} files', cutFiles);
+  const notes = [
+    ...(cutFiles > 0 ? [l10n.t('too large, cut in {0} files', cutFiles)] : []),
+    ...(added.leftOut > 0 ? [l10n.t('new files left out: {0}', added.leftOut)] : []),
+  ];
+  if (notes.length === 0) return { state: 'ready', item };
+  const note = notes.join('; ');
   return { state: 'ready', item: { ...item, detail: note }, detail: note };
 }
 
