@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { SlashCommand } from '../shared/protocol';
+import { nameOf } from './context/places';
 import { readText } from './context/readText';
 import type { Log } from './log';
 import { parsePromptFile, type PromptFile } from './promptFile';
@@ -81,7 +82,8 @@ export class PromptFiles implements vscode.Disposable {
   #watch(): void {
     this.#watchers.dispose();
     const read = (): void => void this.#read();
-    const watchers = this.#folders().map((folder) => vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, `*${ending}`)));
+    const patterns = this.#folders().flatMap((folder) => [new vscode.RelativePattern(folder, `*${ending}`), ...entriesOf(folder)]);
+    const watchers = patterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
     this.#watchers = vscode.Disposable.from(
       ...watchers.flatMap((watcher) => [watcher, watcher.onDidCreate(read), watcher.onDidChange(read), watcher.onDidDelete(read)]),
     );
@@ -132,6 +134,18 @@ export class PromptFiles implements vscode.Disposable {
       return undefined;
     }
   }
+}
+
+/**
+ * The folder as an entry of its parent, and so on up to the workspace's folder: of one that comes with files in it, the
+ * system may tell nothing but that it came.
+ */
+function entriesOf(folder: vscode.Uri): vscode.RelativePattern[] {
+  const top = vscode.workspace.getWorkspaceFolder(folder)?.uri;
+  if (folder.path === top?.path) return [];
+  const parent = vscode.Uri.joinPath(folder, '..');
+  const entry = new vscode.RelativePattern(parent, nameOf(folder));
+  return top === undefined ? [entry] : [entry, ...entriesOf(parent)];
 }
 
 /** A name that can be typed after a slash. */
