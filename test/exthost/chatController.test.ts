@@ -1,68 +1,12 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { ApiKeys } from '../../src/host/apiKeys';
-import type { ConversationStore } from '../../src/host/conversationStore';
-import { FileMemento } from '../../src/host/fileMemento';
-import { GatewayConnection } from '../../src/host/gatewayConnection';
-import { ModelCatalog } from '../../src/host/modelCatalog';
-import { Presets } from '../../src/host/presets';
-import { ChatController } from '../../src/panel/chatController';
-import type { ConversationFailure } from '../../src/panel/openConversations';
-import { systemClock } from '../../src/shared/clock';
 import type { ContextItem } from '../../src/shared/context';
 import { shownMessages } from '../../src/shared/transcript';
-import { FakeSecrets } from './fakeSecrets';
-import { promptParts } from './prompts';
-import { memoryLog, memoryState, openStorage, useFolder, useGateway, waitFor } from './support';
+import { finished, freshProfile, textOf, useWindows } from './chatWindow';
+import { useGateway, waitFor } from './support';
 
 describe('the conversations of a window', () => {
   const gateway = useGateway();
-  const folder = useFolder();
-  const opened: { dispose: () => unknown }[] = [];
-  let count = 0;
-
-  afterEach(() => {
-    for (const disposable of opened.splice(0)) disposable.dispose();
-  });
-
-  interface TestWindow {
-    chat: ChatController;
-    store: ConversationStore;
-    failures: ConversationFailure[];
-  }
-
-  /** A window on this profile folder, as after a start. */
-  const openWindow = async (profile: string): Promise<TestWindow> => {
-    const log = memoryLog();
-    const at = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder()), profile, name);
-    const apiKeys = new ApiKeys(new FakeSecrets(), log);
-    const connection = new GatewayConnection(apiKeys, log, systemClock);
-    const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
-      chat.conversations.replaced(id, conversation);
-    });
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
-    const parts = promptParts(at('user'), models, log);
-    const chat: ChatController = new ChatController({
-      connection,
-      models,
-      presets: new Presets(log),
-      store,
-      ...parts,
-      state: await FileMemento.open(at('state'), log),
-      clock: systemClock,
-    });
-    const failures: ConversationFailure[] = [];
-    opened.push(parts.files, chat, index, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
-    await chat.conversations.restore();
-    return { chat, store, failures };
-  };
-  const freshProfile = (): string => `profile-${(count += 1)}`;
-  const finished = ({ chat }: TestWindow): Promise<unknown> =>
-    waitFor('the answer', () => {
-      const last = shownMessages(chat.conversation).at(-1);
-      return last?.role === 'assistant' && last.status !== 'waiting' && last.status !== 'streaming';
-    });
-  const textOf = ({ chat }: TestWindow): string[] => shownMessages(chat.conversation).map(({ text }) => text);
+  const openWindow = useWindows();
   const item: ContextItem = { kind: 'attachment', label: 'a.ts', languageId: 'ts', text: 'let a;\nlet b;' };
 
   it('keep a draft that was typed before the first prompt, with what was added to it', async () => {
@@ -87,7 +31,7 @@ describe('the conversations of a window', () => {
   });
 
   it('send the added context once, and empty the box', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     window.chat.context.add(item);
     await window.chat.send('p1', 'why?');
     await finished(window);
@@ -117,7 +61,7 @@ describe('the conversations of a window', () => {
   });
 
   it('retry the answer that failed, also when another chat is shown by then', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     await gateway().control([{ fault: 'T32', times: 1 }]);
     await window.chat.send('p1', 'fails at first');
     const failure = await waitFor('the failure', () => window.failures[0]);
@@ -134,7 +78,7 @@ describe('the conversations of a window', () => {
   });
 
   it('take a prompt that was too long along to a new chat', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     window.chat.context.add(item);
     await gateway().control({ fault: 'T32', times: 1 });
     await window.chat.send('p1', 'much too long');
@@ -148,7 +92,7 @@ describe('the conversations of a window', () => {
   });
 
   it('come back as they are: with what was written in the background, and with their own drafts', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     const { chat } = window;
     await gateway().control([{ fault: 'T38', times: 1 }]);
     await chat.send('p1', 'slow');
@@ -174,7 +118,7 @@ describe('the conversations of a window', () => {
   });
 
   it('are deleted while they are being answered, and come back with all that was written, and the draft', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     const { chat, store } = window;
     await gateway().control([{ fault: 'T38', times: 1 }]);
     await chat.send('p1', 'slow');
@@ -191,7 +135,7 @@ describe('the conversations of a window', () => {
   });
 
   it('are renamed and pinned, shown or not', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     const { chat, store } = window;
     await chat.send('p1', 'one');
     await finished(window);
@@ -206,7 +150,7 @@ describe('the conversations of a window', () => {
   });
 
   it('run on in the background when a new one is begun (T42)', async () => {
-    const window = await openWindow(freshProfile());
+    const window = await openWindow();
     await gateway().control([{ fault: 'T42', times: 1 }]);
     await window.chat.send('p1', 'slow');
     await waitFor('some text', () => textOf(window)[1] !== '');

@@ -1,61 +1,33 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { ApiKeys } from '../../src/host/apiKeys';
-import { GatewayConnection } from '../../src/host/gatewayConnection';
-import { ModelCatalog } from '../../src/host/modelCatalog';
 import { Presets } from '../../src/host/presets';
 import { readSettings } from '../../src/host/settings';
-import { ChatController } from '../../src/panel/chatController';
-import { systemClock } from '../../src/shared/clock';
+import type { ChatController } from '../../src/panel/chatController';
 import { shownMessages } from '../../src/shared/transcript';
-import { FakeSecrets } from './fakeSecrets';
-import { promptParts } from './prompts';
-import { answerDialogs, memoryLog, memoryState, openStorage, setSettings, useFolder, useGateway, waitFor } from './support';
+import { finished, useWindows } from './chatWindow';
+import { answerDialogs, memoryLog, setSettings, useGateway, waitFor } from './support';
 
 const bodySchema = z.looseObject({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 const unset = { systemPrompt: undefined, temperature: undefined, topP: undefined, maxTokens: undefined, presets: undefined };
 
 describe('chat settings', () => {
   const gateway = useGateway();
-  const folder = useFolder();
-  const opened: { dispose: () => unknown }[] = [];
-  let count = 0;
+  const openWindow = useWindows();
 
-  afterEach(async () => {
-    for (const disposable of opened.splice(0)) disposable.dispose();
-    await setSettings(unset);
-  });
+  afterEach(() => setSettings(unset));
 
-  const openChat = async (): Promise<{ chat: ChatController; models: ModelCatalog }> => {
-    const log = memoryLog();
-    const apiKeys = new ApiKeys(new FakeSecrets(), log);
-    const connection = new GatewayConnection(apiKeys, log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
-    const path = vscode.Uri.joinPath(vscode.Uri.file(folder()), `settings-${(count += 1)}`).fsPath;
-    const { store, index } = openStorage(path, log, systemClock, () => undefined);
-    const parts = promptParts(vscode.Uri.file(path), models, log);
-    const chat = new ChatController({ connection, models, presets: new Presets(log), store, ...parts, state: memoryState(), clock: systemClock });
-    opened.push(parts.files, chat, index, models, connection, apiKeys);
-    await chat.conversations.restore();
-    return { chat, models };
-  };
   /** Asks, waits for the answer's end, and gives the request's body. */
   const ask = async (chat: ChatController, text: string): Promise<z.infer<typeof bodySchema>> => {
     await chat.send(crypto.randomUUID(), text);
-    await finished(chat);
+    await finished({ chat });
     return lastBody();
   };
-  const finished = (chat: ChatController): Promise<unknown> =>
-    waitFor('the answer', () => {
-      const last = shownMessages(chat.conversation).at(-1);
-      return last?.role === 'assistant' && last.status !== 'waiting' && last.status !== 'streaming';
-    });
   const lastBody = (): z.infer<typeof bodySchema> =>
     bodySchema.parse(gateway().requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body);
 
   it('are sent exactly as far as they are set', async () => {
-    const { chat } = await openChat();
+    const { chat } = await openWindow();
     assert.deepEqual(Object.keys(await ask(chat, 'plain')).sort(), ['messages', 'model', 'stream']);
     chat.changeSettings({ temperature: 0, topP: 0.5, maxTokens: 300, systemPrompt: '존댓말로 답해.' });
     const { messages, model, stream, ...fields } = await ask(chat, 'set');
@@ -66,7 +38,7 @@ describe('chat settings', () => {
   });
 
   it('are the user’s own where the chat says nothing, from the next request on', async () => {
-    const { chat } = await openChat();
+    const { chat } = await openWindow();
     await setSettings({ temperature: 1.5, maxTokens: 99 });
     assert.deepEqual(chat.panel.defaults, { temperature: 1.5, maxTokens: 99 });
     chat.changeSettings({ maxTokens: 100 });
@@ -74,7 +46,7 @@ describe('chat settings', () => {
     assert.deepEqual([temperature, maxTokens], [1.5, 100]);
     await setSettings({ temperature: undefined });
     chat.retry();
-    await finished(chat);
+    await finished({ chat });
     assert.equal('temperature' in lastBody(), false);
   });
 
@@ -86,7 +58,7 @@ describe('chat settings', () => {
   });
 
   it('show the model’s context length and price once its list is there', async () => {
-    const { chat, models } = await openChat();
+    const { chat, models } = await openWindow();
     await models.select({ id: 'kr/gpt54', name: 'GPT-5.4' });
     assert.deepEqual(chat.panel.model, { id: 'kr/gpt54', name: 'GPT-5.4' });
     await chat.refreshPanel();
@@ -100,7 +72,7 @@ describe('chat settings', () => {
   });
 
   it('leave out the oldest turns, and retry without them what was too long', async () => {
-    const { chat, models } = await openChat();
+    const { chat, models } = await openWindow();
     await models.select({ id: 'kr/gpt4', name: 'GPT-4' });
     await chat.refreshPanel();
     await gateway().control({ answer: { text: 'ok' }, times: null });
@@ -108,13 +80,13 @@ describe('chat settings', () => {
     await ask(chat, `${long}1`);
     await ask(chat, `${long}2`);
     await chat.send('p3', `${long}3`);
-    await finished(chat);
+    await finished({ chat });
     const failed = shownMessages(chat.conversation).at(-1);
     assert.ok(failed?.role === 'assistant');
     assert.equal(failed.failure?.kind, 'too-long');
     chat.leaveOutAndRetry(failed.id);
     await waitFor('another answer', () => shownMessages(chat.conversation).at(-1)?.id !== failed.id);
-    await finished(chat);
+    await finished({ chat });
     const { messages } = lastBody();
     assert.ok(!messages.some(({ content }) => content === `${long}1`));
     assert.equal(messages.at(-1)?.content, `${long}3`);

@@ -28,6 +28,26 @@ describe('a file as context', () => {
     assert.equal((await box().read())[0]?.text, 'unsaved saved\n');
   });
 
+  /** 한글 in CP949, which EUC-KR is part of. */
+  const korean = Uint8Array.from([0xc7, 0xd1, 0xb1, 0xdb]);
+
+  it('of old Korean text is read as such, open or not', async () => {
+    const uri = await writeFile('korean.txt', korean);
+    box().context.add(fileReference(uri));
+    assert.equal((await box().read())[0]?.text, '한글');
+    await openEditor(uri);
+    assert.equal((await box().read())[0]?.text, '한글');
+  });
+
+  describe('with an encoding set', () => {
+    useWorkspaceSetting('files.encoding', 'windows1252');
+
+    it('is decoded by it', async () => {
+      box().context.add(fileReference(await writeFile('western.txt', korean)));
+      assert.equal((await box().read())[0]?.text, 'ÇÑ±Û');
+    });
+  });
+
   const obstacles: [ContextChip['state'], () => Promise<vscode.Uri>][] = [
     ['binary', () => writeFile('picture.png', Uint8Array.from([0x89, 0x50, 0, 1]))],
     ['too-large', () => writeFile('large.txt', 'x'.repeat(1_000_001))],

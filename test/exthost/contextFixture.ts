@@ -1,6 +1,9 @@
 // What the tests of context share: files in the workspace, and a prompt box with nothing in it.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { hasGit, openRepositories } from '../../src/host/context/git';
 import { PromptContext } from '../../src/panel/promptContext';
 import { systemClock } from '../../src/shared/clock';
 import type { ContextChip, ContextItem, ContextReference, NewReference } from '../../src/shared/context';
@@ -101,4 +104,30 @@ function contextBox(): ContextBox {
       return result.items;
     },
   };
+}
+
+/**
+ * A repository below the workspace's folder with one committed file, `a.txt`, which says `one`; as it was before each
+ * test. The tests are left out where VS Code has no git.
+ * @returns runs git in it
+ */
+export function useRepository(): (...args: string[]) => Promise<void> {
+  const folder = inWorkspace('repository');
+  const git = async (...args: string[]): Promise<void> => {
+    await promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: folder.fsPath });
+  };
+  before(async function () {
+    if (!(await hasGit())) this.skip();
+    await writeFile('repository/a.txt', 'one\n');
+    await git('init', '-q');
+    await git('add', '.');
+    await git('commit', '-qm', 'first', '--allow-empty');
+    await vscode.commands.executeCommand('git.openRepository', folder.fsPath);
+    await waitFor('the repository is open', async () => (await openRepositories()).length > 0);
+  });
+  afterEach(async () => {
+    await git('reset', '-q', '--hard');
+    await git('clean', '-qfd');
+  });
+  return git;
 }

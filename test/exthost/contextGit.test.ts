@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { hasGit, openRepositories } from '../../src/host/context/git';
 import type { NewReference } from '../../src/shared/context';
-import { inWorkspace, useContextBox, writeFile } from './contextFixture';
+import { inWorkspace, useContextBox, useRepository, writeFile } from './contextFixture';
 import { waitFor } from './support';
 
 describe('the changes of a repository as context', () => {
   const box = useContextBox();
-  const git = async (...args: string[]): Promise<void> => {
-    await promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: inWorkspace('repository').fsPath });
-  };
+  const git = useRepository();
   const diff = (changes: 'staged' | 'unstaged'): NewReference => ({ kind: 'diff', label: changes, uri: inWorkspace('repository').toString(), changes });
-  before(async function () {
-    if (!(await hasGit())) this.skip();
-    await writeFile('repository/a.txt', 'one\n');
-    await git('init', '-q');
-    await git('add', '.');
-    await git('commit', '-qm', 'first');
-    await vscode.commands.executeCommand('git.openRepository', inWorkspace('repository').fsPath);
-    await waitFor('the repository is open', async () => (await openRepositories()).length > 0);
-  });
-  afterEach(async () => {
-    await git('reset', '-q', '--hard');
-    await git('clean', '-qfd');
-  });
 
   it('are told apart by whether they are staged, and cut by file when they are large', async () => {
     await writeFile('repository/a.txt', 'one\nstaged\n');
@@ -37,6 +19,23 @@ describe('the changes of a repository as context', () => {
     assert.doesNotMatch(staged?.text ?? '', /not staged/);
     assert.match(unstaged?.text ?? '', /^\+not staged$/m);
     assert.ok((unstaged?.text.length ?? 0) < 70_000 && unstaged?.detail !== undefined);
+  });
+
+  it('hold files that git does not know yet: text with its content, others by name', async () => {
+    await git('rm', '-q', 'a.txt');
+    await writeFile('repository/new folder/새 파일.txt', 'first\nsecond');
+    await writeFile('repository/picture.png', Uint8Array.from([0x89, 0x50, 0, 1]));
+    await writeFile('repository/.gitignore', 'ignored.txt\n');
+    await writeFile('repository/ignored.txt', 'ignored');
+    await vscode.commands.executeCommand('git.refresh');
+    box().context.add(diff('unstaged'), diff('staged'));
+    await waitFor('the new files', async () => (await box().read())[0]?.text.includes('picture.png'));
+    const [unstaged, staged] = await box().read();
+    assert.match(unstaged?.text ?? '', /^\+\+\+ b\/new folder\/새 파일\.txt\n@@ -0,0 \+1,2 @@\n\+first\n\+second\n\\ No newline at end of file$/m);
+    assert.match(unstaged?.text ?? '', /^\[picture\.png: content not shown\]$/m);
+    assert.doesNotMatch(unstaged?.text ?? '', /b\/ignored\.txt/);
+    assert.match(staged?.text ?? '', /^deleted file mode/m);
+    assert.doesNotMatch(staged?.text ?? '', /new folder/);
   });
 
   it('are looked for again when they change', async () => {

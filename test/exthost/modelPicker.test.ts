@@ -4,7 +4,7 @@ import { ApiKeys } from '../../src/host/apiKeys';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog, type ModelList } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
-import { pickModel } from '../../src/status/modelPicker';
+import { chooseModel, pickModel } from '../../src/status/modelPicker';
 import { FakeSecrets } from './fakeSecrets';
 import { memoryLog, memoryState, waitFor } from './support';
 
@@ -90,5 +90,23 @@ describe('the model picker', () => {
     await arrived();
     assert.equal(settings, 1);
     assert.equal(active(), 'x/one');
+  });
+
+  it('hands out a model for something else and leaves the chosen one as it is', async () => {
+    const chosen = chooseModel(catalog, 'For one answer');
+    await waitFor('the highlight', () => active()?.includes('Auto'));
+    assert.match(picker?.title ?? '', /^For one answer/);
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await waitFor('the next model', () => active() === 'x/one');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal((await chosen)?.id, 'x/one');
+    assert.equal(catalog.selected.id, 'kr/auto');
+  });
+
+  it('hands out nothing when it is closed', async () => {
+    const chosen = chooseModel(catalog, 'For one answer');
+    await waitFor('the highlight', () => active()?.includes('Auto'));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(await chosen, undefined);
   });
 });

@@ -1,0 +1,78 @@
+// One window's chat in the tests: everything behind the panel, on a profile folder that outlasts it.
+import * as vscode from 'vscode';
+import { ApiKeys } from '../../src/host/apiKeys';
+import type { ConversationStore } from '../../src/host/conversationStore';
+import { FileMemento } from '../../src/host/fileMemento';
+import { GatewayConnection } from '../../src/host/gatewayConnection';
+import { ModelCatalog } from '../../src/host/modelCatalog';
+import { Presets } from '../../src/host/presets';
+import { ChatController } from '../../src/panel/chatController';
+import type { ConversationFailure } from '../../src/panel/openConversations';
+import { systemClock } from '../../src/shared/clock';
+import { shownMessages } from '../../src/shared/transcript';
+import { FakeSecrets } from './fakeSecrets';
+import { promptParts } from './prompts';
+import { memoryLog, memoryState, openStorage, useFolder, waitFor } from './support';
+
+export interface TestWindow {
+  chat: ChatController;
+  store: ConversationStore;
+  models: ModelCatalog;
+  failures: ConversationFailure[];
+  /** Of the user's own prompt files. */
+  promptFolder: vscode.Uri;
+}
+
+/** @returns opens a window on a profile, a new one when it is not named, as after a start; all are closed after each test */
+export function useWindows(): (profile?: string) => Promise<TestWindow> {
+  const folder = useFolder();
+  const opened: { dispose: () => unknown }[] = [];
+  afterEach(() => {
+    for (const disposable of opened.splice(0)) disposable.dispose();
+  });
+  return async (profile = freshProfile()) => {
+    const log = memoryLog();
+    const at = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder()), profile, name);
+    const apiKeys = new ApiKeys(new FakeSecrets(), log);
+    const connection = new GatewayConnection(apiKeys, log, systemClock);
+    const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
+      chat.conversations.replaced(id, conversation);
+    });
+    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const parts = promptParts(at('user'), models, log);
+    const chat: ChatController = new ChatController({
+      connection,
+      models,
+      presets: new Presets(log),
+      store,
+      ...parts,
+      state: await FileMemento.open(at('state'), log),
+      clock: systemClock,
+    });
+    const failures: ConversationFailure[] = [];
+    opened.push(parts.files, chat, index, models, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
+    await chat.conversations.restore();
+    return { chat, store, models, failures, promptFolder: vscode.Uri.joinPath(at('user'), 'prompts') };
+  };
+}
+
+let profiles = 0;
+
+/** @returns the name of a profile that no test has used */
+export function freshProfile(): string {
+  profiles += 1;
+  return `profile-${profiles}`;
+}
+
+/** Waits for the end of the last answer shown. */
+export async function finished({ chat }: Pick<TestWindow, 'chat'>): Promise<void> {
+  await waitFor('the answer', () => {
+    const last = shownMessages(chat.conversation).at(-1);
+    return last?.role === 'assistant' && last.status !== 'waiting' && last.status !== 'streaming';
+  });
+}
+
+/** The texts of the messages shown. */
+export function textOf({ chat }: Pick<TestWindow, 'chat'>): string[] {
+  return shownMessages(chat.conversation).map(({ text }) => text);
+}
