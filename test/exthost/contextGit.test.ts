@@ -7,6 +7,8 @@ import { waitFor } from './support';
 describe('the changes of a repository as context', () => {
   const box = useContextBox();
   const git = useRepository();
+  /** VS Code's git looks by itself only after a while. */
+  const refresh = (): Thenable<unknown> => vscode.commands.executeCommand('git.refresh');
   const diff = (changes: 'staged' | 'unstaged'): NewReference => ({ kind: 'diff', label: changes, uri: inWorkspace('repository').toString(), changes });
 
   it('are told apart by whether they are staged, and cut by file when they are large', async () => {
@@ -27,7 +29,7 @@ describe('the changes of a repository as context', () => {
     await writeFile('repository/picture.png', Uint8Array.from([0x89, 0x50, 0, 1]));
     await writeFile('repository/.gitignore', 'ignored.txt\n');
     await writeFile('repository/ignored.txt', 'ignored');
-    await vscode.commands.executeCommand('git.refresh');
+    await refresh();
     box().context.add(diff('unstaged'), diff('staged'));
     await waitFor('the new files', async () => (await box().read())[0]?.text.includes('picture.png'));
     const [unstaged, staged] = await box().read();
@@ -42,8 +44,10 @@ describe('the changes of a repository as context', () => {
     box().context.add(diff('unstaged'));
     await box().inState('empty');
     await writeFile('repository/a.txt', 'another\n');
+    await refresh();
     await box().inState('ready');
     await git('checkout', '-q', 'a.txt');
+    await refresh();
     await box().inState('empty');
   });
 

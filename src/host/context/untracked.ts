@@ -1,5 +1,5 @@
 /** The files that git does not know yet, as a diff: `git diff` itself leaves them out. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { maxDiffLength, maxUntrackedFiles } from './limits';
 import { newFileDiff } from './newFileDiff';
 import { readText } from './readText';
