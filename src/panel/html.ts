@@ -27,7 +27,7 @@ export function panelPage({ cspSource, nonce, scriptUri, styleUri, bootstrap }: 
     'trusted-types lit-html',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escapeAttribute(bootstrap.language)}">
+<html lang="${escapeAttribute(bootstrap.strings ? bootstrap.language : 'en')}">
 <head>
   <meta charset="UTF-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -19,7 +19,6 @@ function boot(): void {
 
   const bootstrap = readBootstrap();
   if (bootstrap.strings) l10n.config({ contents: bootstrap.strings });
-  document.documentElement.lang = bootstrap.language;
 
   const root = document.getElementById('app');
   if (!root) throw new Error('#app is missing');

@@ -24,7 +24,10 @@ const margin = '1500px 0px';
 export function watchNearness(scroller: Element, changed: (changes: readonly NearnessChange[]) => void): NearnessWatch {
   const observer = new IntersectionObserver(
     (entries) => {
-      changed(entries.map(({ target, isIntersecting, boundingClientRect }) => ({
+      // Behind another page nothing has a place: it is as near as it was.
+      const placed = entries.filter(({ rootBounds }) => rootBounds !== null && rootBounds.width > 0);
+      if (placed.length === 0) return;
+      changed(placed.map(({ target, isIntersecting, boundingClientRect }) => ({
         element: target,
         isNear: isIntersecting,
         height: boundingClientRect.height,

@@ -47,7 +47,7 @@ for (const language of ['en', 'ko'] as const) {
 
     it('shows a prompt’s editor, a message’s buttons and its details well in the narrowest panel', async () => {
       const panel = await newChat(session());
-      const words = language === 'ko' ? { edit: '고쳐 쓰기', ask: '목록이 무엇인가요?' } : { edit: 'Edit', ask: 'What is a list?' };
+      const words = language === 'ko' ? { edit: '수정', ask: '목록이 무엇인가요?' } : { edit: 'Edit', ask: 'What is a list?' };
       await session().gateway.control([{ fault: 'T24', deltas: 12, times: 1 }]);
       await panel.ask(words.ask);
       await panel.answer('truncated').waitFor();

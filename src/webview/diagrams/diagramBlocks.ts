@@ -51,7 +51,11 @@ export class DiagramBlocks {
       return;
     }
     this.context.painter.draw(source, theme).then(
-      (drawn) => { showPicture(block, drawn); },
+      (drawn) => {
+        showPicture(block, drawn);
+        // Drawn in the colours of a theme that is gone by now.
+        if (JSON.stringify(this.context.readTheme()) !== JSON.stringify(theme)) this.show(block);
+      },
       (error: unknown) => { showError(block, error); },
     );
   }
@@ -72,7 +76,7 @@ export class DiagramBlocks {
   }
 }
 
-function showPicture(block: HTMLElement, { svg, width, height, title, description, kind }: DrawnDiagram): void {
+function showPicture(block: HTMLElement, { svg, width, height, title, description }: DrawnDiagram): void {
   const picture = document.createElement('img');
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   const forget = (): void => { URL.revokeObjectURL(address); };
@@ -82,7 +86,7 @@ function showPicture(block: HTMLElement, { svg, width, height, title, descriptio
   picture.width = Math.ceil(width);
   picture.height = Math.ceil(height);
   picture.draggable = false;
-  const name = title === '' ? l10n.t('Diagram ({0})', kind) : title;
+  const name = title === '' ? l10n.t('Diagram') : title;
   picture.alt = description === '' ? name : `${name}. ${description}`;
   const view = block.querySelector('.diagram') ?? createView(block);
   view.setAttribute('aria-label', name);

@@ -1,11 +1,11 @@
 /**
  * The program of the frame that draws diagrams. The frame has an origin of its own, no network and the page's strict
  * policy; all it has is one message channel: sources come in, pictures go out. It is bundled on its own, as text
- * (diagramPage.ts), and loaded with the first diagram.
+ * (frameProgram.ts), and loaded with the first diagram.
  */
 import './strictStylesFirst';
 import mermaid, { type MermaidConfig } from 'mermaid';
-import { diagramOrderSchema, type DiagramOrder, type DiagramReply, type DiagramTheme, type DrawnDiagram } from './messages';
+import { diagramOrderSchema, diagramReplySchema, type DiagramOrder, type DiagramReply, type DiagramTheme, type DrawnDiagram } from './messages';
 import { forgetStyles, parseHeld, toDocument } from './strictStyles';
 
 /** A larger diagram is not drawn: layout takes more than linear time. */
@@ -34,8 +34,9 @@ function listen(port: MessagePort): void {
 async function draw({ id, source, theme }: DiagramOrder): Promise<DiagramReply> {
   try {
     mermaid.initialize(configFor(theme));
-    const { svg, diagramType } = await mermaid.render(`diagram-${id}`, source);
-    return { type: 'drawn', id, kind: diagramType, ...asPicture(svg) };
+    const { svg } = await mermaid.render(`diagram-${id}`, source);
+    // The page would not take a picture that is too large, and wait in vain for another one.
+    return diagramReplySchema.parse({ type: 'drawn', id, ...asPicture(svg) });
   } catch (error) {
     return { type: 'failed', id, message: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -86,7 +87,7 @@ function configFor(theme: DiagramTheme): MermaidConfig {
 }
 
 /** Makes Mermaid's markup an SVG document with a size, and reads what it says of itself. */
-function asPicture(markup: string): Omit<DrawnDiagram, 'type' | 'id' | 'kind'> {
+function asPicture(markup: string): Omit<DrawnDiagram, 'type' | 'id'> {
   const svg = parseHeld(markup);
   const [, , width, height] = svg?.getAttribute('viewBox')?.split(/[\s,]+/).map(Number) ?? [];
   if (!svg || width === undefined || height === undefined || !(width > 0 && height > 0)) throw new Error('The diagram is empty.');

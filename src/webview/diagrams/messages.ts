@@ -34,10 +34,9 @@ export const diagramReplySchema = z.discriminatedUnion('type', [
     /** In CSS pixels. */
     width: z.number().check(z.positive()),
     height: z.number().check(z.positive()),
-    /** What the diagram says of itself (`accTitle`, `accDescr`), and its kind; empty when it says nothing. */
+    /** What the diagram says of itself (`accTitle`, `accDescr`); empty when it says nothing. */
     title: z.string(),
     description: z.string(),
-    kind: z.string(),
   }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
 ]);

@@ -15,25 +15,31 @@ export function markHiddenCharacters(element: Element, characters: readonly Hidd
   let next = 0;
   const marked = characters.slice(0, maxMarks);
   for (const node of textNodes(element)) {
-    let text = node;
-    for (let character = marked[next]; character && character.index < offset + text.data.length; character = marked[next]) {
-      const length = character.codePoint > 0xffff ? 2 : 1;
-      const start = text.splitText(character.index - offset);
-      const rest = start.splitText(length);
-      const box = document.createElement('span');
-      box.className = 'hidden-character';
-      box.dataset['codePoint'] = codePointLabel(character.codePoint);
-      box.title = describeHiddenCharacter(character);
-      box.setAttribute('role', 'img');
-      box.setAttribute('aria-label', l10n.t('Hidden character {0}', box.title));
-      start.replaceWith(box);
-      box.append(start);
-      offset = character.index + length;
-      text = rest;
+    const { data } = node;
+    const pieces: (string | Element)[] = [];
+    let shown = 0;
+    for (let character = marked[next]; character && character.index < offset + data.length; character = marked[next]) {
+      const start = character.index - offset;
+      const end = start + (character.codePoint > 0xffff ? 2 : 1);
+      pieces.push(data.slice(shown, start), markOf(character, data.slice(start, end)));
+      shown = end;
       next += 1;
     }
-    offset += text.data.length;
+    offset += data.length;
+    // In one go: to split a long text a thousand times would copy it as often.
+    if (shown > 0) node.replaceWith(...[...pieces, data.slice(shown)].filter((piece) => piece !== ''));
   }
+}
+
+function markOf(character: HiddenCharacter, text: string): Element {
+  const box = document.createElement('span');
+  box.className = 'hidden-character';
+  box.dataset['codePoint'] = codePointLabel(character.codePoint);
+  box.title = describeHiddenCharacter(character);
+  box.setAttribute('role', 'img');
+  box.setAttribute('aria-label', l10n.t('Hidden character {0}', box.title));
+  box.textContent = text;
+  return box;
 }
 
 function textNodes(node: Node): Text[] {

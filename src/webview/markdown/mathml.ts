@@ -3,6 +3,7 @@
  * elements, attributes and styles become nodes, so a formula can bring no link, image or script, and nothing that
  * leaves its box by far. Colours are left out: they would not fit the theme.
  */
+import * as l10n from '@vscode/l10n';
 import temml from 'temml';
 import { hasMathFont, usePlainLetter } from './mathFont';
 import { styleClass } from './mathStyles';
@@ -50,8 +51,8 @@ function isTooDeep(tex: string): boolean {
  * @throws Error that says what is wrong with the TeX, or that it is too long
  */
 export function createMathml(tex: string, display: boolean): Element {
-  if (tex.length > (definition.test(tex) ? maxDefiningLength : maxLength)) throw new Error('The formula is too long.');
-  if (isTooDeep(tex)) throw new Error('The formula is nested too deep.');
+  if (tex.length > (definition.test(tex) ? maxDefiningLength : maxLength)) throw new Error(l10n.t('The formula is too long.'));
+  if (isTooDeep(tex)) throw new Error(l10n.t('The formula is nested too deep.'));
   const tree: unknown = temml.__renderToMathMLTree(tex, {
     displayMode: display,
     throwOnError: true,
@@ -61,7 +62,7 @@ export function createMathml(tex: string, display: boolean): Element {
     maxSize: [...maxSize],
   });
   const math = new NodeBuilder().build(tree, 0);
-  if (!(math instanceof Element)) throw new Error('The formula has no content.');
+  if (!(math instanceof Element)) throw new Error(l10n.t('The formula has no content.'));
   if (display) math.setAttribute('display', 'block');
   if (!hasMathFont()) for (const letter of math.querySelectorAll('mi:not([mathvariant])')) usePlainLetter(letter);
   return math;
@@ -72,7 +73,7 @@ class NodeBuilder {
 
   build(value: unknown, depth: number): Node {
     this.count += 1;
-    if (this.count > maxNodes || depth > maxDepth) throw new Error('The formula is too large.');
+    if (this.count > maxNodes || depth > maxDepth) throw new Error(l10n.t('The formula is too large.'));
     if (!isRecord(value)) throw new Error('A formula’s tree has a part that is no node.');
     const { type, text, children } = value;
     if (typeof type !== 'string' && typeof text === 'string') return document.createTextNode(text);

@@ -148,13 +148,16 @@ function attribute(token: MarkdownToken, name: string): string {
   return String(token.attrGet(name) ?? '');
 }
 
+/** Of what a model says about a link, in UTF-16 code units: the address must not be pushed out of sight. */
+const maxTitleLength = 200;
+
 function linkElement(destination: string, title: string): HTMLElement {
   const href = parseLink(destination);
   const element = document.createElement(href === undefined ? 'span' : 'a');
   if (href !== undefined) {
     element.setAttribute('href', href);
     // Hovering shows where a link really goes, whatever its text says.
-    element.title = title === '' ? href : `${title}\n${href}`;
+    element.title = title === '' ? href : `${href}\n${title.replace(/\s+/gu, ' ').slice(0, maxTitleLength)}`;
   }
   return element;
 }

@@ -67,6 +67,9 @@ describe('The page of the panel', () => {
   it('says its language and hands on its strings', () => {
     const document = parse(panelPage(options));
     assert.equal(document.documentElement.getAttribute('lang'), 'ko');
+    // Without a translation the words are English, whatever the numbers are written in.
+    const untranslated = parse(panelPage({ ...options, bootstrap: { strings: null, language: 'fr' } }));
+    assert.equal(untranslated.documentElement.getAttribute('lang'), 'en');
     const data: unknown = JSON.parse(document.querySelector('#bootstrap')?.textContent ?? '');
     assert.deepEqual(z.parse(bootstrapSchema, data), options.bootstrap);
   });
@@ -87,7 +90,7 @@ describe('The page of the panel', () => {
 
   it('lets no language or address break out of its attribute', () => {
     const language = 'ko"><img src=x onerror=alert(1)>';
-    const document = parse(panelPage({ ...options, styleUri: 'https://a.test/?a=1&b="><img>', bootstrap: { strings: null, language } }));
+    const document = parse(panelPage({ ...options, styleUri: 'https://a.test/?a=1&b="><img>', bootstrap: { strings: {}, language } }));
     assert.equal(document.documentElement.getAttribute('lang'), language);
     assert.equal(document.querySelector('link')?.getAttribute('href'), 'https://a.test/?a=1&b="><img>');
     assert.equal(document.querySelectorAll('img').length, 0);

@@ -29,7 +29,7 @@ class Frames {
   }, this.timers);
 
   reply(change: object): void {
-    this.receive({ type: 'drawn', id: this.orders.at(-1)?.id, svg: '<svg/>', width: 10, height: 20, title: '', description: '', kind: 'pie', ...change });
+    this.receive({ type: 'drawn', id: this.orders.at(-1)?.id, svg: '<svg/>', width: 10, height: 20, title: '', description: '', ...change });
   }
 
   async ordered(count: number): Promise<void> {
@@ -44,11 +44,11 @@ describe('drawing diagrams', () => {
     const one = frames.painter.draw('one', theme);
     const two = frames.painter.draw('two', theme);
     await frames.ordered(1);
-    frames.reply({ kind: 'first' });
-    assert.equal((await one).kind, 'first');
+    frames.reply({ title: 'first' });
+    assert.equal((await one).title, 'first');
     await frames.ordered(2);
-    frames.reply({ kind: 'second' });
-    assert.equal((await two).kind, 'second');
+    frames.reply({ title: 'second' });
+    assert.equal((await two).title, 'second');
     assert.deepEqual([frames.opened, frames.orders.map(({ source }) => source)], [1, ['one', 'two']]);
   });
 
@@ -133,7 +133,7 @@ describe('a diagram in an answer', () => {
     assert.equal(picture?.alt, 'Pets. Mostly dogs');
     assert.match(picture.src, /^blob:/);
     assert.deepEqual([picture.getAttribute('width'), picture.getAttribute('height')], ['10', '20']);
-    assert.equal((await shown('mermaid', {})).block.querySelector('img')?.alt, 'Diagram (pie)');
+    assert.equal((await shown('mermaid', {})).block.querySelector('img')?.alt, 'Diagram');
   });
 
   it('can be turned into its source and back', async () => {

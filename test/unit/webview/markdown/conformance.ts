@@ -18,7 +18,7 @@ export interface Example {
 function expectLink(destination: string, title: string, attributes: Readonly<Record<string, string>>): { open: string[]; close: string[] } {
   const href = parseLink(destination);
   if (href === undefined) return { open: [open('span', attributes)], close: ['</span>'] };
-  return { open: [open('a', { ...attributes, href, title: title === '' ? href : `${title}\n${href}` })], close: ['</a>'] };
+  return { open: [open('a', { ...attributes, href, title: title === '' ? href : `${href}\n${title.replace(/\s+/gu, ' ')}` })], close: ['</a>'] };
 }
 
 /** The differences that touch single elements. docs/chat.md names them for users. */
