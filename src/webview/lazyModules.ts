@@ -3,7 +3,13 @@
  * The page's policy allows them because a module's dynamic imports carry its nonce.
  */
 import type * as frameProgram from './diagrams/frameProgram';
+import type * as highlight from './markdown/highlight';
 import type * as mathml from './markdown/mathml';
+
+/** @returns what highlights code */
+export function loadHighlight(): Promise<typeof highlight> {
+  return import('./markdown/highlight');
+}
 
 /** @returns what turns TeX into MathML */
 export function loadMathml(): Promise<typeof mathml> {

@@ -174,10 +174,16 @@ function firstMarkedBlock(selection: Selection): HTMLElement | undefined {
 function pathOf(block: HTMLElement): string | undefined {
   const named = block.dataset['path'];
   if (named !== undefined) return named;
-  const above = block.previousElementSibling;
+  const above = block.previousElementSibling ?? precedingBlock(block);
   const spans = [...above?.querySelectorAll('code') ?? []].map((span) => span.textContent);
   const isText = above !== null && !above.matches('.code-block, .table-box');
   return (isText ? pathInIntroduction(above.textContent, spans) : undefined) ?? pathInFirstLine(codeOf(block));
+}
+
+/** What stands before the first block of a part of a long message. */
+function precedingBlock(block: HTMLElement): Element | null {
+  const before = block.closest('.markdown-part')?.previousElementSibling ?? null;
+  return before?.className === 'markdown-part' ? before.lastElementChild : before;
 }
 
 function isInUse(block: HTMLElement): boolean {

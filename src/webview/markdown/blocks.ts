@@ -34,14 +34,46 @@ export function topLevelBlocks(tokens: readonly MarkdownToken[]): Block[] {
  * `|-x`. So the next block counts from its second complete line on. What may yet become a formula has not begun: it
  * may as well go on the paragraph before it.
  *
- * @param completeLines number of line breaks in the text
+ * A block that has an end of its own is finished with its last line: nothing that follows can change it.
+ *
+ * @param lines of the text; the last one is not complete
  */
-export function finishedBlocks(blocks: readonly Block[], completeLines: number): number {
+export function finishedBlocks(blocks: readonly Block[], lines: readonly string[]): number {
+  const completeLines = lines.length - 1;
+  const last = blocks.at(-1);
+  if (last && hasEnded(last, lines)) return blocks.length;
   for (let index = blocks.length - 1; index > 0; index--) {
     const block = blocks[index];
     if (block && hasBegun(block, completeLines)) return index;
   }
   return 0;
+}
+
+/** Whether a block is whole: a closed fence, a line that is a block, a table or a paragraph with a blank line after it. */
+function hasEnded({ tokens, endLine }: Block, lines: readonly string[]): boolean {
+  const completeLines = lines.length - 1;
+  const [first] = tokens;
+  switch (first?.type) {
+    case 'fence':
+      return isClosed(first) && endLine <= completeLines;
+    case 'heading_open':
+      return first.markup.startsWith('#') && endLine <= completeLines;
+    case 'hr':
+      return endLine <= completeLines;
+    case 'paragraph_open':
+    case 'table_open':
+      return endLine < completeLines && lines[endLine]?.trim() === '';
+    default:
+      return false;
+  }
+}
+
+/** Whether a fence has its closing line: it then covers its content and two lines; an open one has no closing line. */
+export function isClosed({ map, content }: MarkdownToken): boolean {
+  if (!map) return false;
+  const breaks = content.split('\n').length - 1;
+  const contentLines = content === '' || content.endsWith('\n') ? breaks : breaks + 1;
+  return map[1] - map[0] === contentLines + 2;
 }
 
 function hasBegun({ tokens, startLine, endLine }: Block, completeLines: number): boolean {

@@ -8,9 +8,10 @@ import { findHiddenCharacters, type HiddenCharacter } from '../../shared/hiddenC
 import { icon, type IconName } from '../icons';
 import { markMenuButton } from '../menu';
 import { choicesFor, rememberCode } from './codeChoices';
-import { CodeLines, countLines, numberedFrom, splitLines } from './codeLines';
-import { highlightCode, isHighlighted, languageName } from './highlight';
+import { CodeLines, countLines, numberedFrom, showsLines } from './codeLines';
 import { markHiddenCharacters } from './hiddenMarks';
+import { expectCode, highlightWhenPossible } from './highlighting';
+import { languageName } from './languages';
 
 /** A block of at least this many lines can be collapsed, and is unless it was read while it came. */
 const collapsedFrom = 40;
@@ -39,26 +40,26 @@ export function createCodeBlock(code: string, info: string, closed: boolean, bef
   for (const action of block.querySelectorAll('[data-whole-only]')) action.setAttribute('aria-disabled', String(!closed));
   const element = block.querySelector('code');
   if (!element) return block;
-  if (closed) fill(block, element, code, language, before !== undefined);
-  else element.replaceChildren(code);
+  if (closed) {
+    fill(block, element, code, language, before !== undefined);
+  } else {
+    element.replaceChildren(code);
+    expectCode(language);
+  }
   return block;
 }
 
 function fill(block: HTMLElement, element: HTMLElement, code: string, language: string, wasSeen: boolean): void {
   const lines = countLines(code);
-  if (lines < numberedFrom) {
-    element.replaceChildren(highlightCode(code, language));
-  } else if (isHighlighted(code, language)) {
-    new CodeLines(element).appendNodes(splitLines(highlightCode(code, language)));
-  } else {
-    new CodeLines(element).appendLines(code);
-  }
+  if (lines < numberedFrom) element.replaceChildren(code);
+  else if (!showsLines(element, code)) new CodeLines(element).appendLines(code);
   const hidden = findHiddenCharacters(code);
   if (hidden.length > 0) {
     markHiddenCharacters(element, hidden);
     block.querySelector('.code-notice')?.remove();
     block.querySelector('pre')?.before(hiddenNotice(hidden));
   }
+  highlightWhenPossible(element, code, language);
   rememberCode(block, code);
   const { wraps, isExpanded } = choicesFor(block);
   if (wraps !== undefined) setWrapped(block, wraps);

@@ -40,13 +40,7 @@ export class CodeLines {
     this.lastLine.data = text;
   }
 
-  /** @param nodes the lines of a highlighted text, as of `splitLines` */
-  appendNodes(nodes: readonly Node[]): void {
-    for (const node of nodes) this.appendLine(node);
-    this.updateBlock();
-  }
-
-  private appendLine(content: string | Node): void {
+  private appendLine(content: string): void {
     if (this.inChunk === linesPerChunk) this.sizeChunk();
     const chunk = this.currentChunk();
     this.count += 1;
@@ -86,6 +80,13 @@ export class CodeLines {
     block.classList.toggle('is-numbered', isNumbered);
     if (isNumbered) block.style.setProperty('--code-digits', String(Math.max(2, String(this.count).length)));
   }
+}
+
+/** Whether an element shows exactly this code, in lines: those of a block that was being written serve on. */
+export function showsLines(element: Element, code: string): boolean {
+  const { firstElementChild, lastChild } = element;
+  const isInLines = firstElementChild?.className === 'line-chunk' && (lastChild === firstElementChild || lastChild?.textContent === '');
+  return isInLines && element.textContent === code;
 }
 
 /** @returns how many lines a code has; a line break at its end begins none */

@@ -1,6 +1,7 @@
 /**
- * Syntax highlighting into DOM nodes. highlight.js writes through an emitter of ours, so its result is never a
- * string of HTML; the classes get the theme's colours in media/webview.css.
+ * Syntax highlighting into DOM nodes; loaded when the first code block shows (highlighting.ts). highlight.js writes
+ * through an emitter of ours, so its result is never a string of HTML; the classes get the theme's colours in
+ * media/highlight.css.
  */
 import hljs from 'highlight.js/lib/core';
 import type { Emitter } from 'highlight.js';
@@ -22,15 +23,6 @@ import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-
-/** Names of languages that are not highlighted here, where a capital letter alone would not do. */
-const otherNames: Readonly<Record<string, string>> = {
-  asm: 'Assembly', cmake: 'CMake', fsharp: 'F#', graphql: 'GraphQL', hcl: 'HCL', ini: 'INI', latex: 'LaTeX', matlab: 'MATLAB', ocaml: 'OCaml', php: 'PHP',
-  powershell: 'PowerShell', ps1: 'PowerShell', rb: 'Ruby', scss: 'SCSS', svg: 'SVG', tex: 'TeX', toml: 'TOML', txt: 'Text', vb: 'Visual Basic', wasm: 'WebAssembly',
-};
-
-/** Longer code stays plain: beyond this one run would hold the page for more than a few frames. */
-const maxHighlightedLength = 60_000;
 
 const languages = {
   bash, c, cpp, csharp, css, diff, go, java, javascript, json, kotlin, markdown, python, rust, sql, typescript, xml, yaml,
@@ -95,30 +87,12 @@ hljs.configure({ __emitter: NodeEmitter });
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
 /**
- * @param language the first word of a fence's info string; may be empty
- * @returns the language's name to show: `TypeScript`, `Mermaid`
- */
-export function languageName(language: string): string {
-  const known = hljs.getLanguage(language)?.name?.split(',')[0] ?? otherNames[language.toLowerCase()];
-  if (known !== undefined) return known;
-  // A word of capitals and small letters is written as it is meant.
-  return /^[a-z]+$/.test(language) ? language.charAt(0).toUpperCase() + language.slice(1) : language;
-}
-
-/** Whether `highlightCode` gives more than one plain text. */
-export function isHighlighted(code: string, language: string): boolean {
-  return code.length <= maxHighlightedLength && hljs.getLanguage(language) !== undefined;
-}
-
-/**
- * @param language the first word of the fence's info string
+ * @param language one of languages.ts
  * @returns spans and text nodes whose text is exactly the code
  */
 export function highlightCode(code: string, language: string): Node {
-  if (isHighlighted(code, language)) {
-    const result = hljs.highlight(code, { language, ignoreIllegals: true });
-    if (result._emitter instanceof NodeEmitter && result._emitter.root.textContent === code) return result._emitter.root;
-  }
+  const result = hljs.highlight(code, { language, ignoreIllegals: true });
+  if (result._emitter instanceof NodeEmitter && result._emitter.root.textContent === code) return result._emitter.root;
   const plain = document.createDocumentFragment();
   plain.append(code);
   return plain;

@@ -4,17 +4,19 @@
  *
  * Work is done in pieces until a deadline, so that a text of any size never holds the page.
  */
-import { finishedBlocks, lineOffset, topLevelBlocks, type Block } from './blocks';
+import { finishedBlocks, isClosed, lineOffset, topLevelBlocks, type Block } from './blocks';
 import { createCodeBlock } from './codeBlock';
 import { OpenFence } from './openFence';
+import { OpenTable } from './openTable';
 import { parseMarkdown, type MarkdownToken, type References } from './parser';
+import { Parts } from './parts';
 import { lastText, patchNodes } from './patchNodes';
 import { plainGrowth } from './plainGrowth';
 import { PlainLines } from './plainLines';
-import { isClosed, renderTokens } from './render';
+import { renderTokens } from './render';
 
 /** How much text, in UTF-16 code units, is taken in one go. */
-const pieceLength = 16_384;
+const pieceLength = 4_096;
 /** An unfinished block longer than this is parsed again only when it has grown by an eighth: total cost stays linear. */
 const eagerLength = 8_192;
 /** A single block longer than this, code aside, is shown as plain lines. */
@@ -42,7 +44,9 @@ export class MarkdownView {
   /** Whether finished text was rendered with a link definition that was not finished. */
   private hasGuessed = false;
   private readonly segments: Segment[] = [];
-  private fence: OpenFence | undefined;
+  private readonly parts = new Parts(this.element);
+  /** The block at the end that grows without being parsed again. */
+  private growing: OpenFence | OpenTable | undefined;
   private plain: PlainLines | undefined;
   /** The closed code blocks among the tail's nodes, and those of the parse before, by language and code. */
   private codeBlocks = new Map<string, HTMLElement>();
@@ -108,13 +112,14 @@ export class MarkdownView {
   private consume(piece: string): void {
     const before = this.tail;
     this.tail += piece;
-    if (this.fence) {
-      if (!this.fence.append(piece)) return;
-      this.fence = undefined;
+    if (this.growing instanceof OpenTable && this.isTooLong()) this.growing = undefined;
+    if (this.growing) {
+      if (!this.growing.append(piece)) return;
+      this.growing = undefined;
       this.parseTail();
     } else if (this.plain) {
       this.continuePlain(this.plain);
-    } else if (this.taken > maxMarkdownLength || this.tail.length > maxBlockLength) {
+    } else if (this.isTooLong()) {
       this.beginPlain();
     } else if (this.growLastText(before, piece)) {
       return;
@@ -122,9 +127,13 @@ export class MarkdownView {
       this.parseTail();
     } else {
       const raw = document.createTextNode(piece);
-      this.element.append(raw);
+      this.parts.place.append(raw);
       this.tailNodes.push(raw);
     }
+  }
+
+  private isTooLong(): boolean {
+    return this.taken > maxMarkdownLength || this.tail.length > maxBlockLength;
   }
 
   /** @returns whether the piece is plain words that only had to be appended to what is shown */
@@ -139,52 +148,67 @@ export class MarkdownView {
   private parseTail(): void {
     const references = { ...this.references };
     const blocks = topLevelBlocks(parseMarkdown(this.tail, references, { isOpen: true }));
-    const completeLines = this.tail.split('\n').length - 1;
-    const finished = finishedBlocks(blocks, completeLines);
-    if (finished > 0) {
-      this.removeTailNodes();
-      this.freeze(blocks.slice(0, finished), references);
-    } else {
-      this.changeCodeBlocks();
-    }
+    const finished = finishedBlocks(blocks, this.tail.split('\n'));
     const unfinished = blocks.slice(finished);
-    const rendering = this.render(unfinished.flatMap((block) => block.tokens), false);
-    this.tailNodes = patchNodes(this.element, this.tailNodes, rendering);
+    this.changeCodeBlocks();
+    const rendering = this.render(blocks.slice(0, finished).flatMap((block) => block.tokens), true);
+    const finishedNodes = rendering.childNodes.length;
+    rendering.append(this.render(unfinished.flatMap((block) => block.tokens), false));
+    this.showTail(rendering);
+    if (finished > 0) this.freeze(blocks[finished - 1]?.endLine ?? 0, this.tailNodes.splice(0, finishedNodes), references);
     this.parsedLength = this.tail.length;
-    this.openFence(unfinished);
+    this.beginGrowing(unfinished, references);
   }
 
-  /** Renders blocks that will not change, and takes their text off the tail. */
-  private freeze(blocks: Block[], references: References): void {
-    const cut = lineOffset(this.tail, blocks.at(-1)?.endLine ?? 0);
+  private showTail(rendering: DocumentFragment): void {
+    // What has only begun moves on to a new part with what follows.
+    if (rendering.hasChildNodes() && this.parts.advance()) this.parts.place.append(...this.tailNodes);
+    this.tailNodes = patchNodes(this.parts.place, this.tailNodes, rendering);
+  }
+
+  /** Takes blocks that will not change off the tail, up to a line of it. */
+  private freeze(endLine: number, nodes: ChildNode[], references: References): void {
+    const cut = lineOffset(this.tail, endLine);
     const source = this.tail.slice(0, cut);
     this.tail = this.tail.slice(cut);
     // The definitions found may be half typed; only those in the finished part are taken over.
     if (count(references) > count(this.references)) parseMarkdown(source, this.references);
     // What refers to one that is half typed is rendered once more at the end.
     if (count(references) > count(this.references)) this.hasGuessed = true;
-    const nodes = this.appendFinished(blocks.flatMap((block) => block.tokens));
+    this.finish(nodes, source.length);
     if (source.includes('[')) this.segments.push({ source, nodes });
   }
 
-  private openFence(unfinished: Block[]): void {
-    const token = unfinished.at(-1)?.tokens.at(-1);
-    if (token?.type !== 'fence' || token.level !== 0 || isClosed(token)) return;
-    const code = this.tailNodes.at(-1);
+  /** Says of nodes that they stand for good. @param length of their text */
+  private finish(nodes: ChildNode[], length: number): void {
+    this.parts.finished(nodes, length);
+    this.onFinished(nodes);
+  }
+
+  /** A block at the end that only grows at its end is taken the fast way from here on. */
+  private beginGrowing(unfinished: readonly Block[], references: References): void {
+    const [token] = unfinished.at(-1)?.tokens ?? [];
+    const shown = this.tailNodes.at(-1);
+    if (!token || !(shown instanceof HTMLElement)) return;
     const source = this.tail.slice(lineOffset(this.tail, token.map?.[0] ?? 0));
-    if (!(code instanceof HTMLElement) || !source.includes('\n')) return;
-    const element = code.querySelector('code');
-    if (element) this.fence = new OpenFence(element, source);
+    if (token.type === 'fence' && !isClosed(token) && source.includes('\n')) {
+      const element = shown.querySelector('code');
+      if (element) this.growing = new OpenFence(element, source);
+    } else if (token.type === 'table_open' && unfinished.length === 1 && /^.*\n.*\n/.test(source)) {
+      const table = shown.querySelector('table');
+      if (table && !this.isTooLong()) this.growing = new OpenTable(table, source, references, (rows) => this.render(rows, false));
+    }
   }
 
   /** The end of the text: what was a guess about it becomes final. */
   private settle(): void {
     this.settled = true;
-    this.fence = undefined;
+    this.growing = undefined;
     if (this.plain) return;
-    this.removeTailNodes();
     const tokens = parseMarkdown(this.tail, this.references);
-    this.tailNodes = this.appendFinished(tokens);
+    this.changeCodeBlocks();
+    this.showTail(this.render(tokens, true));
+    this.finish(this.tailNodes, this.tail.length);
     this.tail = '';
     if (this.hasGuessed || count(this.references) > 0) this.resolveReferences();
   }
@@ -206,6 +230,7 @@ export class MarkdownView {
     this.removeTailNodes();
     const element = document.createElement('div');
     element.className = 'plain-text';
+    this.parts.close();
     this.element.append(element);
     this.plain = new PlainLines(element);
     this.continuePlain(this.plain);
@@ -244,14 +269,6 @@ export class MarkdownView {
     this.codeBlocks = new Map();
     this.openBlockBefore = this.openBlock;
     this.openBlock = undefined;
-  }
-
-  private appendFinished(tokens: readonly MarkdownToken[]): ChildNode[] {
-    const fragment = this.render(tokens, true);
-    const nodes = [...fragment.childNodes];
-    this.element.append(fragment);
-    this.onFinished(nodes);
-    return nodes;
   }
 
   private render(tokens: readonly MarkdownToken[], final: boolean): DocumentFragment {

@@ -106,7 +106,10 @@ function closingLine(state: StateBlock, startLine: number, endLine: number, clos
     if (at !== -1) return at === text.length - 2 ? line : undefined;
   }
   const reachesEnd = endLine === state.eMarks.length - 1 && endLine < startLine + maxBlockLines;
-  return reachesEnd && state.level === 0 && state.env['open'] === true ? 'pending' : undefined;
+  // A table asks about the line after its rows before it has ended.
+  const table = state.parentType === 'table' ? state.tokens.findLast(({ type }) => type === 'table_open') : undefined;
+  const isTopLevel = (table?.level ?? state.level) === 0;
+  return reachesEnd && isTopLevel && state.env['open'] === true ? 'pending' : undefined;
 }
 
 function lineStart(state: StateBlock, line: number): number {

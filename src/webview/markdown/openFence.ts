@@ -31,9 +31,20 @@ export class OpenFence {
     const end = all.lastIndexOf('\n') + 1;
     const complete = all.slice(0, end);
     this.lastLine = all.slice(end);
-    if (complete.split('\n').some((line) => this.closing.test(line))) return true;
-    if (complete !== '') this.lines.appendLines(complete.replace(this.indent, ''));
-    this.lines.setLastLine(this.lastLine.replace(this.indent, ''));
-    return false;
+    const code = this.upToClosing(complete);
+    if (code !== '') this.lines.appendLines(code.replace(this.indent, ''));
+    const isClosed = code.length < complete.length;
+    this.lines.setLastLine(isClosed ? '' : this.lastLine.replace(this.indent, ''));
+    return isClosed;
+  }
+
+  /** @param lines whole ones. @returns those before the closing line; all when there is none */
+  private upToClosing(lines: string): string {
+    let start = 0;
+    for (const line of lines.split('\n')) {
+      if (this.closing.test(line)) return lines.slice(0, start);
+      start += line.length + 1;
+    }
+    return lines;
   }
 }

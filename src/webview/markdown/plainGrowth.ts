@@ -3,10 +3,15 @@
  * change nothing but the last text that is shown. They are appended to it, and nothing is parsed. Pure.
  */
 
-/** Letters of any script, their marks, digits, and spaces. No character of Markdown, of links or of character references. */
-const plainPiece = /^[\p{L}\p{M}\p{Nd} ]*[\p{L}\p{M}\p{Nd}] *$/u;
+/**
+ * Letters of any script, their marks, digits, spaces, and the marks that end sentences. No character of Markdown, of
+ * links or of character references, in the middle of a line.
+ */
+const plainPiece = /^[\p{L}\p{M}\p{Nd},.?!… ]*[\p{L}\p{M}\p{Nd},.?!…] *$/u;
 /** A word of letters at the text's end, and the spaces behind it, which are not shown before something follows. */
-const lastWord = /(?:^|\s)(\p{L}[\p{L}\p{M}]*)( *)$/u;
+const lastWord = /(?:^|\s)(\p{L}[\p{L}\p{M}]*[,.?!…]?)( *)$/u;
+/** `www.` begins an address; its dot may come in the piece. */
+const address = /www\.?$|www\./i;
 /** How much of the text's end is looked at. */
 const reach = 200;
 
@@ -33,5 +38,6 @@ export function plainGrowth(before: string, piece: string): PlainGrowth | undefi
   // Where the line is cut off, a word may be the end of an address.
   if (!match || (match.index === 0 && start > lineStart)) return undefined;
   const [, word = '', spaces = ''] = match;
+  if (address.test(word + spaces + piece)) return undefined;
   return { word, addition: spaces + piece.trimEnd() };
 }

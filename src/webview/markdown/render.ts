@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { parseLink } from '../../shared/links';
+import { isClosed } from './blocks';
 import { createCodeBlock } from './codeBlock';
 import { createMath, sourceElement } from './math';
 import { unescapeInfo, type MarkdownToken } from './parser';
@@ -190,12 +191,4 @@ function scrollBox(table: HTMLElement): HTMLElement {
   box.setAttribute('aria-label', l10n.t('Table'));
   box.append(table);
   return box;
-}
-
-/** Whether a fence has its closing line: it then covers its content and two lines; an open one has no closing line. */
-export function isClosed(token: MarkdownToken): boolean {
-  if (!token.map) return false;
-  const breaks = token.content.split('\n').length - 1;
-  const contentLines = token.content === '' || token.content.endsWith('\n') ? breaks : breaks + 1;
-  return token.map[1] - token.map[0] === contentLines + 2;
 }

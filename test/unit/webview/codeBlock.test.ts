@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TranscriptEvent } from '../../../src/shared/transcript';
+import { until } from '../../fakes/until';
 import { answer, PanelFixture, prompt } from './fixtures';
 
 const { codeOf } = await import('../../../src/webview/markdown/codeBlock');
 const { splitLines } = await import('../../../src/webview/markdown/codeLines');
-const { highlightCode, languageName } = await import('../../../src/webview/markdown/highlight');
+const { highlightCode } = await import('../../../src/webview/markdown/highlight');
+const { isHighlighted, languageName, languageWords } = await import('../../../src/webview/markdown/languages');
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `const line${String(index)} = ${String(index)}; // ${String(Math.random())}`).join('\n');
 const fence = (code: string, info = 'ts'): string => `\`\`\`${info}\n${code}\n\`\`\``;
@@ -97,6 +99,28 @@ describe('a code block', () => {
     const lines = splitLines(highlightCode(code, 'ts'));
     assert.deepEqual(lines.map(({ textContent }) => textContent), code.match(/[^\n]*\n/g));
     assert.equal(lines[1]?.querySelector('.hljs-comment')?.textContent, 'two */');
+  });
+
+  it('knows its languages by the names that the highlighter knows', async () => {
+    const { default: hljs } = await import('highlight.js/lib/core');
+    const known = Object.values(languageWords).flat();
+    const registered = hljs.listLanguages().flatMap((name) => [name, ...(hljs.getLanguage(name)?.aliases ?? [])]);
+    assert.deepEqual(known.sort(), [...new Set(registered)].sort());
+    for (const word of known) assert.equal(languageName(word.toUpperCase()), hljs.getLanguage(word)?.name?.split(',')[0]);
+    assert.ok(isHighlighted('', 'C#') && !isHighlighted('', 'constructor'));
+  });
+
+  it('gets its colours soon, in the lines that are shown already', async () => {
+    const { page, add, end } = streaming();
+    const code = `${numbered(150)}\n// \u202e hidden\nend();`;
+    for (const part of fence(code).match(/[^]{1,500}/g) ?? []) add(part);
+    add('\n');
+    const lines = [...page.root.querySelectorAll('.code-line')];
+    end();
+    await until(() => page.root.querySelectorAll('.code-line .hljs-keyword').length === 150);
+    assert.deepEqual([...page.root.querySelectorAll('.code-line')].slice(0, 100), lines.slice(0, 100));
+    assert.equal(codeOf(page.find('.code-block')), code);
+    assert.equal(page.root.querySelectorAll('.hidden-character').length, 1);
   });
 
   it('takes 20,000 lines', function () {

@@ -48,7 +48,7 @@ const line = fc.constantFrom(
   '| a |', '|-', '|-|', '', '', '', ' ', '\t', '[a]: /half', '[a]: https://a.test/x', '[b]:', 'https://b.test', '"title"', '"half title',
   'and [a] then [b][a] ![i](https://i.test/p.png)', '[a]', '[x] done', '- [ ] task', '***', '* * *', '<b>raw</b>', 'line  ', 'back\\', '    - deep', '  ```',
   '$$', '$$', '\\[', '\\]', '$$x', 'y$$', '$x$ and $y', '> $$', '- $$', '$$ $$',
-  '> ```', '> [c]: https://c.test', '[c] [link](https://l.test "t")', 'www.example.com and a@b.test',
+  '| a | **b** |', 'a | b', '> ```', '> [c]: https://c.test', '[c] [link](https://l.test "t")', 'www.example.com and a@b.test',
 );
 const text = fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n', '\n\n', '')), { maxLength: 14 }).map((lines) => lines.flat().join(''));
 
@@ -76,7 +76,7 @@ describe('Markdown while it streams', () => {
   it('shows plain words in the middle of a line as a parse would', function () {
     this.timeout(30_000);
     const start = fc.constantFrom('', 'text ', '# ', '- ', '1. ', '> ', '**bold ', '`code ', '[link ', '[link](https://a.test) ', '| a | b |\n|---|---|\n| ', 'https://a.test/', 'first line\n', '    ', '\\', '&', '~~gone ', '- [ ] ');
-    const words = fc.array(fc.constantFrom('한국어 ', '글', 'word', ' and', ' two  ', '12', ' 3 ', ' é', ' http', '.', '*', '`', ' 😊', ':', '@', '_', ';', ') '), { maxLength: 12 });
+    const words = fc.array(fc.constantFrom('한국어 ', '글', 'word', ' and', ' two  ', '12', ' 3 ', ' é', ' http', '.', '*', '`', ' 😊', ':', '@', '_', ';', ') ', ', and', '? ', '…', '!', ' www', '.example', '.com'), { maxLength: 12 });
     fc.assert(
       fc.property(start, words, (first, rest) => {
         const view = new MarkdownView(false);
@@ -93,6 +93,65 @@ describe('Markdown while it streams', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('shows a table that grows as a parse would', function () {
+    this.timeout(30_000);
+    const start = fc.constantFrom('| a | b |\n|---|---|\n', '[a]: /early\n\na|b\n:-:|-\n', 'text\n\n|a|b|\n|-|-|\n| 1', '> |a|b|\n> |-|-|\n');
+    const pieces = fc.array(
+      fc.constantFrom('| 1 | **2** |\n', '| 1', ' | [a]', ' |\n', 'no pipe\n', '\\|', '|x|y|z|\n', '\n', ' ', '  ', '- item', '# H\n', '$$\n', '$$', '> ', '`|`', '\n[a]: /late\n\n', '---\n', '||\n', 'x\r\n'),
+      { maxLength: 14 },
+    );
+    fc.assert(
+      fc.property(start, pieces, (first, rest) => {
+        const view = new MarkdownView(false);
+        let whole = '';
+        for (const piece of [first, ...rest]) {
+          view.append(piece);
+          view.step(never);
+          whole += piece;
+          const parsed = new MarkdownView(false);
+          parsed.append(whole);
+          parsed.step(never);
+          // What was finished before a definition came is brought up to date at the end.
+          if (!whole.includes('/late')) assert.equal(comparable(view.element), comparable(parsed.element), JSON.stringify(whole));
+        }
+        view.end();
+        view.step(never);
+        assert.equal(comparable(view.element), wholeParse(whole), JSON.stringify(whole));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps the rows of a table that grows', () => {
+    const view = new MarkdownView(false);
+    const rows = (): Element[] => [...view.element.querySelectorAll('tr')];
+    const feed = (piece: string): void => {
+      view.append(piece);
+      view.step(never);
+    };
+    feed('| a | b |\n|---|---|\n| 1 | 2 |\n| 3');
+    const before = rows();
+    feed(' | **4** |\n| 5 | 6');
+    feed(' |\n');
+    assert.deepEqual(rows().slice(0, 3), before);
+    assert.equal(view.element.textContent, 'ab123456');
+  });
+
+  it('divides a long message into parts, and shows the same', function () {
+    this.timeout(30_000);
+    const blocks = Array.from({ length: 400 }, (_, index) => `${index % 7 === 0 ? '## ' : ''}Block ${String(index)} with **words**, [a link][l] and ${'more words '.repeat(10)}`);
+    const text = `${blocks.join('\n\n')}\n\n[l]: https://l.test\n`;
+    for (const length of [300, 10_000, text.length]) {
+      const view = stream(text.match(new RegExp(`[^]{1,${String(length)}}`, 'g')) ?? []);
+      const parts = [...view.element.querySelectorAll('.markdown-part')];
+      assert.ok(parts.length > 2 && parts.every((part) => part.childElementCount > 0 && part.parentElement === view.element));
+      // Margins are what the styles expect where a part begins.
+      for (const part of parts.slice(0, -1)) assert.equal(part.lastElementChild?.tagName, 'P');
+      for (const part of parts) part.replaceWith(...part.childNodes);
+      assert.equal(comparable(view.element), wholeParse(text));
+    }
   });
 
   it('keeps the elements that are shown while their text grows', () => {
