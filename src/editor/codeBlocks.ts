@@ -5,7 +5,7 @@ import type { FailureReporter } from '../host/failureReporter';
 import { plainMessage } from '../host/plainMessage';
 import { hasHiddenCharacters } from '../shared/hiddenCharacters';
 import type { CodeAction } from '../shared/protocol';
-import { planApply } from './applyPlan';
+import { planApply, type ApplyPlan } from './applyPlan';
 import { openNewFile, saveAs, type Comparisons } from './codeDocuments';
 import { currentEditor, indentationOf, isReadOnly } from './editableEditor';
 import { indentCode } from './indentCode';
@@ -122,18 +122,30 @@ export class CodeBlocks implements vscode.Disposable {
       return;
     }
     const own = editor?.document === document ? editor : undefined;
-    const before = document.getText();
-    const after = planApply(before, code, { language, ...(own && { near: own.selection.start.line, unit: indentationOf(own) }) });
-    if (after === undefined) {
+    const plan = planApply(document.getText(), code, { language, ...(own && { near: own.selection.start.line, unit: indentationOf(own) }) });
+    if (plan === undefined) {
       await this.#offerInstead(plainMessage(l10n.t('No place for this code was found in {0}.', name)), block);
       return;
     }
-    if (after === before) {
+    await this.#propose(document, plan, block);
+  }
+
+  /** Shows what a file would become. What the answer does not have stays, unless the user says otherwise. */
+  async #propose(document: vscode.TextDocument, { after, removes, stays, withoutRest }: ApplyPlan, block: Block): Promise<void> {
+    const before = document.getText();
+    const name = vscode.workspace.asRelativePath(document.uri);
+    if (after === before && !withoutRest) {
       void vscode.window.showInformationMessage(plainMessage(l10n.t('{0}: nothing to change.', name)));
       return;
     }
     const { start, end, text } = difference(before, after);
     const isPartial = leavesCodeOut(text) && !leavesCodeOut(before.slice(start, end));
+    const question = [
+      l10n.t('Apply the change to {0}?', name),
+      ...(isPartial ? [l10n.t('The answer seems to leave parts out.')] : []),
+      ...(removes.length > 0 ? [l10n.t('This removes: {0}.', listed(removes))] : []),
+      ...(stays.length > 0 ? [l10n.t('Not in the answer, and kept: {0}.', listed(stays))] : []),
+    ];
     await this.#services.proposals.show(
       {
         document,
@@ -146,7 +158,15 @@ export class CodeBlocks implements vscode.Disposable {
           this.#report(error, () => void this.run('apply', block));
         },
       },
-      [l10n.t('Apply the change to {0}?', name), ...(isPartial ? [l10n.t('The answer seems to leave parts out.')] : [])].join(' '),
+      question.join(' '),
+      withoutRest && {
+        title: l10n.t('Remove Them'),
+        run: () => {
+          this.#propose(document, { ...withoutRest, stays: [] }, block).catch((error: unknown) => {
+            this.#report(error, () => void this.run('apply', block));
+          });
+        },
+      },
     );
   }
 
@@ -161,6 +181,13 @@ export class CodeBlocks implements vscode.Disposable {
   #report(error: unknown, retry: () => void): void {
     this.#services.failures.report({ where: 'code block', failure: { kind: 'internal' }, error, isShown: false, isRequested: true, retry });
   }
+}
+
+/** Names for a sentence: the first few, and that there are more. */
+function listed(names: readonly string[]): string {
+  const [most, longest] = [5, 60];
+  const shown = names.slice(0, most).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name));
+  return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }
 
 /** Puts code at every caret of the current editor, in place of what is selected, as one undo step. */

@@ -25,6 +25,12 @@ export interface Proposal {
   onError: (error: unknown) => void;
 }
 
+/** Something else than accepting or discarding; the proposal is discarded first. */
+export interface OtherChoice {
+  title: string;
+  run: () => void;
+}
+
 export class Proposals implements vscode.TextDocumentContentProvider, vscode.Disposable {
   /** By the URI of the diff's right side. */
   readonly #proposals = new Map<string, Proposal>();
@@ -46,7 +52,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   /** Shows the proposal as a diff and asks what to do with it. Rejects when there is no showing it. */
-  async show(proposal: Proposal, question: string): Promise<void> {
+  async show(proposal: Proposal, question: string, other?: OtherChoice): Promise<void> {
     const { document } = proposal;
     // The path gives the right side its language; the query tells proposals for one document apart.
     const uri = vscode.Uri.from({ scheme: proposalScheme, path: document.uri.path, query: crypto.randomUUID() });
@@ -59,9 +65,10 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
     }
     const [accept, discard] = [l10n.t('Accept'), l10n.t('Discard')];
     // Not awaited: the notification may stay until the buttons of the diff have decided.
-    void vscode.window.showInformationMessage(plainMessage(question), accept, discard).then((choice) => {
+    void vscode.window.showInformationMessage(plainMessage(question), accept, ...(other ? [other.title] : []), discard).then((choice) => {
       if (choice === accept) void this.accept(uri);
       else if (choice === discard) void this.discard(uri);
+      else if (choice !== undefined) void this.discard(uri).then(other?.run);
     });
   }
 

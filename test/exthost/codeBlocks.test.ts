@@ -140,6 +140,20 @@ describe('code blocks', () => {
       assert.equal(editor.document.getText(), 'class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        if self:\n            return 3\n');
     });
 
+    it('keeps what the answer does not have and says so, and goes without it when told', async () => {
+      const part = (name: string): string => `function ${name}() {\n  return '${name}';\n}\n`;
+      const editor = await open('code-blocks/three.ts', [part('a'), part('b'), part('c')].join('\n'));
+      const code = [part('a').replace("'a'", '1'), part('b')].join('\n');
+      answer = ({ buttons }) => buttons.find((button) => button === 'Remove Them');
+      await run('apply', code);
+      assert.match((await said(/kept: c\./)).message, /^Apply the change to code-blocks\/three\.ts\?/);
+      await said(/This removes: c\./);
+      const uri = await waitFor('the diff', proposalTab);
+      await waitFor('what it shows', () => proposals.provideTextDocumentContent(uri) === code || undefined);
+      await proposals.accept(uri);
+      assert.equal(editor.document.getText(), code);
+    });
+
     it('keeps the encoding', async () => {
       const path = await write('code-blocks/latin.ts', Buffer.from("const a = 'é';\nconst b = 1;\n", 'latin1'));
       const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path), { encoding: 'iso88591' });

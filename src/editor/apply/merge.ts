@@ -5,7 +5,7 @@
 import { findPlace } from './align';
 import type { Edit } from './edits';
 import { indentationUnit, reindent, type Line } from './lines';
-import { bodies, isComplete, outline, type Piece } from './outline';
+import { bodies, isComplete, isContainer, members, outline, type Piece } from './outline';
 
 /** What is merged. */
 export interface MergeInput {
@@ -15,6 +15,8 @@ export interface MergeInput {
   unit: string | undefined;
   /** A line of the original, from 0, that decides between places that are equally good. */
   near?: number | undefined;
+  /** What the code does not have stays: in the file, and in what only holds other pieces, such as classes. Else it goes. */
+  keepsRest: boolean;
 }
 
 /** One level of both texts. */
@@ -25,6 +27,8 @@ interface Level {
   pieces: Piece[];
   /** Code of the same level. */
   codePieces: Piece[];
+  /** What the code does not have stays, though no comment says so. */
+  isOpen: boolean;
 }
 
 /** A run of the code's pieces and the lines of the original they become, or none yet. */
@@ -50,25 +54,18 @@ export class Merge {
     const { original, code } = this.input;
     const pieces = outline(original, 0, original.length);
     const codePieces = outline(code, 0, code.length);
-    return this.mergeLevel({ from: 0, to: original.length, pieces, codePieces }, true);
+    return this.mergeLevel({ from: 0, to: original.length, pieces, codePieces, isOpen: false }, true);
   }
 
-  /** Whether the code is a new version of the whole original: it has nearly all of what is at its top level. */
+  /** Whether the code may be a new version of the whole original: it has much of what is at its top level. */
   coversAll(): boolean {
     const { original, code } = this.input;
     const codePieces = outline(code, 0, code.length);
-    if (codePieces.some((piece) => this.hasMarker(piece))) return false;
-    const [mine, theirs] = [this.significant(original, outline(original, 0, original.length)), this.significant(code, codePieces)];
+    if (this.input.keepsRest || codePieces.some((piece) => this.hasMarker(piece))) return false;
+    const [mine, theirs] = [significant(original), significant(code)];
     const names = new Set(theirs.map(({ name }) => name));
     const found = mine.filter(({ name }) => names.has(name)).length;
     return found > 0 && found >= mine.length * 0.6 && (found > 1 || mine.length === 1 && theirs.length === 1 && mine[0]?.header === firstText(original));
-  }
-
-  /** The pieces that tell; those within when all is in one pair of brackets, as in JSON. */
-  private significant(lines: readonly Line[], pieces: readonly Piece[]): readonly Piece[] {
-    const [only, ...others] = pieces;
-    if (!only || others.length > 0 || only.isNamed || !/^[{[(]$/.test(lines[only.header]?.key ?? '')) return pieces;
-    return bodies(only).flatMap(([from, to]) => outline(lines, from, to));
   }
 
   private mergeLevel(level: Level, isTop: boolean): Edit[] | undefined {
@@ -107,13 +104,13 @@ export class Merge {
       }
     }
     this.alignRest(level, steps);
-    const isKnown = steps.some(({ target }) => target) || (!isTop && steps.some(({ isMarker }) => isMarker));
+    const isKnown = level.isOpen || steps.some(({ target }) => target) || (!isTop && steps.some(({ isMarker }) => isMarker));
     return isKnown || steps.every(({ isMarker }) => isMarker) && !isTop ? steps : undefined;
   }
 
   /** Pieces without a counterpart may still be a changed version of lines between those that have one. */
   private alignRest(level: Level, steps: Step[]): void {
-    const hasMarkers = steps.some(({ isMarker }) => isMarker);
+    const hasMarkers = level.isOpen || steps.some(({ isMarker }) => isMarker);
     for (const [index, step] of steps.entries()) {
       if (step.target || step.isMarker || step.pieces.some((piece) => this.hasMarker(piece))) continue;
       // Beside left-out code, a definition or import of another name is a new one.
@@ -170,7 +167,8 @@ export class Merge {
   private replacement(mine: Piece, theirs: Piece): Edit[] | undefined {
     const { original, code } = this.input;
     const [toBase, fromBase] = [original[mine.header]?.indent ?? '', code[theirs.header]?.indent ?? ''];
-    if (!this.hasMarker(theirs)) {
+    const isOpen = this.input.keepsRest && this.lacksMembers(mine, theirs);
+    if (!this.hasMarker(theirs) && !isOpen) {
       // Comments above that the code does not repeat are not meant to go.
       const isWhole = theirs.start < theirs.header;
       const edit = { from: isWhole ? mine.start : mine.header, to: mine.end, lines: this.moved(code.slice(isWhole ? theirs.start : theirs.header, theirs.end), fromBase, toBase) };
@@ -183,14 +181,23 @@ export class Merge {
     for (const [index, [from, to]] of myBodies.entries()) {
       const [theirFrom, theirTo] = theirBodies[index] ?? [0, 0];
       edits.push({ from: from - 1, to: from, lines: this.moved(code.slice(theirFrom - 1, theirFrom), fromBase, toBase) });
-      const inner = this.mergeBody({ from, to, pieces: outline(original, from, to), codePieces: outline(code, theirFrom, theirTo) });
+      const inner = this.mergeBody({ from, to, pieces: outline(original, from, to), codePieces: outline(code, theirFrom, theirTo), isOpen });
       if (!inner) return undefined;
       edits.push(...inner);
     }
     return edits;
   }
 
+  /** Whether both are nothing but what they hold, and the code has not every definition that the original has there. */
+  private lacksMembers(mine: Piece, theirs: Piece): boolean {
+    const { original, code } = this.input;
+    if (!isContainer(original, mine) || !isContainer(code, theirs)) return false;
+    const shown = members(code, theirs);
+    return members(original, mine).some(({ name, isNamed, header, end }) => isNamed && end > header + 1 && !shown.some((other) => other.name === name));
+  }
+
   private mergeBody(level: Level): Edit[] | undefined {
+    if (level.isOpen) return this.mergeLevel(level, false);
     if (level.codePieces.length === 0) return level.from === level.to ? [] : [{ from: level.from, to: level.to, lines: [] }];
     if (level.codePieces.some((piece) => this.hasMarker(piece))) return this.mergeLevel(level, false);
     const [start, end] = [level.codePieces[0]?.start ?? 0, level.codePieces.at(-1)?.end ?? 0];
@@ -210,15 +217,15 @@ export class Merge {
     if (previous?.target) return [{ from: previous.target.to, to: previous.target.to, lines: [...blankBefore, ...lines] }];
     if (next?.target) return [{ from: next.target.from, to: next.target.from, lines: [...lines, ...blankAfter] }];
     const { original } = this.input;
-    if (previous?.isMarker && !next) {
-      const last = level.pieces.at(-1)?.end ?? level.from;
-      const apart = blankBefore.length > 0 || (isApart(original, level.pieces) && last > level.from) ? [''] : [];
-      return [{ from: last, to: last, lines: [...apart, ...lines] }];
-    }
     if (next?.isMarker && !previous) {
       const first = level.pieces[0]?.start ?? level.to;
       const apart = blankAfter.length > 0 || isApart(original, level.pieces) ? [''] : [];
       return [{ from: first, to: first, lines: [...lines, ...apart] }];
+    }
+    if (level.isOpen || (previous?.isMarker && !next)) {
+      const last = level.pieces.at(-1)?.end ?? level.from;
+      const apart = blankBefore.length > 0 || (isApart(original, level.pieces) && last > level.from) ? [''] : [];
+      return [{ from: last, to: last, lines: [...apart, ...lines] }];
     }
     return undefined;
   }
@@ -249,13 +256,21 @@ export class Merge {
   }
 }
 
+/** The pieces that tell what a text is; those within when all is in one pair of brackets, as in JSON. */
+export function significant(lines: readonly Line[]): readonly Piece[] {
+  const pieces = outline(lines, 0, lines.length);
+  const [only, ...others] = pieces;
+  if (!only || others.length > 0 || only.isNamed || !/^[{[(]$/.test(lines[only.header]?.key ?? '')) return pieces;
+  return members(lines, only);
+}
+
 function firstText(lines: readonly Line[]): number {
   return lines.findIndex(({ key }) => key !== '');
 }
 
 /** The pieces and all within them. */
 function allPieces(lines: readonly Line[], pieces: readonly Piece[]): Piece[] {
-  return pieces.flatMap((piece) => [piece, ...allPieces(lines, bodies(piece).flatMap(([from, to]) => (from < to ? outline(lines, from, to) : [])))]);
+  return pieces.flatMap((piece) => [piece, ...allPieces(lines, members(lines, piece))]);
 }
 
 function blanksBefore(lines: readonly Line[], start: number): number {

@@ -80,6 +80,20 @@ export function bodies({ seams, end }: Piece): [number, number][] {
   return seams.map((seam, index) => [seam + 1, seams[index + 1] ?? end]);
 }
 
+/** @returns the pieces right under a piece's header */
+export function members(lines: readonly Line[], piece: Piece): Piece[] {
+  return bodies(piece).flatMap(([from, to]) => outline(lines, from, to));
+}
+
+/** Whether a piece only holds others, as classes and mappings do: an answer may well show some of them and mean all to stay. */
+export function isContainer(lines: readonly Line[], piece: Piece): boolean {
+  const key = lines[piece.header]?.key ?? '';
+  if (container.test(key)) return true;
+  if (/[()]/.test(key)) return false;
+  const inside = members(lines, piece).filter(({ header, isMarker }) => !isMarker && !comment.test(lines[header]?.key ?? ''));
+  return inside.length > 0 && inside.every(({ isNamed }) => isNamed);
+}
+
 /** Whether a piece that opens a bracket also closes it. */
 export function isComplete(lines: readonly Line[], { seams, header }: Piece): boolean {
   if (!/[{([]\s*$/.test(lines[header]?.text ?? '')) return true;
@@ -93,6 +107,7 @@ const definition = new RegExp(
   'u',
 );
 const variable = new RegExp(`^${modifiers}(?:const|let|var|val|mut|static)\\s+(?:mut\\s+)?([\\p{L}_$][\\p{L}\\p{N}_$]*)`, 'u');
+const container = new RegExp(`^(?:${modifiers}(?:class|interface|struct|enum|union|trait|impl|extension|module|namespace|protocol|record|object|defmodule)\\b|(?:describe|suite|context)(?:\\.\\w+)?\\()`);
 const quotedEntry = /^(["'])(.+?)\1\s*:/;
 const entry = /^([\p{L}_$][\p{L}\p{N}_$.-]*)\??\s*(?::(?![:=])|=(?![=>]))/u;
 const testCall = /^([\p{L}_$][\p{L}\p{N}_$.]*)\(\s*(["'`])(.*?)\2/u;

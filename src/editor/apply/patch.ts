@@ -16,7 +16,7 @@ export function isPatch(code: string, language: string): boolean {
   return /^(?:diff|patch)$/.test(language) ? /^[+-]/m.test(code) : /^--- .*\n\+\+\+ .*\n@@/m.test(code);
 }
 
-/** @returns the edits of the diff's hunks, or undefined when one of them has no place in the original */
+/** @returns the edits of the diff's hunks, or undefined when one of them, or where it belongs, is not found in the original */
 export function patchEdits(original: readonly Line[], code: string): Edit[] | undefined {
   const hunks = parseHunks(code);
   const edits: Edit[] = [];
@@ -31,14 +31,19 @@ export function patchEdits(original: readonly Line[], code: string): Edit[] | un
 function parseHunks(code: string): Hunk[] {
   const hunks: Hunk[] = [];
   let hunk: Hunk | undefined;
-  for (const line of code.split('\n')) {
-    const [header, number] = /^@@(?: -(\d+))?.*/.exec(line) ?? [];
+  const lines = code.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const [header, number] = /^@@(?: -(\d+(?:,0(?= ))?))?.*/.exec(line) ?? [];
     if (header !== undefined) {
-      hunk = { at: number === undefined ? undefined : Math.max(0, Number(number) - 1), old: [], new: [] };
+      hunk = { at: number === undefined ? undefined : firstLine(number), old: [], new: [] };
       hunks.push(hunk);
       continue;
     }
-    if (/^(?:--- |\+\+\+ |diff --git |index [\da-f]+\.\.|\\ No newline)/.test(line)) continue;
+    // A removed `-- comment` looks like the name of a file, but no file name and no hunk follows it.
+    const isPair = line.startsWith('--- ') && lines[at + 1]?.startsWith('+++ ') === true && (!hunk || lines[at + 2]?.startsWith('@@') === true);
+    if (isPair) at += 1;
+    if (isPair || /^(?:diff --git |index [\da-f]+\.\.|\\ No newline)/.test(line)) continue;
     if (!hunk) hunks.push((hunk = { at: undefined, old: [], new: [] }));
     const text = line.slice(1);
     if (line.startsWith('+')) hunk.new.push(text);
@@ -49,7 +54,12 @@ function parseHunks(code: string): Hunk[] {
       hunk.new.push(line.startsWith(' ') ? text : line);
     }
   }
-  return hunks.map(withoutBlankEnd).filter((one) => one.old.length > 0 && one.old.join('\n') !== one.new.join('\n'));
+  return hunks.map(withoutBlankEnd).filter((one) => one.old.join('\n') !== one.new.join('\n') || one.old.length !== one.new.length);
+}
+
+/** @param number as a hunk says it; with `,0`, it is the line before what is added */
+function firstLine(number: string): number {
+  return number.endsWith(',0') ? Number.parseInt(number, 10) : Math.max(0, Number(number) - 1);
 }
 
 /** The line break before the fence is no line of context. */
@@ -60,6 +70,8 @@ function withoutBlankEnd(hunk: Hunk): Hunk {
 
 /** The old lines as they stand, else however they are spaced; of several places the one nearest to the number it says. */
 function findHunk(original: readonly Line[], { at, old }: Hunk): number | undefined {
+  // Nothing but added lines: only the number says where.
+  if (old.length === 0) return at !== undefined && at <= original.length ? at : undefined;
   const comparisons = [
     (line: Line, wanted: string): boolean => line.text.trimEnd() === wanted.trimEnd(),
     (line: Line, wanted: string): boolean => line.key === wanted.trim().replaceAll(/\s+/g, ' '),
@@ -80,6 +92,7 @@ function findHunk(original: readonly Line[], { at, old }: Hunk): number | undefi
 /** When the hunk's indentation is another than the original's, its new lines move along. */
 function withOriginalIndents(original: readonly Line[], from: number, { old, new: added }: Hunk): string[] {
   const index = old.findIndex((line) => line.trim() !== '');
+  if (index === -1) return added;
   const [wanted, given] = [original[from + index]?.indent ?? '', /^[ \t]*/.exec(old[index] ?? '')?.[0] ?? ''];
   if (wanted === given) return added;
   return added.map((line) => (line.trim() === '' || !line.startsWith(given) ? line : wanted + line.slice(given.length)));
