@@ -5,6 +5,9 @@ import * as l10n from '@vscode/l10n';
 const sentenceEnd = /[.!?…][)"'\]*_`]*(?=\s)|[。！？]|\n/g;
 /** Longer text is cut short: nobody wants a screen reader to be held for minutes. */
 const maxLength = 2_000;
+/** How much Markdown, from its end, is looked at for that: cleaning megabytes would hold the page. */
+const reach = 16_000;
+const fences = /^[^\S\n]*(?:`{3}|~{3})/gm;
 
 export class SentenceReader {
   private rest = '';
@@ -13,8 +16,9 @@ export class SentenceReader {
   /** @returns the sentences that this text finishes, as plain words; empty when there is none */
   push(text: string): string {
     this.rest += text;
-    let end = 0;
-    for (const match of this.rest.matchAll(sentenceEnd)) end = match.index + match[0].length;
+    const lastLine = this.rest.lastIndexOf('\n') + 1;
+    let end = lastLine;
+    for (const match of this.rest.slice(lastLine).matchAll(sentenceEnd)) end = lastLine + match.index + match[0].length;
     const finished = this.rest.slice(0, end);
     // A line without an end is not read again and again; its beginning tells whether it is a fence.
     this.rest = this.rest.slice(end, end + maxLength);
@@ -31,7 +35,11 @@ export class SentenceReader {
   }
 
   private speakable(text: string): string {
+    const start = text.length > reach ? text.indexOf('\n', text.length - reach) + 1 : 0;
+    // Of what is left out, only whether it ends in code is of interest.
+    if ([...text.slice(0, start).matchAll(fences)].length % 2 === 1) this.inCode = !this.inCode;
     return text
+      .slice(start)
       .split('\n')
       .map((line) => this.speakableLine(line))
       .filter((line) => line !== '')

@@ -69,7 +69,7 @@ function watchFrames(): () => FrameGaps {
 /** Deltas that wait for `stream`. */
 let deltas: string[] = [];
 let heavyText = '';
-const received: { type: string; at: number }[] = [];
+const received: { type: string; requestId: number | undefined }[] = [];
 
 function lastAnswer(): Element | undefined {
   return [...document.querySelectorAll('article[data-role="assistant"]')].at(-1);
@@ -100,12 +100,18 @@ const driver = {
   /**
    * Streams what was prepared, one message a frame, and ends the answer.
    * @param deltasPerFrame how many deltas the host joins in a message
-   * @returns the gaps between the frames, to the last text
+   * @param patience milliseconds after which the rest is left out
+   * @returns the gaps between the frames, to the last text, and how much of the answer was sent: 1 is all
    */
-  async stream(deltasPerFrame: number): Promise<FrameGaps> {
+  async stream(deltasPerFrame: number, patience: number): Promise<{ gaps: FrameGaps; sent: number }> {
     const stop = watchFrames();
+    const end = performance.now() + patience;
+    let sent = 1;
     for (let index = 0; index < deltas.length; index += deltasPerFrame) {
-      await nextFrame();
+      if ((await nextFrame()) > end) {
+        sent = index / deltas.length;
+        break;
+      }
       postEvents([{ type: 'text-delta', id: answerId, text: deltas.slice(index, index + deltasPerFrame).join('') }]);
     }
     await nextFrame();
@@ -114,7 +120,7 @@ const driver = {
     await afterPaint();
     const gaps = stop();
     await wait(300);
-    return gaps;
+    return { gaps, sent };
   },
 
   /** @returns what the contender shows, as text */
@@ -142,6 +148,32 @@ const driver = {
     post({ type: 'snapshot', conversation, panel, draft: '' });
     while (!lastAnswer()?.textContent.includes(endMark)) await nextFrame();
     return (await afterPaint()) - start;
+  },
+
+  /**
+   * Opens the list of chats, and answers its question for them as the host does.
+   * @returns milliseconds until the first ones were on the screen, and until all were made
+   */
+  async openList(count: number): Promise<{ first: number; all: number }> {
+    const conversations = Array.from({ length: count }, (_, index) => ({
+      id: `c${index}`,
+      title: `${['How do I read a file', '스트리밍 응답을 고쳐 주세요', 'Tests for the parser'][index % 3] ?? ''} ${index}`,
+      updatedAt: Date.now() - index * 9_000_000,
+      isPinned: index < 3,
+      isRunning: false,
+    }));
+    await wait(300);
+    const start = performance.now();
+    const known = received.length;
+    post({ type: 'show-page', page: 'history' });
+    const question = (): { requestId?: number | undefined } | undefined => received.slice(known).find(({ type }) => type === 'find-conversations');
+    while (!question()) await new Promise((resolve) => setTimeout(resolve));
+    post({ type: 'conversations-found', requestId: question()?.requestId ?? 0, conversations });
+    const rows = document.getElementsByClassName('chat-row');
+    while (rows.length === 0) await nextFrame();
+    const first = (await afterPaint()) - start;
+    while (rows.length < count) await nextFrame();
+    return { first, all: (await afterPaint()) - start };
   },
 
   /** One more prompt and answer, in twenty messages. */
@@ -272,7 +304,7 @@ async function untilShown(start: number, patience: number): Promise<number> {
 declare global {
   interface Window {
     bench: BenchDriver;
-    acquireVsCodeApi: () => { postMessage: (message: { type: string; message?: string }) => void };
+    acquireVsCodeApi: () => { postMessage: (message: { type: string; message?: string; requestId?: number }) => void };
     /** Set by the flood: what the page says to the host. */
     tellHost?: (message: unknown) => void;
   }
@@ -281,7 +313,7 @@ declare global {
 window.bench = driver;
 window.acquireVsCodeApi = () => ({
   postMessage: (message) => {
-    received.push({ type: message.type === 'panel-error' ? `panel-error: ${message.message ?? ''}` : message.type, at: performance.now() });
+    received.push({ type: message.type === 'panel-error' ? `panel-error: ${message.message ?? ''}` : message.type, requestId: message.requestId });
     window.tellHost?.(message);
   },
 });

@@ -30,6 +30,14 @@ interface Run {
   longestKey: number;
 }
 
+/** The list of chats, opened once: milliseconds until the first ones are on the screen, and until all are made. */
+interface ListRun {
+  first: number;
+  all: number;
+}
+
+const chatsInList = 2_000;
+
 /** One round with a trace. */
 interface TracedRun {
   openTask: number;
@@ -71,6 +79,11 @@ async function measure(bench: BenchPage, count: number): Promise<Run> {
   };
 }
 
+async function openList({ page }: BenchPage): Promise<ListRun> {
+  await page.evaluate(() => window.bench.showNothing());
+  return page.evaluate((count) => window.bench.openList(count), chatsInList);
+}
+
 async function pressKeys({ page }: BenchPage): Promise<number[]> {
   await page.locator('textarea').first().focus();
   await page.evaluate(() => { window.bench.watchKeys(); });
@@ -102,8 +115,11 @@ export async function benchLong({ pages, rounds, quick, say }: LongOptions): Pro
   const counts = quick ? [100, 1_000] : [100, 1_000, 5_000];
   const runs = new Map(counts.map((count): [number, Run[]] => [count, []]));
   const traced = new Map(counts.map((count): [number, TracedRun[]] => [count, []]));
+  const lists: ListRun[] = [];
   const browser = await BenchBrowser.launch(pages, true);
   try {
+    say(`A list of ${chatsInList} chats: ${rounds} rounds`);
+    for (let round = 0; round < rounds; round++) lists.push(await browser.withPage(shipped, (bench) => openList(bench)));
     say(`Conversations of ${counts.join(', ')} messages: ${rounds} rounds`);
     for (let round = 0; round < rounds; round++) {
       for (const count of shuffled(counts)) runs.get(count)?.push(await browser.withPage(shipped, (bench) => measure(bench, count)));
@@ -116,10 +132,10 @@ export async function benchLong({ pages, rounds, quick, say }: LongOptions): Pro
   } finally {
     await browser.close();
   }
-  return reportOf(counts, runs, traced, say);
+  return reportOf(counts, runs, traced, lists, say);
 }
 
-function reportOf(counts: readonly number[], runs: ReadonlyMap<number, Run[]>, traced: ReadonlyMap<number, TracedRun[]>, say: (text: string) => void): Report {
+function reportOf(counts: readonly number[], runs: ReadonlyMap<number, Run[]>, traced: ReadonlyMap<number, TracedRun[]>, lists: readonly ListRun[], say: (text: string) => void): Report {
   const of = (count: number, part: keyof Run): number => median((runs.get(count) ?? []).map((run) => run[part]));
   const tracedOf = (count: number, part: keyof TracedRun): number => median((traced.get(count) ?? []).map((run) => run[part]));
   const megabytes = (bytes: number): string => (Number.isNaN(bytes) ? '–' : (bytes / 1_048_576).toFixed(1));
@@ -143,9 +159,13 @@ function reportOf(counts: readonly number[], runs: ReadonlyMap<number, Run[]>, t
   say('');
   for (const line of tableLines([header, ...rows])) console.log(line);
   console.log('ms unless said; open: snapshot to the frame that shows the end; key: key press to frame; memory: above an empty conversation');
+  const first = median(lists.map((list) => list.first));
+  const all = median(lists.map((list) => list.all));
   const [few = 0, many = 0] = [counts[0], counts.at(-1)];
   const figures = [
     atMost('1,000 messages: open, to paint', of(1_000, 'open'), 300, 'ms'),
+    atMost('list of 2,000 chats: open, to paint (the page alone)', first, 200, 'ms'),
+    told('list of 2,000 chats: until all of them are made', all, 'ms'),
     // A frame to wait for, a frame to make.
     ...counts.map((count) => atMost(`${count} messages: key press to paint`, of(count, 'key'), 33, 'ms')),
     atMost(`append to ${many} messages over ${few}, task time`, of(many, 'append') / of(few, 'append'), 2),
@@ -153,5 +173,5 @@ function reportOf(counts: readonly number[], runs: ReadonlyMap<number, Run[]>, t
     told(`${many} messages: memory of the process above an empty conversation`, of(many, 'process') / 1_048_576, 'MB'),
     ...counts.map((count) => atMost(`${count} messages: longest task while scrolling`, Math.max(tracedOf(count, 'scrollTask'), tracedOf(count, 'dragTask')), 200, 'ms')),
   ];
-  return { figures, details: { runs: Object.fromEntries(runs), traced: Object.fromEntries(traced) } };
+  return { figures, details: { runs: Object.fromEntries(runs), traced: Object.fromEntries(traced), lists } };
 }

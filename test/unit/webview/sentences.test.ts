@@ -25,6 +25,13 @@ describe('what is read aloud of an answer', () => {
     assert.ok(read(...long).length <= 2_000);
   });
 
+  it('is the end of what comes in one heap, and knows afterwards whether it is in code', () => {
+    const words = 'A sentence with words.\n'.repeat(2_000);
+    assert.equal(read(`\`\`\`\n${words}\n${'code\n'.repeat(10_000)}`, 'more code\n```\nprose.\n'), 'prose.');
+    const heard = read(`\`\`\`\ncode\n\`\`\`\n${words}The end.\n`);
+    assert.ok(heard.length === 2_000 && heard.endsWith('words. The end.'));
+  });
+
   it('takes any heap of brackets for what it is', () => {
     const brackets = '['.repeat(60_000);
     assert.ok(brackets.endsWith(read(brackets)));
