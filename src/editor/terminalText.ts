@@ -16,12 +16,19 @@ export function terminalCommands(code: string): string[] {
   const lines = code.replaceAll(/\r\n?/g, '\n').split('\n');
   const prompt = /^\s*[$%>] /;
   const isSession = prompt.test(lines.find((line) => /^\s*[^#\s]/.test(line)) ?? '');
-  // In a session, lines without a prompt are what the commands printed.
-  const own = isSession ? lines.filter((line) => prompt.test(line)).map((line) => line.replace(prompt, '')) : lines;
+  // In a session, lines without a prompt are what the commands printed, but for those that go on with one.
+  const isOwn = (line: string, index: number): boolean => prompt.test(line) || (index > 0 && isContinued(lines, index - 1, prompt));
+  const own = isSession ? lines.filter(isOwn).map((line) => line.replace(prompt, '')) : lines;
   return own
     .join('\n')
     .replaceAll(/\s*\\\n\s*/g, ' ')
     .split('\n')
     .map((line) => line.replaceAll('\t', ' ').trim())
     .filter((line) => line !== '' && !/^#(?!!)/.test(line));
+}
+
+/** Whether a session's line is a command, or a part of one, that goes on in the next line. */
+function isContinued(lines: readonly string[], index: number, prompt: RegExp): boolean {
+  for (let at = index; at >= 0 && lines[at]?.endsWith('\\') === true; at -= 1) if (prompt.test(lines[at] ?? '')) return true;
+  return false;
 }

@@ -58,7 +58,7 @@ function helpText(): string {
     l10n.t('## The prompt box'),
     [
       l10n.t('- Enter sends the prompt, Shift+Enter begins a new line.'),
-      l10n.t('- Arrow Up in an empty box brings back earlier prompts.'),
+      l10n.t('- Arrow Up in the first line of the box brings back earlier prompts.'),
       l10n.t('- At sign (@) or number sign (#) adds context: files, symbols, problems, changes. Slash (/) at the start offers commands. Arrow keys choose, Enter takes, Escape closes.'),
       l10n.t('- Backspace at the start of the box goes to the context that will be sent. Delete removes the focused piece.'),
     ].join('\n'),

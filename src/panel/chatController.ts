@@ -1,4 +1,5 @@
 /** The chat of this window: what the page, commands and menus can do with the shown conversation and its prompt box. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { branchOf } from '../chat/branch';
 import type { ChatSession } from '../chat/session';
@@ -16,7 +17,7 @@ import type { ContextItem, NewReference } from '../shared/context';
 import { startAfterRefusal } from '../shared/promptBudget';
 import type { PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
-import { findMessage, fromStart, pathTo, shownMessages, type Conversation } from '../shared/transcript';
+import { findMessage, fromStart, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
 import { Drafts, type Draft } from './drafts';
 import { OpenConversations } from './openConversations';
 import { Outbox, type SendOutcome } from './outbox';
@@ -151,7 +152,8 @@ export class ChatController implements vscode.Disposable {
   /** Shows a new conversation that holds the path up to this message of the shown one. Unknown ids change nothing. */
   branch(messageId: string): void {
     const conversation = branchOf(this.conversation, messageId, () => crypto.randomUUID(), this.#options.clock.now());
-    if (conversation) this.conversations.showNew(conversation);
+    // Told from the one it comes from in the list, whose first prompt it shares.
+    if (conversation) this.conversations.showNew({ ...conversation, title: l10n.t('{0} (branch)', titleOf(this.conversation)) });
   }
 
   /**

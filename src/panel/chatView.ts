@@ -7,6 +7,7 @@ import { plainMessage } from '../host/plainMessage';
 import type { Presets } from '../host/presets';
 import type { Clock } from '../shared/clock';
 import type { CodeColors, PanelPageName } from '../shared/protocol';
+import { titleOf } from '../shared/transcript';
 import { PanelBridge } from './bridge';
 import type { ChatController } from './chatController';
 import type { ConversationActions } from './conversationActions';
@@ -52,9 +53,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#registration = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(views.chat, this),
       controller.conversations.onTranscriptEvent(({ conversationId, event }) => {
-        if (conversationId === controller.conversation.id) this.#bridge?.transcriptEvent(conversationId, event);
+        if (conversationId !== controller.conversation.id) return;
+        this.#bridge?.transcriptEvent(conversationId, event);
+        if (event.type !== 'text-delta') this.#showTitle();
       }),
-      controller.conversations.onDidShow(() => this.#bridge?.showSnapshot()),
+      controller.conversations.onDidShow(() => {
+        this.#bridge?.showSnapshot();
+        this.#showTitle();
+      }),
       controller.onDidChangePanel(() => this.#bridge?.panelChanged()),
       conversations.onDidChange(() => this.#bridge?.postNow({ type: 'conversations-changed' })),
       options.codeColors.onDidChange(() => void this.#sendCodeColors()),
@@ -99,6 +105,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
     this.#view = view;
     this.#bridge = bridge;
+    this.#showTitle();
     webview.options = { enableScripts: true, localResourceRoots: [root] };
     const subscriptions = vscode.Disposable.from(
       webview.onDidReceiveMessage((raw: unknown) => {
@@ -164,6 +171,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     void vscode.window.showInformationMessage(plainMessage(words), undo).then((choice) => {
       if (choice === undo) void dispatch(this.#handlers, { type: 'undo', id });
     });
+  }
+
+  /** Says beside the view's own title which chat is shown. */
+  #showTitle(): void {
+    if (this.#view) this.#view.description = titleOf(this.#options.controller.conversation);
   }
 
   async #showWith(message: RareMessage): Promise<void> {

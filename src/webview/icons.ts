@@ -7,7 +7,7 @@ export type IconName =
   | 'chevron-down' | 'error' | 'warning' | 'info' | 'settings' | 'arrow-swap' | 'debug-continue' | 'edit' | 'repo-forked' | 'trash'
   | 'attach' | 'clippy' | 'diff' | 'file' | 'file-text' | 'files' | 'folder' | 'list-selection' | 'mention' | 'pin' | 'pinned' | 'symbol-method' | 'terminal' | 'wand'
   | 'chevron-up' | 'word-wrap' | 'insert' | 'git-pull-request-go-to-changes' | 'ellipsis' | 'new-file' | 'save-as'
-  | 'add' | 'cloud-upload' | 'comment' | 'export' | 'json' | 'loading' | 'markdown' | 'type-hierarchy-sub';
+  | 'add' | 'desktop-download' | 'comment' | 'export' | 'json' | 'loading' | 'markdown' | 'type-hierarchy-sub';
 
 /** @returns a span that shows the icon */
 export function icon(name: IconName): HTMLElement {

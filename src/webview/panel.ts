@@ -313,7 +313,8 @@ export class ChatPanel {
     }
     const answer = this.conversation && shownMessages(this.conversation).findLast(isUnfinished);
     const id = answer?.id ?? this.panel?.pendingPromptId;
-    if (id !== undefined) {
+    if (this.meter.close()) event.preventDefault();
+    else if (id !== undefined) {
       event.preventDefault();
       this.environment.post({ type: 'stop-answer', id });
     }

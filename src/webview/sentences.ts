@@ -56,7 +56,9 @@ export class SentenceReader {
     return line
       .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+/, '')
       .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
-      .replaceAll(/\*\*|__|[*`|]|~~/g, ' ')
+      .replaceAll('|', ' ')
+      // Korean particles follow without a space, so none may come between.
+      .replaceAll(/\*\*|__|[*`]|~~/g, '')
       .replaceAll(/\s+/g, ' ')
       .trim();
   }

@@ -1,7 +1,7 @@
-/** Tells the host what stands in the prompt box: soon after typing stops, and at once when the page may go away. */
+/** Tells the host what stands in the prompt box: while it is typed, and at once when the page may go away. */
 import type { Timers } from '../timers';
-/** How long typing must pause, in milliseconds. */
-const pause = 300;
+/** How long the host may not know what was typed, in milliseconds. Not a pause in typing: some type for minutes without one. */
+const delay = 300;
 
 export class DraftSync {
   private readonly post: (text: string) => void;
@@ -22,8 +22,7 @@ export class DraftSync {
   /** The text in the box is now this. */
   changed(text: string): void {
     this.unsent = text;
-    this.cancel?.();
-    this.cancel = this.timers.after(pause, () => { this.flush(); });
+    this.cancel ??= this.timers.after(delay, () => { this.flush(); });
   }
 
   /** Sends what was not sent yet. */

@@ -79,6 +79,14 @@ export class PromptMeter {
     });
   }
 
+  /** Closes the details. @returns whether they were open */
+  close(): boolean {
+    const wasOpen = this.isOpen;
+    this.isOpen = false;
+    if (wasOpen) this.render();
+    return wasOpen;
+  }
+
   private render(): void {
     const { conversation, panel, estimate } = this;
     if (!conversation || !panel) return;

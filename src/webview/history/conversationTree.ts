@@ -154,7 +154,7 @@ export class ConversationTree {
       for (const summary of conversations) {
         const { element } = this.rowFor(summary, currentId, isDay || dayNumber(summary.updatedAt) === today);
         if (element === row) row = row.nextElementSibling;
-        else group.insertBefore(element, row);
+        else keepingFocus(element, () => group.insertBefore(element, row));
         yield;
       }
     }
@@ -299,4 +299,11 @@ export class ConversationTree {
     const id = this.order[place];
     if (id !== undefined) this.focusRow(id);
   }
+}
+
+/** What is moved loses the focus on the way. */
+function keepingFocus(element: Element, move: () => void): void {
+  const { activeElement } = document;
+  move();
+  if (document.hasFocus() && activeElement instanceof HTMLElement && element.contains(activeElement)) activeElement.focus();
 }

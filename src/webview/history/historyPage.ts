@@ -178,7 +178,7 @@ export class HistoryPage implements PanelPage {
     const buttons = document.createElement('div');
     buttons.className = 'page-buttons';
     buttons.append(
-      button(l10n.t('Import chats'), 'cloud-upload', 'import-chats', () => { post({ type: 'import-conversations' }); }),
+      button(l10n.t('Import chats'), 'desktop-download', 'import-chats', () => { post({ type: 'import-conversations' }); }),
       button(l10n.t('New chat'), 'add', 'new-chat', () => {
         post({ type: 'new-chat' });
         back();
