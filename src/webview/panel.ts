@@ -30,6 +30,7 @@ import { Pages } from './pages';
 import { ScrollFollower } from './scrollFollower';
 import { SettingsPage } from './settings/settingsPage';
 import { setupBanner, startView } from './start';
+import { keepSelectAll } from './textKeys';
 import type { Timers } from './timers';
 import { UndoBar } from './undoBar';
 import { Tooltip } from './tooltip';
@@ -144,6 +145,7 @@ export class ChatPanel {
     environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
     root.addEventListener('keydown', (event) => { this.escape(event); });
     handleButtonKeys(root);
+    keepSelectAll(root);
     handleClicks(root, post);
   }
 

@@ -10,7 +10,7 @@ import { codeOf, setExpanded, setWrapped } from '../markdown/codeBlock';
 import { openMenu } from '../menu';
 import type { WatchNearness } from '../nearness';
 import type { Timers } from '../timers';
-import { askAboutHidden } from './confirm';
+import { askAboutHidden } from '../hiddenQuestion';
 
 /** What the actions need of the panel. */
 export interface CodeBlockContext {
@@ -125,7 +125,7 @@ export class CodeBlockActions {
   private afterCheck(block: HTMLElement, control: HTMLElement, label: string, run: (isConfirmed: boolean) => void): void {
     const { length } = findHiddenCharacters(codeOf(block));
     if (length === 0) run(false);
-    else askAboutHidden({ block, control, count: length, label, run: () => { run(true); } });
+    else askAboutHidden({ what: 'code', after: headerOf(block), control, count: length, label, run: () => { run(true); } });
   }
 
   private copy(button: HTMLElement, text: string): void {
@@ -146,7 +146,7 @@ export class CodeBlockActions {
     if (!block || !control) return;
     event.preventDefault();
     if (length === 0) event.clipboardData?.setData('text/plain', text);
-    else askAboutHidden({ block, control, count: length, label: l10n.t('Copy Anyway'), run: () => { this.copy(control, text); } });
+    else askAboutHidden({ what: 'code', after: headerOf(block), control, count: length, label: l10n.t('Copy Anyway'), run: () => { this.copy(control, text); } });
   }
 }
 
@@ -209,4 +209,8 @@ function moveInToolbar(event: KeyboardEvent): void {
 function rememberPlace(event: FocusEvent): void {
   const current = event.target instanceof Element ? event.target.closest('.code-toolbar button') : null;
   for (const button of current?.parentElement?.querySelectorAll('button') ?? []) button.tabIndex = button === current ? 0 : -1;
+}
+
+function headerOf(block: Element): Element {
+  return block.querySelector('.code-header') ?? block;
 }

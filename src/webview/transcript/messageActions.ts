@@ -1,7 +1,9 @@
 /** The buttons below a message: what can be done with it. */
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
+import { findHiddenCharacters } from '../../shared/hiddenCharacters';
 import { showCopied } from '../copied';
+import { askAboutHidden } from '../hiddenQuestion';
 import { iconTemplate, type IconName } from '../icons';
 import { isCutOff, type AnswerMessage, type Message, type PromptMessage } from '../../shared/transcript';
 import { busyReason, startUnlessBusy } from './activity';
@@ -48,8 +50,14 @@ function copy({ text }: Message, { post, announce, timers }: MessageContext): Me
     icon: 'copy',
     label: l10n.t('Copy Message'),
     run: (button) => {
-      post({ type: 'copy-text', text });
-      showCopied(button, announce, timers);
+      const copyText = (): void => {
+        post({ type: 'copy-text', text });
+        showCopied(button, announce, timers);
+      };
+      const { length: count } = findHiddenCharacters(text);
+      const after = button.closest('.message')?.querySelector('.markdown');
+      if (count === 0 || !after) copyText();
+      else askAboutHidden({ what: 'message', after, control: button, count, label: l10n.t('Copy Anyway'), run: copyText });
     },
   };
 }

@@ -8,6 +8,8 @@ describe('code for the terminal', () => {
     assert.deepEqual(terminalCommands('# first\nnpm ci\n\n  npm test\t--grep x\r\n'), ['npm ci', 'npm test --grep x']);
     assert.deepEqual(terminalCommands('$ npm ci\nadded 3 packages\n$ npm test'), ['npm ci', 'npm test']);
     assert.deepEqual(terminalCommands('docker run \\\n  --rm \\\n  image'), ['docker run --rm image']);
+    assert.deepEqual(terminalCommands('$ npm ci\n$ npm test -- \\\n    --only unit\nok\n$ ls \\\n> -l'), ['npm ci', 'npm test -- --only unit', 'ls -l']);
+    assert.deepEqual(terminalCommands('$ ls\nC:\\dir\\\nfile'), ['ls']);
     assert.deepEqual(terminalCommands('# nothing\n\n'), []);
   });
 

@@ -225,7 +225,7 @@ describe('a code block with hidden characters', () => {
       assert.equal(focused(), action);
       page.click(`[data-action="${action}"]`);
       press(page.find('[data-action="cancel-hidden"]'), 'Escape');
-      assert.equal(page.root.querySelector('.code-question'), null);
+      assert.equal(page.root.querySelector('.hidden-question'), null);
       assert.equal(focused(), action);
     }
     for (const entry of ['new-file-code', 'save-code', 'terminal-code']) {
@@ -254,7 +254,7 @@ describe('a code block with hidden characters', () => {
     assert.deepEqual(page.of('code-action'), [{ type: 'code-action', action: 'apply', code, language: 'ts', hiddenConfirmed: true }]);
     assert.deepEqual(page.of('copy-text'), [{ type: 'copy-text', text: code }]);
     page.click('[data-action="copy-code"]');
-    assert.ok(page.find('.code-question'));
+    assert.ok(page.find('.hidden-question'));
   });
 
   it('leaves Korean and emoji unmarked', () => {

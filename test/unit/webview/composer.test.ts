@@ -106,6 +106,28 @@ describe('the prompt box', () => {
     assert.equal(page.textarea.value, 'theirs');
   });
 
+  it('selects all by itself: VS Code, which would do it late, hears nothing of the keys', () => {
+    const page = new PanelFixture();
+    page.show();
+    const heard: string[] = [];
+    const listen = (event: Event): void => { if (event instanceof KeyboardEvent) heard.push(event.key); };
+    document.addEventListener('keydown', listen);
+    for (const key of ['a', 'b']) page.textarea.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true }));
+    page.find('.scroller').dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true, cancelable: true }));
+    document.removeEventListener('keydown', listen);
+    assert.deepEqual(heard, ['b', 'a']);
+  });
+
+  it('tells the host the draft of someone who types without a pause', () => {
+    const page = new PanelFixture();
+    page.show();
+    for (let count = 1; count <= 20; count++) {
+      page.type('x'.repeat(count));
+      page.timers.advance(80);
+    }
+    assert.ok((page.of('draft-changed').at(-1)?.text.length ?? 0) >= 16);
+  });
+
   it('tells the host the draft when typing pauses, and at once when the page may go away', () => {
     const page = new PanelFixture();
     page.show();

@@ -248,6 +248,15 @@ describe('the page of chats', () => {
     assert.equal(document.activeElement, page.find('.chat-rename'));
   });
 
+  it('keeps the focus on a chat that is pinned and moves', () => {
+    const page = open(summary('a'), summary('b'), summary('c'));
+    row(page, 'c').focus();
+    page.host({ type: 'conversations-changed' });
+    answer(page, [summary('c', { isPinned: true }), summary('a'), summary('b')]);
+    assert.deepEqual(ids(page), ['c', 'a', 'b']);
+    assert.equal(document.activeElement, row(page, 'c'));
+  });
+
   it('keeps rows, the focus and a name that is being typed when the list changes', () => {
     const page = open(summary('a'), summary('b'));
     const kept = row(page, 'b');

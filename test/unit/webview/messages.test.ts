@@ -103,6 +103,20 @@ describe('the toolbar of a message', () => {
     assert.equal(page.of('retry-answer').length, 1);
   });
 
+  it('copies a message with hidden characters only once that is confirmed', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'safe\u202e text')]);
+    const copy = button(page, 'a', 'copy-message');
+    copy.focus();
+    copy.click();
+    assert.match(page.find('.hidden-question').textContent, /hidden characters \(1\)/);
+    page.click('[data-action="cancel-hidden"]');
+    assert.deepEqual([page.of('copy-text'), document.activeElement], [[], copy]);
+    copy.click();
+    page.click('[data-action="confirm-hidden"]');
+    assert.deepEqual(page.of('copy-text'), [{ type: 'copy-text', text: 'safe\u202e text' }]);
+  });
+
   it('lets no button of a notice start an answer meanwhile, and says why', () => {
     const page = new PanelFixture();
     const failed = answer('a', 'u', 'half', { status: 'truncated' });

@@ -1,10 +1,12 @@
-/** The question in a code block before code with hidden characters is used. */
+/** The question before text with hidden characters is used. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 
 /** What is asked about. */
 export interface HiddenQuestion {
-  block: HTMLElement;
+  what: 'code' | 'message';
+  /** The question stands after it. */
+  after: Element;
   /** Has the focus again afterwards. */
   control: HTMLElement;
   /** How many hidden characters there are. */
@@ -14,19 +16,16 @@ export interface HiddenQuestion {
   run: () => void;
 }
 
-/** Asks in the block whether to go on, in place of what it asks now. Cancel has the focus; Escape cancels. */
-export function askAboutHidden({ block, control, count, label, run }: HiddenQuestion): void {
-  block.querySelector('.code-question')?.remove();
+/** Asks whether to go on, in place of what is asked now. Cancel has the focus; Escape cancels. */
+export function askAboutHidden({ what, after, control, count, label, run }: HiddenQuestion): void {
   const question = document.createElement('div');
-  question.className = 'code-question';
+  question.className = 'hidden-question';
   question.setAttribute('role', 'alertdialog');
   const words = document.createElement('p');
-  words.id = 'code-question';
-  words.textContent = count === 1
-    ? l10n.t('This code has a hidden character. It may do something else than it shows. Go on?')
-    : l10n.t('This code has {0} hidden characters. It may do something else than it shows. Go on?', count);
+  words.id = 'hidden-question';
+  words.textContent = wordsFor(what, count);
   question.setAttribute('aria-labelledby', words.id);
-  for (const other of document.querySelectorAll('.code-question')) other.remove();
+  for (const other of document.querySelectorAll('.hidden-question')) other.remove();
   const close = (): void => {
     question.remove();
     control.focus();
@@ -45,11 +44,18 @@ export function askAboutHidden({ block, control, count, label, run }: HiddenQues
     close();
   });
   const buttons = document.createElement('div');
-  buttons.className = 'code-question-buttons';
+  buttons.className = 'hidden-question-buttons';
   buttons.append(goOn, cancel);
   question.append(words, buttons);
-  block.querySelector('.code-header')?.after(question);
+  after.after(question);
   cancel.focus();
+}
+
+function wordsFor(what: HiddenQuestion['what'], count: number): string {
+  if (what === 'message') return l10n.t('This message has hidden characters ({0}). It may say something else than it shows. Go on?', count);
+  return count === 1
+    ? l10n.t('This code has a hidden character. It may do something else than it shows. Go on?')
+    : l10n.t('This code has {0} hidden characters. It may do something else than it shows. Go on?', count);
 }
 
 function button(label: string, action: string, run: () => void): HTMLElement {
