@@ -13,10 +13,17 @@ export function mergeConversations(base: Conversation | undefined, ours: Convers
   return messages && withMetadata(messages, base, ours, other);
 }
 
+/** @returns whether one holds something that the other does not: a message, more of an answer, another name or setting */
+export function holdsMore(one: Conversation, other: Conversation): boolean {
+  const metadata = ({ title, isPinned, settings, startId }: Conversation): string => JSON.stringify([title, isPinned, settings, startId]);
+  return metadata(one) !== metadata(other) || !holdsAllOf(other, one.messages);
+}
+
 function mergedMessages(base: Conversation | undefined, ours: Conversation, other: Conversation): Message[] | undefined {
   if (base && isUntouched(base, other)) return ours.messages;
   if (base && isUntouched(base, ours)) return withOurAnswers(ours, other);
-  return holdsAllOf(ours, other.messages) ? ours.messages : undefined;
+  if (holdsAllOf(ours, other.messages)) return ours.messages;
+  return holdsAllOf(other, ours.messages) ? withOurAnswers(ours, other) : undefined;
 }
 
 /** Whether nothing was done to the messages since they were as in `base`; reading a file interrupts its answers. */

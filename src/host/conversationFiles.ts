@@ -7,15 +7,13 @@ import * as vscode from 'vscode';
 import { conversationFileText, parseConversationFile } from '../chat/conversationFile';
 import type { Clock } from '../shared/clock';
 import type { Conversation } from '../shared/transcript';
-import { readAtomic, temporaryName, writeAtomically } from './atomicFile';
+import { deleteLeftovers, finalName, isSameFile, mayBeGoingOn, namesIn, readAtomic, statOf, temporariesOf, writeAtomically, type FileStamp } from './atomicFile';
 import type { Log } from './log';
 
 /** Milliseconds a deleted conversation is kept. */
 const trashTime = 30 * 24 * 60 * 60_000;
 /** Deleted conversations that are kept, at most. */
 const trashSize = 500;
-/** Milliseconds after which a temporary file without its final one belongs to no write that is still going on. */
-const writeTime = 60_000;
 
 /** A conversation as its file has it. */
 export interface StoredConversation {
@@ -30,6 +28,7 @@ export class ConversationFiles {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #newer = new Set<string>();
+  readonly #unmovable = new Set<string>();
   #saysDamaged = false;
 
   /** @param folder is created when first written to */
@@ -44,9 +43,9 @@ export class ConversationFiles {
   async ids(): Promise<string[]> {
     const names = await namesIn(this.#folder);
     const whole = new Set(names.flatMap((name) => /^([\w-]+)\.json$/.exec(name)?.[1] ?? []));
-    const left = names.flatMap((name) => /^([\w-]+)\.json\.tmp$/.exec(name)?.[1] ?? []).filter((id) => !whole.has(id));
+    const left = new Set(names.flatMap((name) => /^([\w-]+)\.json$/.exec(finalName(name) ?? '')?.[1] ?? []));
     for (const id of left) {
-      if (await this.#recover(id)) whole.add(id);
+      if (!whole.has(id) && (await this.#recover(id))) whole.add(id);
     }
     return [...whole];
   }
@@ -59,7 +58,7 @@ export class ConversationFiles {
     const uri = this.#uri(id);
     // Before it is read: what another window writes in between must count as not seen.
     const stat = await statOf(uri);
-    const file = await readAtomic(uri);
+    const file = await readAtomic(uri, (text) => 'conversation' in parseConversationFile(text));
     if (file === undefined) return undefined;
     const parsed = parseConversationFile(file.text);
     if ('conversation' in parsed) return { conversation: { ...parsed.conversation, id }, stat };
@@ -68,11 +67,14 @@ export class ConversationFiles {
     return undefined;
   }
 
-  /** @throws vscode.FileSystemError when it can't be written; an older file is still there then */
-  async write(conversation: Conversation): Promise<vscode.FileStat | undefined> {
-    const uri = this.#uri(conversation.id);
-    await writeAtomically(uri, conversationFileText(conversation));
-    return statOf(uri);
+  /**
+   * @param seen the file that the conversation was made from; undefined when there was none
+   * @returns the file now; undefined when another window wrote it since: nothing of that is overwritten
+   * @throws vscode.FileSystemError when it can't be written; an older file is still there then
+   */
+  write(conversation: Conversation, seen: FileStamp | undefined): Promise<vscode.FileStat | undefined> {
+    // A file that is gone was deleted by another window; what goes on here comes back.
+    return writeAtomically(this.#uri(conversation.id), conversationFileText(conversation), (found) => !found || isSameFile(found, seen));
   }
 
   stat(id: string): Promise<vscode.FileStat | undefined> {
@@ -85,13 +87,13 @@ export class ConversationFiles {
    */
   async remove(id: string): Promise<string | undefined> {
     const uri = this.#uri(id);
-    const source = (await statOf(uri)) ? uri : temporaryName(uri);
-    if (!(await statOf(source))) return undefined;
+    const source = (await statOf(uri)) ? uri : (await readAtomic(uri))?.uri;
+    if (!source) return undefined;
     await vscode.workspace.fs.createDirectory(this.#trash);
     const name = `${id}.${this.#clock.now()}.json`;
     await vscode.workspace.fs.rename(source, vscode.Uri.joinPath(this.#trash, name), { overwrite: true });
     // A temporary file beside it is half of a write that was killed: it must not come back as the conversation.
-    if (source === uri && (await statOf(temporaryName(uri)))) await vscode.workspace.fs.delete(temporaryName(uri));
+    for (const left of await temporariesOf(uri)) await vscode.workspace.fs.delete(left);
     return name;
   }
 
@@ -108,8 +110,9 @@ export class ConversationFiles {
     return free;
   }
 
-  /** Erases what has been in the trash for long, and the oldest of too many. */
+  /** Erases what has been in the trash for long, the oldest of too many, and what killed writes left. */
   async purge(): Promise<void> {
+    await deleteLeftovers(this.#folder, this.#clock.now());
     const deleted = (await namesIn(this.#trash))
       .flatMap((name) => {
         const at = /\.(\d+)\.json$/.exec(name)?.[1];
@@ -129,10 +132,12 @@ export class ConversationFiles {
   /** Gives a file its name whose write was killed just before. @returns false while the write may be going on */
   async #recover(id: string): Promise<boolean> {
     const uri = this.#uri(id);
-    const stat = await statOf(temporaryName(uri));
-    if (!stat || stat.mtime > this.#clock.now() - writeTime) return false;
+    const stats = await Promise.all((await temporariesOf(uri)).map(statOf));
+    if (stats.some((stat) => stat && mayBeGoingOn(stat, this.#clock.now()))) return false;
+    const file = await readAtomic(uri, (text) => 'conversation' in parseConversationFile(text));
+    if (!file) return false;
     try {
-      await vscode.workspace.fs.rename(temporaryName(uri), uri, { overwrite: false });
+      await vscode.workspace.fs.rename(file.uri, uri, { overwrite: false });
       return true;
     } catch {
       return false; // another window was faster
@@ -144,7 +149,8 @@ export class ConversationFiles {
     try {
       await vscode.workspace.fs.rename(damaged, aside);
     } catch (error) {
-      this.#log.error('A damaged conversation could not be set aside', error);
+      this.#sayUnmovable(id, damaged, error);
+      return;
     }
     this.#log.warn(`A damaged conversation was set aside as ${aside.path}`);
     // Many may be met at once, when they are listed: one message is enough.
@@ -157,6 +163,18 @@ export class ConversationFiles {
         this.#saysDamaged = false;
         if (choice === open) void vscode.commands.executeCommand('vscode.open', aside);
       });
+  }
+
+  /** It stays where it is, and is met again with each look at the folder: said once. */
+  #sayUnmovable(id: string, damaged: vscode.Uri, error: unknown): void {
+    if (this.#unmovable.has(id)) return;
+    this.#unmovable.add(id);
+    this.#log.error('A damaged conversation could not be set aside', error);
+    if (this.#unmovable.size > 1) return;
+    const open = l10n.t('Open File');
+    void vscode.window.showWarningMessage(l10n.t('A saved chat could not be read. Its file was left as it is.'), open).then((choice) => {
+      if (choice === open) void vscode.commands.executeCommand('vscode.open', damaged);
+    });
   }
 
   /** It stays where it is, for the version that can read it. */
@@ -175,26 +193,5 @@ export class ConversationFiles {
 
   #uri(id: string): vscode.Uri {
     return vscode.Uri.joinPath(this.#folder, `${id}.json`);
-  }
-}
-
-/** @returns whether a file is the same as it was */
-export function isSameFile(a: { mtime: number; size: number } | undefined, b: { mtime: number; size: number } | undefined): boolean {
-  return a?.mtime === b?.mtime && a?.size === b?.size;
-}
-
-async function namesIn(folder: vscode.Uri): Promise<string[]> {
-  try {
-    return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
-  } catch {
-    return [];
-  }
-}
-
-async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
-  try {
-    return await vscode.workspace.fs.stat(uri);
-  } catch {
-    return undefined;
   }
 }

@@ -9,8 +9,8 @@ import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
 import { timeSchema } from '../shared/time';
 import { titleOf, updatedAtOf, type Conversation } from '../shared/transcript';
-import { readAtomic, writeAtomically } from './atomicFile';
-import { isSameFile, type ConversationFiles } from './conversationFiles';
+import { isSameFile, readAtomic, writeAtomically, type FileStamp } from './atomicFile';
+import type { ConversationFiles } from './conversationFiles';
 import type { Log } from './log';
 import { parseJson } from '../chat/conversationFile';
 
@@ -44,6 +44,8 @@ export class ConversationIndex implements vscode.Disposable {
   readonly #log: Log;
   readonly #save: Throttle;
   #entries = new Map<string, IndexEntry>();
+  /** Those that this window has and could not write. */
+  readonly #unwritten = new Map<string, IndexEntry>();
   #opening: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
   #callOffRefresh: (() => void) | undefined;
@@ -72,7 +74,7 @@ export class ConversationIndex implements vscode.Disposable {
     this.#opening ??= this.#open();
     await this.#opening;
     if (this.#clock.now() - this.#refreshedAt >= refreshInterval) this.#refreshSoon();
-    return this.#entries;
+    return this.#unwritten.size === 0 ? this.#entries : new Map([...this.#entries, ...this.#unwritten]);
   }
 
   #refreshSoon(): void {
@@ -96,13 +98,20 @@ export class ConversationIndex implements vscode.Disposable {
   }
 
   /** A conversation was written by this window. */
-  written(conversation: Conversation, stat: vscode.FileStat | undefined): void {
-    if (stat) this.#put(conversation.id, entryOf(conversation, stat));
+  written(conversation: Conversation, stat: vscode.FileStat): void {
+    this.#unwritten.delete(conversation.id);
+    this.#put(conversation.id, entryOf(conversation, stat));
+  }
+
+  /** A conversation of this window could not be written: it is listed nevertheless, for as long as the window has it. */
+  unwritten(conversation: Conversation): void {
+    this.#unwritten.set(conversation.id, entryOf(conversation, { mtime: this.#clock.now(), size: 0 }));
+    this.#changed();
   }
 
   /** A conversation's file was moved away by this window. */
   removed(id: string): void {
-    if (!this.#entries.delete(id)) return;
+    if (![this.#entries.delete(id), this.#unwritten.delete(id)].includes(true)) return;
     this.#changed();
   }
 
@@ -196,7 +205,7 @@ export class ConversationIndex implements vscode.Disposable {
   }
 }
 
-function entryOf(conversation: Conversation, { mtime, size }: vscode.FileStat): IndexEntry {
+function entryOf(conversation: Conversation, { mtime, size }: FileStamp): IndexEntry {
   return {
     mtime,
     size,

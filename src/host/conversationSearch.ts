@@ -8,7 +8,7 @@ import { queryTerms, searchTerms } from '../chat/searchTerms';
 import { snippetOf, type SnippetPart } from '../chat/snippet';
 import type { Clock } from '../shared/clock';
 import { titleOf, type Conversation } from '../shared/transcript';
-import { isSameFile } from './conversationFiles';
+import { isSameFile, type FileStamp } from './atomicFile';
 import type { ConversationIndex } from './conversationIndex';
 import type { ConversationStore } from './conversationStore';
 import type { Log } from './log';
@@ -36,11 +36,6 @@ interface SearchDocument {
   text: string;
 }
 
-interface Stamp {
-  mtime: number;
-  size: number;
-}
-
 export class ConversationSearch implements vscode.Disposable {
   readonly #store: ConversationStore;
   readonly #index: ConversationIndex;
@@ -52,7 +47,7 @@ export class ConversationSearch implements vscode.Disposable {
     processTerm: (term) => term,
   });
   /** The files that the documents were made of. */
-  readonly #stamps = new Map<string, Stamp>();
+  readonly #stamps = new Map<string, FileStamp>();
   #reading: Promise<void> | undefined;
   #isDisposed = false;
 

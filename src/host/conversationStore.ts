@@ -7,9 +7,10 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
 import { reduceTranscript, type Conversation, type ConversationChange } from '../shared/transcript';
-import { mergeConversations } from '../chat/mergeConversations';
+import { holdsMore, mergeConversations } from '../chat/mergeConversations';
 import { withInterruptedAnswers } from '../chat/session';
-import { isSameFile, type ConversationFiles } from './conversationFiles';
+import { isSameFile } from './atomicFile';
+import type { ConversationFiles } from './conversationFiles';
 import type { ConversationIndex } from './conversationIndex';
 import type { Log } from './log';
 
@@ -19,17 +20,29 @@ const saveInterval = 1_000;
 /** Milliseconds until a write that failed is tried again. */
 const retryInterval = 5_000;
 
+/**
+ * Milliseconds after a write until the file is looked at once more: another window may have asked what it was in the
+ * same moment, and replaced it right after.
+ */
+const confirmAfter = 2_000;
+/** Writes of other windows that one of ours gives way to, at most, before it is tried again later. */
+const maxMeetings = 10;
+
 interface Entry {
-  /** What is to be written; undefined once nobody holds it any more. */
+  /** What is to be written; undefined once it is on disk and nobody holds it any more. */
   conversation: Conversation | undefined;
+  /** Somebody holds it. */
+  isHeld: boolean;
   /** The file holds `conversation` as it is. */
   isWritten: boolean;
+  /** It still did, some time after it was written. */
+  isConfirmed: boolean;
   save: Throttle;
   /** The write under way, and those that follow it. */
   writing: Promise<void>;
   /** What the file looked like after our last read or write; undefined before there is a file. */
   seen: vscode.FileStat | undefined;
-  /** What the file held then. */
+  /** What the file held when we last were sure of it. */
   base: Conversation | undefined;
 }
 
@@ -46,6 +59,8 @@ export class ConversationStore {
   readonly #clock: Clock;
   readonly #onReplaced: OnReplaced;
   readonly #entries = new Map<string, Entry>();
+  /** The last change of each conversation that nobody holds. */
+  readonly #changing = new Map<string, Promise<void>>();
   #saidUnwritable = false;
 
   constructor(files: ConversationFiles, index: ConversationIndex, log: Log, clock: Clock, onReplaced: OnReplaced) {
@@ -62,16 +77,26 @@ export class ConversationStore {
    */
   async load(id: string): Promise<Conversation | undefined> {
     await this.#entries.get(id)?.writing;
-    const stored = await this.#files.read(id);
+    const stored = this.#unsettled(id) ? undefined : await this.#files.read(id);
+    // What this window could not write yet is newer, and may be all there is.
+    const unsettled = this.#unsettled(id);
+    if (unsettled) {
+      unsettled.isHeld = true;
+      return unsettled.conversation;
+    }
     if (!stored) return undefined;
     const conversation = withInterruptedAnswers(stored.conversation);
-    this.#entries.set(id, this.#entry(conversation, stored.stat, stored.conversation));
+    const entry = this.#entry(conversation, stored.stat, stored.conversation);
+    // Interrupted answers are how it is read, nothing to be written.
+    entry.isWritten = true;
+    entry.isConfirmed = true;
+    this.#entries.set(id, entry);
     return conversation;
   }
 
   /** @returns the conversation as this window or its file has it, without holding it */
   async peek(id: string): Promise<Conversation | undefined> {
-    return this.#entries.get(id)?.conversation ?? (await this.#files.read(id))?.conversation;
+    return this.#unsettled(id)?.conversation ?? (await this.#files.read(id))?.conversation ?? this.#entries.get(id)?.conversation;
   }
 
   /**
@@ -86,24 +111,37 @@ export class ConversationStore {
     }
     entry.conversation = conversation;
     entry.isWritten = false;
+    entry.isConfirmed = false;
     entry.save.request();
     // Nothing waits for the end of the window: by then VS Code writes no files any more.
     if (!isStreaming) entry.save.flush();
   }
 
   /**
+   * Stores a conversation that nobody has, and that nobody is to hold: an imported one.
+   * @throws vscode.FileSystemError when it can't be written; nothing is kept of it then
+   */
+  async add(conversation: Conversation): Promise<void> {
+    const stat = await this.#files.write(conversation, undefined);
+    if (stat) this.#index.written(conversation, stat);
+  }
+
+  /**
    * Changes the title, pin, settings or start of a conversation that no session of this window holds. What else its
    * file holds stays as it is: another window may be writing it.
-   * @throws vscode.FileSystemError when it can't be written
+   * @throws Error when there is no such conversation any more, or it can't be written
    */
   async change(id: string, change: ConversationChange): Promise<void> {
-    await this.#entries.get(id)?.writing;
-    const stored = await this.#files.read(id);
-    if (!stored) return;
-    const conversation = reduceTranscript(stored.conversation, { type: 'conversation-changed', change });
-    const stat = await this.#files.write(conversation);
-    this.#entries.delete(id);
-    this.#index.written(conversation, stat);
+    // One after the other: none may read what another is about to replace.
+    const before = this.#changing.get(id) ?? Promise.resolve();
+    const changing = before.then(() => this.#change(id, change));
+    const settled = changing.catch(() => undefined);
+    this.#changing.set(id, settled);
+    try {
+      await changing;
+    } finally {
+      if (this.#changing.get(id) === settled) this.#changing.delete(id);
+    }
   }
 
   /**
@@ -113,16 +151,24 @@ export class ConversationStore {
    */
   async remove(id: string): Promise<string | undefined> {
     const entry = this.#entries.get(id);
+    entry?.save.flush();
+    await entry?.writing;
+    const conversation = entry?.conversation;
     this.#entries.delete(id);
-    if (entry) {
-      entry.save.flush();
-      await entry.writing;
-      entry.conversation = undefined;
+    if (entry) entry.conversation = undefined;
+    try {
+      const name = await this.#files.remove(id);
+      this.#index.removed(id);
+      void this.#files.purge();
+      return name;
+    } catch (error) {
+      // It is still there, with whatever could not be written of it.
+      if (entry) {
+        entry.conversation = conversation;
+        this.#entries.set(id, entry);
+      }
+      throw error;
     }
-    const name = await this.#files.remove(id);
-    this.#index.removed(id);
-    void this.#files.purge();
-    return name;
   }
 
   /**
@@ -145,36 +191,25 @@ export class ConversationStore {
   release(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
+    entry.isHeld = false;
     entry.save.flush();
-    void entry.writing.then(() => {
-      // What could not be written yet, or was saved since, is still to be written.
-      if (!entry.isWritten) return;
-      entry.conversation = undefined;
-      entry.base = undefined;
-    });
+    this.#forget(entry);
   }
 
   /** Takes over what another window did to a conversation that this window holds and does nothing with right now. */
   async catchUp(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (!entry) return;
+    entry.writing = entry.writing.then(() => this.#lookAgain(entry, false));
     await entry.writing;
-    const found = await this.#files.stat(id);
-    if (!found || isSameFile(found, entry.seen)) return;
-    const stored = await this.#files.read(id);
-    const merged = stored && entry.conversation && mergeConversations(entry.base, entry.conversation, stored.conversation);
-    // Where each has something of its own, the next write keeps both.
-    if (!merged || entry.conversation?.id !== id) return;
-    entry.conversation = merged;
-    entry.seen = stored.stat;
-    entry.base = stored.conversation;
-    this.#onReplaced(id, merged);
   }
 
   #entry(conversation: Conversation, seen: vscode.FileStat | undefined, base: Conversation | undefined): Entry {
     const entry: Entry = {
       conversation,
+      isHeld: true,
       isWritten: false,
+      isConfirmed: false,
       seen,
       base,
       writing: Promise.resolve(),
@@ -189,17 +224,58 @@ export class ConversationStore {
     return entry;
   }
 
+  /** The entry of a conversation that this window has, and of which its file may not hold all. */
+  #unsettled(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.conversation && !(entry.isWritten && entry.isConfirmed) ? entry : undefined;
+  }
+
+  #forget(entry: Entry): void {
+    if (entry.isHeld || !entry.isWritten || !entry.isConfirmed) return;
+    entry.conversation = undefined;
+    entry.base = undefined;
+  }
+
+  async #change(id: string, change: ConversationChange): Promise<void> {
+    await this.#entries.get(id)?.writing;
+    const event = { type: 'conversation-changed', change } as const;
+    const unsettled = this.#unsettled(id);
+    if (unsettled?.conversation) {
+      this.save(reduceTranscript(unsettled.conversation, event), false);
+      await unsettled.writing;
+      return;
+    }
+    for (let meetings = 0; meetings < maxMeetings; meetings += 1) {
+      const stored = await this.#files.read(id);
+      if (!stored) throw new Error(`Conversation ${id} is gone`);
+      const conversation = reduceTranscript(stored.conversation, event);
+      const stat = await this.#files.write(conversation, stored.stat);
+      if (!stat) continue;
+      this.#entries.delete(id);
+      this.#index.written(conversation, stat);
+      return;
+    }
+    throw busyFile(id);
+  }
+
   async #write(entry: Entry): Promise<void> {
     try {
-      if (entry.conversation) await this.#meetOtherWindow(entry, entry.conversation.id);
-      const { conversation } = entry;
-      if (!conversation) return;
-      entry.seen = await this.#files.write(conversation);
-      entry.base = conversation;
-      entry.isWritten = entry.conversation === conversation;
-      this.#saidUnwritable = false;
-      this.#index.written(conversation, entry.seen);
+      for (let meetings = 0; ; meetings += 1) {
+        if (entry.conversation) await this.#meetOtherWindow(entry, entry.conversation.id);
+        const { conversation } = entry;
+        if (!conversation) return;
+        if (meetings > maxMeetings) throw busyFile(conversation.id);
+        const stat = await this.#files.write(conversation, entry.seen);
+        if (!stat) continue;
+        entry.seen = stat;
+        entry.isWritten = entry.conversation === conversation;
+        this.#saidUnwritable = false;
+        this.#index.written(conversation, stat);
+        this.#lookAgainLater(entry, stat);
+        return;
+      }
     } catch (error) {
+      if (entry.conversation) this.#index.unwritten(entry.conversation);
       this.#unwritable(error);
       this.#clock.schedule(() => {
         entry.save.request();
@@ -217,6 +293,8 @@ export class ConversationStore {
     const merged = other && mergeConversations(entry.base, entry.conversation, other.conversation);
     const replacement = merged ?? { ...entry.conversation, id: crypto.randomUUID() };
     entry.conversation = replacement;
+    entry.seen = merged && other.stat;
+    entry.base = merged && other.conversation;
     if (!merged) {
       this.#log.warn(`Conversation ${id} was changed by another window; ours goes on as ${replacement.id}`);
       this.#entries.delete(id);
@@ -225,10 +303,53 @@ export class ConversationStore {
     this.#onReplaced(id, replacement);
   }
 
+  #lookAgainLater(entry: Entry, written: vscode.FileStat): void {
+    this.#clock.schedule(() => {
+      entry.writing = entry.writing.then(async () => {
+        if (entry.seen === written) await this.#lookAgain(entry, true);
+      });
+    }, confirmAfter);
+  }
+
+  /** Takes over what another window wrote since our last write; writes again when that is not in it. Never rejects. */
+  async #lookAgain(entry: Entry, isConfirmed: boolean): Promise<void> {
+    const { conversation } = entry;
+    // What is still to be written meets the other window then.
+    if (!conversation || !entry.isWritten) return;
+    const found = await this.#files.stat(conversation.id);
+    if (!found || isSameFile(found, entry.seen)) {
+      if (!isConfirmed || entry.conversation !== conversation) return;
+      entry.isConfirmed = true;
+      entry.base = conversation;
+      this.#forget(entry);
+      return;
+    }
+    const other = await this.#files.read(conversation.id);
+    if (entry.conversation !== conversation) return;
+    const merged = other && mergeConversations(entry.base, conversation, other.conversation);
+    if (!merged || holdsMore(merged, withInterruptedAnswers(other.conversation))) {
+      entry.isWritten = false;
+      entry.isConfirmed = false;
+      await this.#write(entry);
+      return;
+    }
+    entry.conversation = merged;
+    entry.seen = other.stat;
+    entry.base = other.conversation;
+    entry.isConfirmed = true;
+    this.#onReplaced(conversation.id, merged);
+    this.#forget(entry);
+  }
+
   #unwritable(error: unknown): void {
     this.#log.error('A conversation could not be saved', error);
     if (this.#saidUnwritable) return;
     this.#saidUnwritable = true;
     this.#log.offer(l10n.t('Chats cannot be saved to disk right now. They go on in this window.'));
   }
+}
+
+/** Other windows wrote the file again and again while ours was to be written. */
+function busyFile(id: string): Error {
+  return new Error(`Conversation ${id} is being written by other windows all the time`);
 }

@@ -3,7 +3,8 @@
  * a window that is reloaded or killed meanwhile loses what was kept: the draft, and which chat was shown.
  */
 import * as vscode from 'vscode';
-import { deleteAtomic, readAtomic, writeAtomically } from './atomicFile';
+import { deleteAtomic, finalName, namesIn, readAtomic, writeAtomically } from './atomicFile';
+import { parseJson } from '../chat/conversationFile';
 import type { Log } from './log';
 
 /** What the parts of the extension need of a Memento; what comes back is parsed by them. */
@@ -28,16 +29,12 @@ export class FileMemento implements State {
 
   /** Reads what the folder holds. A file that can't be read counts as not there. */
   static async open(folder: vscode.Uri, log: Log): Promise<FileMemento> {
-    const entries = await vscode.workspace.fs.readDirectory(folder).then(
-      (found) => found,
-      () => [],
-    );
-    const keys = new Set(entries.flatMap(([name]) => /^([\w-]+)\.json(?:\.tmp)?$/.exec(name)?.[1] ?? []));
+    const keys = new Set((await namesIn(folder)).flatMap((name) => /^([\w-]+)\.json$/.exec(finalName(name) ?? name)?.[1] ?? []));
     const values = new Map<string, unknown>();
     await Promise.all(
       [...keys].map(async (key) => {
         try {
-          const file = await readAtomic(fileOf(folder, key));
+          const file = await readAtomic(fileOf(folder, key), (text) => parseJson(text) !== undefined);
           if (!file) return;
           const value: unknown = JSON.parse(file.text);
           values.set(key, value);
@@ -60,7 +57,10 @@ export class FileMemento implements State {
     const before = this.#writing.get(key) ?? Promise.resolve();
     // Of several updates that wait, each writes the newest value.
     const writing = before
-      .then(() => (this.#values.has(key) ? writeAtomically(file, JSON.stringify(this.#values.get(key))) : deleteAtomic(file)))
+      .then(async () => {
+        if (this.#values.has(key)) await writeAtomically(file, JSON.stringify(this.#values.get(key)));
+        else await deleteAtomic(file);
+      })
       .catch((error: unknown) => {
         this.#log.error(`State ${key} could not be written`, error);
       });

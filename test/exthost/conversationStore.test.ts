@@ -5,7 +5,7 @@ import type { ConversationStore, OnReplaced } from '../../src/host/conversationS
 import { systemClock } from '../../src/shared/clock';
 import { newConversation, type Conversation } from '../../src/shared/transcript';
 import { FakeClock } from '../fakes/fakeClock';
-import { answerDialogs, memoryLog, openStorage, useFolder } from './support';
+import { answerDialogs, memoryLog, openStorage, useFolder, waitFor } from './support';
 
 describe('the conversation store', () => {
   const folder = useFolder();
@@ -133,6 +133,101 @@ describe('the conversation store', () => {
     assert.match(await textOf(conversation.id), /of the first window/);
     assert.equal(renamed.length, 1);
     assert.match(await textOf(renamed[0] ?? ''), /of the second/);
+  });
+
+  it('keeps everything that two windows write at the same moment, and complains of nothing (T43)', async function () {
+    this.timeout(60_000);
+    const path = join(folder(), 'at-once');
+    const log = memoryLog();
+    const rounds = Array.from({ length: 25 }, (_, round) => ({ ...conversationWith('common'), id: `at-once-${round}` }));
+    const before = openStorage(path, log).store;
+    for (const conversation of rounds) before.save(conversation, false);
+    await before.written();
+    const windows = ['first', 'second'].map((name) => ({ name, store: openStorage(path, log).store }));
+    await Promise.all(
+      windows.flatMap(({ name, store }) =>
+        rounds.map(async (conversation) => {
+          const held = await store.load(conversation.id);
+          assert.ok(held);
+          const message = { id: name, role: 'user' as const, parentId: 'a', createdAt: 3, text: `${name} ${conversation.id}`, context: [] };
+          store.save({ ...held, messages: [...held.messages, message], leafId: name }, false);
+        }),
+      ),
+    );
+    const texts = async (): Promise<string> => {
+      const names = (await readdir(path)).filter((name) => name.endsWith('.json'));
+      // One that is just being replaced may be gone for a moment.
+      return (await Promise.all(names.map((name) => readFile(join(path, name), 'utf8').catch(() => '')))).join('\n');
+    };
+    const wanted = windows.flatMap(({ name }) => rounds.map(({ id }) => `"${name} ${id}"`));
+    await waitFor('both windows’ prompts', async () => {
+      const found = await texts();
+      return wanted.every((text) => found.includes(text));
+    });
+    await waitFor('no write under way', async () => !(await readdir(path)).some((name) => name.endsWith('.tmp')));
+    assert.deepEqual(log.lines.filter((line) => !line.includes('changed by another window')), []);
+    assert.ok((await readdir(path)).every((name) => !name.includes('corrupt')));
+  });
+
+  it('looks at a file anew that it only looked at before', async () => {
+    const conversation = await saved(conversationWith('old'));
+    const [first, second] = [openStore(), openStore()];
+    await first.load(conversation.id);
+    first.release(conversation.id);
+    await second.load(conversation.id);
+    second.save({ ...conversation, messages: conversationWith('old, and new').messages }, false);
+    await second.written();
+    assert.equal((await first.peek(conversation.id))?.messages[1]?.text, 'old, and new');
+  });
+
+  it('gives out what it could not write when it is asked for again, instead of the older file, and lists it (T47)', async () => {
+    const clock = new FakeClock();
+    const path = join(folder(), 'full');
+    const replaced: string[] = [];
+    const { store, index } = openStorage(path, memoryLog(), clock, (id) => replaced.push(id));
+    const conversation = conversationWith('on disk');
+    store.save(conversation, false);
+    await store.written();
+    await rename(path, `${path}-away`);
+    await writeFile(path, 'in the way');
+    const newer = { ...conversation, messages: conversationWith('on disk, and in memory').messages };
+    const unknown = { ...conversationWith('never on disk'), title: 'never on disk' };
+    for (const unwritten of [newer, unknown]) {
+      store.save(unwritten, false);
+      store.release(unwritten.id);
+    }
+    await store.written();
+    assert.equal((await index.list()).get(unknown.id)?.title, 'never on disk');
+    assert.deepEqual(await store.load(unknown.id), unknown);
+    await rm(path);
+    await rename(`${path}-away`, path);
+    assert.deepEqual(await store.load(conversation.id), newer);
+    await store.change(unknown.id, { isPinned: true });
+    clock.advance(60_000);
+    await store.written();
+    assert.deepEqual(await openStore(path).load(conversation.id), newer);
+    assert.equal((await openStore(path).load(unknown.id))?.isPinned, true);
+    assert.deepEqual(replaced, []);
+  });
+
+  it('makes every change to a conversation that nobody holds, however quickly they follow each other', async () => {
+    const { id } = await saved(conversationWith('x'));
+    const store = openStore();
+    await Promise.all([store.change(id, { isPinned: true }), store.change(id, { title: 'named' }), openStore().change(id, { settings: { temperature: 1 } })]);
+    const { isPinned, title, settings } = (await openStore().load(id)) ?? {};
+    assert.deepEqual({ isPinned, title, settings }, { isPinned: true, title: 'named', settings: { temperature: 1 } });
+    await assert.rejects(store.change('gone', { title: 'x' }));
+  });
+
+  it('says of a damaged file that cannot be set aside where it is, once', async () => {
+    // The name it would get is longer than file systems take.
+    const id = 'x'.repeat(240);
+    await writeFile(join(folder(), `${id}.json`), '{');
+    const store = openStore();
+    await store.load(id);
+    await store.load(id);
+    assert.deepEqual(dialogs.shown.map(({ message, buttons }) => [message.includes('left as it is'), buttons]), [[true, ['Open File']]]);
+    await rm(join(folder(), `${id}.json`));
   });
 
   it('says once that nothing can be written, and goes on (T47)', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FileMemento } from '../../src/host/fileMemento';
@@ -42,6 +42,16 @@ describe('state in files', () => {
     const state = await open('d', log);
     assert.deepEqual([state.get('bad'), state.get('good')], [undefined, 1]);
     assert.match(log.lines.join('\n'), /bad/);
+  });
+
+  it('is whole, and written without complaint, when two windows write it at the same moment', async () => {
+    const log = memoryLog();
+    const windows = await Promise.all([open('both', log), open('both', log)]);
+    const values = Array.from({ length: 20 }, (_, index) => 'x'.repeat(10_000 * (index % 3)) + String(index));
+    await Promise.all(values.flatMap((value) => windows.map((state) => state.update('models', value))));
+    assert.ok(values.includes(String((await open('both')).get('models'))));
+    assert.deepEqual(log.lines, []);
+    assert.deepEqual(await readdir(join(folder(), 'both')), ['models.json']);
   });
 
   it('goes on when nothing can be written (T47)', async () => {

@@ -218,6 +218,7 @@ describe('one conversation that two windows changed', () => {
 
   it('is kept whole when nothing is known of what it was', () => {
     assert.deepEqual(mergeConversations(undefined, more(base, 'q'), base), more(base, 'q'));
-    assert.equal(mergeConversations(undefined, base, more(base, 'q')), undefined);
+    assert.deepEqual(mergeConversations(undefined, base, more(base, 'q'))?.messages, more(base, 'q').messages);
+    assert.equal(mergeConversations(undefined, more(base, 'r'), more(base, 'q')), undefined);
   });
 });
