@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { ChatSession } from '../chat/session';
+import { unlessAborted } from '../chat/unlessAborted';
 import type { Clock } from '../shared/clock';
 
 /** What became of a prompt: in its conversation, done (it was a command), or still in the box, with a sentence why. */
@@ -58,10 +59,11 @@ export class Outbox {
     for (const id of this.#pending.keys()) this.giveUp(id);
   }
 
-  /** @param run sends the prompt; when it rejects, the prompt was not sent */
+  /** @param run sends the prompt; when it rejects, the prompt was not sent. Once the signal is aborted it must not send any more. */
   async send(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
     const controller = new AbortController();
-    const outcome = run(controller.signal).catch((error: unknown): SendOutcome => {
+    // Not all that is read knows a signal: a language server may never answer.
+    const outcome = unlessAborted(run(controller.signal), controller.signal).catch((error: unknown): SendOutcome => {
       if (!controller.signal.aborted) throw error;
       return { kind: 'refused', reason: l10n.t('Stopped before it was sent.') };
     });

@@ -60,7 +60,7 @@ export class PromptSender {
   async #prepare(session: ChatSession, prompt: { id: string; text: string }, command: SlashInput | undefined, signal: AbortSignal): Promise<SendOutcome> {
     const { commands, context } = this.#options;
     const doing = command && commands.doing(command);
-    if (doing) return this.#do(session, doing, command.argument);
+    if (doing) return this.#do(session, doing, command.argument, signal);
     const read = await context.read(signal);
     if ('problem' in read) return { kind: 'refused', reason: read.problem };
     if (!command) return this.#sendTo(session, { ...prompt, context: read.items }, read.sentIds);
@@ -95,9 +95,10 @@ export class PromptSender {
   }
 
   /** A command that sends nothing. The box is free again, what was added to it stays. */
-  async #do(session: ChatSession, command: DoingCommand, argument: string): Promise<SendOutcome> {
+  async #do(session: ChatSession, command: DoingCommand, argument: string, signal: AbortSignal): Promise<SendOutcome> {
     const { commands, drafts, run, onDraftChange } = this.#options;
     const problem = command === 'model' && argument !== '' ? await commands.selectModel(argument) : undefined;
+    signal.throwIfAborted();
     if (problem !== undefined) return { kind: 'refused', reason: problem };
     const { id } = session.conversation;
     await drafts.set(id, { text: '', context: drafts.get(id).context });

@@ -51,6 +51,14 @@ describe('A prompt on its way', () => {
     assert.deepEqual([outbox.slowId(session), outbox.giveUp('p'), changes], [undefined, false, 2]);
   });
 
+  it('is given up at once, also when what it waits for never ends', async () => {
+    const outbox = new Outbox(clock, () => undefined);
+    const outcome = outbox.send('p', session, () => new Promise(() => undefined));
+    assert.ok(outbox.giveUp('p'));
+    assert.equal((await outcome).kind, 'refused');
+    assert.equal(outbox.pendingId(session), undefined);
+  });
+
   it('does not hide a fault', async () => {
     const outbox = new Outbox(clock, () => undefined);
     await assert.rejects(outbox.send('p', session, () => Promise.reject(new Error('broken'))), /broken/);
