@@ -72,7 +72,7 @@ export function openMenu(button: HTMLElement, name: string, items: readonly (Men
 
   button.setAttribute('aria-expanded', 'true');
   // Inside the page's landmark, but out of everything that clips.
-  (button.closest('main, .page') ?? document.body).append(menu);
+  (button.closest('main') ?? document.body).append(menu);
   place(menu, button);
   entries(menu)[0]?.focus({ preventScroll: true });
   document.addEventListener('pointerdown', closeOutside, true);

@@ -27,7 +27,7 @@ export interface PanelPage {
 
 /** @returns a page's frame: a heading and the way back to the chat */
 export function createPageFrame(name: string, title: string, back: () => void): HTMLElement {
-  const element = document.createElement('section');
+  const element = document.createElement('main');
   element.className = `page ${name}-page`;
   element.setAttribute('aria-labelledby', `${name}-heading`);
   const header = document.createElement('header');

@@ -105,6 +105,38 @@ describe('code blocks', () => {
     await vscode.evaluate(({ window }) => { for (const one of window.terminals) one.dispose(); });
   });
 
+  it('asks before code with hidden characters is used, by keyboard too', async () => {
+    const code = 'if (isUser\u202e \u2066// admins only\u2069 \u2066) {}';
+    const panel = await showAnswer(session(), `${fence(code)}\n\n${fence('const 인사 = "안녕 👨‍👩‍👧‍👦 🏳️‍🌈";')}`);
+    const suspicious = block(panel);
+    await suspicious.getByText('4 hidden characters').waitFor();
+    assert.equal(await panel.lastAnswer.locator('.code-block').nth(1).locator('.hidden-character, .code-notice').count(), 0);
+    await session().vscode.evaluate(({ env }) => env.clipboard.writeText('before'));
+    const { keyboard } = session().vscode.page;
+    const copy = tool(suspicious, 'Copy code');
+    await copy.focus();
+    await keyboard.press('Enter');
+    const question = suspicious.getByRole('alertdialog');
+    await until('Cancel has the focus', () => isFocused(question.getByRole('button', { name: 'Cancel' })));
+    await session().vscode.screenshot('code-hidden');
+    await keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await until('the button has the focus again', () => isFocused(copy));
+    assert.equal(await clipboard(), 'before');
+    await keyboard.press('Enter');
+    await question.waitFor();
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Enter');
+    await question.waitFor({ state: 'detached' });
+    await until('the exact code is in the clipboard', async () => (await clipboard()) === code);
+    // A selection is asked about as well.
+    await suspicious.locator('code').click({ clickCount: 3 });
+    await keyboard.press('Control+c');
+    await question.getByText('Cancel').click();
+    await question.waitFor({ state: 'detached' });
+    assert.equal(await clipboard(), code);
+  });
+
   it('links the files of the workspace that an answer names, and opens them at the line', async () => {
     const { workbench } = session().vscode;
     const panel = await showAnswer(session(), 'Look at `src/total.js:9`, src/read.js and `../../etc/passwd` or `missing.js:3`.');

@@ -33,9 +33,10 @@ const hostile = [
 describe('rendering', () => {
   const session = useSession({ viewport: { width: 1400, height: 900 } });
 
-  const inEveryTheme = async (name: string): Promise<void> => {
+  const inEveryTheme = async (name: string, isDrawn: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> => {
     for (const theme of allThemes) {
       await session().vscode.setTheme(theme);
+      await until('it is drawn in the new theme', isDrawn);
       await session().vscode.screenshot(`${name}-${theme}`);
     }
   };
@@ -73,7 +74,13 @@ describe('rendering', () => {
     assert.equal(await picture.isVisible(), false);
     await block.getByRole('button', { name: 'Show diagram' }).press('Enter');
     await picture.waitFor();
-    await inEveryTheme('diagrams');
+    let last = await picture.getAttribute('src');
+    await inEveryTheme('diagrams', async () => {
+      const [address, isThere] = await picture.evaluate((image) => [image.getAttribute('src'), image instanceof HTMLImageElement && image.complete] as const);
+      const isNew = address !== last && isThere;
+      if (isNew) last = address;
+      return isNew;
+    });
     await session().vscode.workbench.resizeSideBar(250);
     await session().vscode.screenshot('diagrams-narrow');
     await session().vscode.workbench.resizeSideBar(900);
@@ -137,7 +144,7 @@ describe('rendering', () => {
     await first.waitFor();
     // What was filled above and below moves nothing that is read.
     await until('the view is at the beginning', async () => (await scroller.evaluate((element) => element.scrollTop)) < 2);
-    await until('what is near is rendered', async () => (await panel.frame.locator('[data-message-id="long-2"] .markdown').count()) === 1);
+    await until('what is near is rendered', async () => (await panel.frame.locator('[data-message-id="long-1"] .markdown').count()) === 1);
     await vscode.screenshot('long-beginning');
     await vscode.page.keyboard.press('End');
     await until('the view is at the end again', async () => (await distance()) < 2);

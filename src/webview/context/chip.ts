@@ -56,14 +56,16 @@ function pinButton(item: ContextChip, tabIndex: number, actions: ChipActions): T
     @click=${actions.pin}>${iconTemplate(item.follows ? 'pin' : 'pinned')}</button>`;
 }
 
-/** What a screen reader says: the label first, as it is shown, then all that is shown by other means. */
+/** What a screen reader says: first what is to be read on the chip, as speech input goes by it, then all that is shown by other means. */
 function chipName(item: ContextChip, tokens: number | undefined): string {
+  const words = stateWords(item.state);
   return present([
     item.label,
+    words?.word,
+    tokens === undefined ? undefined : l10n.t('{0} tokens', shortCount(tokens)),
     kindName(item.kind),
     item.follows ? l10n.t('follows the editor') : undefined,
-    item.state === 'loading' ? l10n.t('being read') : stateWords(item.state)?.sentence,
-    tokens === undefined ? undefined : l10n.t('about {0} tokens', shortCount(tokens)),
+    item.state === 'loading' ? l10n.t('being read') : words?.sentence,
   ]).join(', ');
 }
 

@@ -46,8 +46,9 @@ export class ConversationRow {
     markMenuButton(this.menuButton);
     const words = document.createElement('span');
     words.className = 'chat-words';
-    words.append(this.titleText, this.snippet);
-    this.element.append(this.state, words, this.time, this.menuButton);
+    words.append(this.titleText, ' ', this.snippet);
+    // Spaces between what is to be read: some read the row's text as one.
+    this.element.append(this.state, words, ' ', this.time, this.menuButton);
   }
 
   /** @returns what the conversation is called in sentences and for screen readers */
@@ -73,12 +74,13 @@ export class ConversationRow {
     this.time.title = formats.full.format(date);
     this.menuButton.title = l10n.t('Actions for “{0}”', name);
     this.menuButton.setAttribute('aria-label', this.menuButton.title);
+    // In the order of what is to be read: speech input goes by it. The group's name says the day.
     const words = [
       name,
-      formats.full.format(date),
+      ...(snippet ? [snippet.map(({ text }) => text).join('')] : []),
+      this.time.textContent,
       ...(isPinned ? [l10n.t('Pinned')] : []),
       ...(isRunning ? [l10n.t('An answer is being written')] : []),
-      ...(snippet ? [snippet.map(({ text }) => text).join('')] : []),
     ];
     this.element.setAttribute('aria-label', words.join(', '));
     this.element.title = name;

@@ -85,7 +85,7 @@ function fill({ element, tex, display }: WaitingFormula, { createMathml }: typeo
     element.classList.add('has-error');
     const note = document.createElement('span');
     note.className = 'math-note';
-    note.textContent = l10n.t('This formula can’t be shown.');
+    note.textContent = l10n.t('This formula can’t be shown');
     if (error instanceof Error) note.title = error.message.slice(0, 300);
     element.append(note);
   }

@@ -4,6 +4,7 @@ import { VscodeTextarea } from '@vscode-elements/elements/dist/vscode-textarea/v
 import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
 import * as l10n from '@vscode/l10n';
 import { maxSystemPromptLength, samplingBounds, type ChatSettings } from '../../shared/chatSettings';
+import { icon } from '../icons';
 
 type Key = keyof ChatSettings;
 
@@ -121,7 +122,7 @@ function frameOf(key: Key, name: string, hint: string, control: VscodeTextarea |
     element,
     showProblem: (words) => {
       if (problem.textContent === words) return;
-      problem.textContent = words;
+      problem.replaceChildren(...(words === '' ? [] : [icon('error'), words]));
       control.invalid = words !== '';
       control.wrappedElement.setAttribute('aria-invalid', String(words !== ''));
     },

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, render } from 'lit-html';
 import { isUnfinished, type AnswerMessage, type Message } from '../../shared/transcript';
 import { MarkdownView } from '../markdown/markdownView';
+import { decidedAt, markLanguage } from '../markdown/textLanguage';
 import { whileLookedAt } from './activity';
 import { alternativesSwitcher } from './alternatives';
 import { answerDetails } from './answerDetails';
@@ -77,6 +78,7 @@ export class AnswerView implements MessageView {
 
   private updateText(before: AnswerMessage | undefined, message: AnswerMessage, appended: string | undefined): void {
     const known = before?.text ?? '';
+    const { element } = this.markdown;
     if (appended !== undefined && known.length + appended.length === message.text.length && isOpen(before)) {
       this.markdown.append(appended);
     } else if (known !== message.text) {
@@ -88,6 +90,7 @@ export class AnswerView implements MessageView {
       this.startAgain();
       this.markdown.append(known);
     }
+    if (known.length < decidedAt || this.markdown.element !== element) markLanguage(this.markdown.element, message.text);
     if (!isUnfinished(message)) this.markdown.end();
   }
 

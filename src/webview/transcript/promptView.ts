@@ -4,6 +4,7 @@ import { html, render } from 'lit-html';
 import type { Message, PromptMessage } from '../../shared/transcript';
 import { sentChips } from '../context/chip';
 import { MarkdownView } from '../markdown/markdownView';
+import { markLanguage } from '../markdown/textLanguage';
 import { alternativesSwitcher } from './alternatives';
 import { promptActions } from './messageActions';
 import type { MessageContext, MessageView } from './messageView';
@@ -48,6 +49,7 @@ export class PromptView implements MessageView {
     this.shown = message;
     this.element.dataset['messageId'] = message.id;
     this.markdown.append(message.text);
+    markLanguage(this.markdown.element, message.text);
     this.markdown.end();
     render(
       sentChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),

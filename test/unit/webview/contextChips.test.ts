@@ -24,7 +24,7 @@ describe('the chips of the prompt box', () => {
     const words = chips.map((chip) => chip.querySelector('.chip-state')?.textContent ?? '');
     assert.deepEqual(words, ['', '', 'empty', 'too large', 'not text', 'deleted', 'outside', 'unreadable']);
     assert.equal(page.find('[data-chip="ready"] .chip-tokens').textContent, '1.2K');
-    assert.equal(page.find('[data-chip="ready"] .chip-open').getAttribute('aria-label'), 'ready.ts, File, about 1.2K tokens');
+    assert.equal(page.find('[data-chip="ready"] .chip-open').getAttribute('aria-label'), 'ready.ts, 1.2K tokens, File');
     for (const chip of chips.slice(2)) {
       assert.notEqual(chip.dataset['severity'], undefined);
       assert.ok(chip.querySelector('.codicon-error, .codicon-warning'));

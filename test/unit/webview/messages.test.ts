@@ -173,6 +173,29 @@ describe('the toolbar of a message', () => {
   });
 });
 
+describe('the language of a message', () => {
+  const language = (page: PanelFixture, id: string): string | null | undefined => message(page, id).querySelector('.markdown')?.getAttribute('lang');
+
+  it('is said where the text is Korean, whatever the display language', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, '`Set`을 어떻게 써요?'), answer('a', 'u', 'The word 한글 means the Korean alphabet, and is written in it.')]);
+    assert.equal(language(page, 'u'), 'ko');
+    assert.equal(language(page, 'a'), null);
+  });
+
+  it('is found out while the text comes, and again when another text takes its place', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'streaming' })]);
+    page.host(events({ type: 'text-delta', id: 'a', text: 'Array에서 ' }));
+    page.host(events({ type: 'text-delta', id: 'a', text: '중복을 빼려면 `Set`을 쓰면 돼요. ' }));
+    assert.equal(language(page, 'a'), 'ko');
+    page.host(events({ type: 'text-delta', id: 'a', text: `\n\n\`\`\`ts\n${'const value = 1;\n'.repeat(100)}` }));
+    assert.equal(language(page, 'a'), 'ko');
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'Written anew. '.repeat(50))]);
+    assert.equal(language(page, 'a'), null);
+  });
+});
+
 describe('an answer that was cut off', () => {
   it('offers to go on beside what else helps, where there is text', () => {
     for (const [status, failure] of [['truncated'], ['interrupted'], ['failed', { kind: 'timeout', timeout: 'idle' }], ['failed', { kind: 'out-of-credits' }]] as const) {
