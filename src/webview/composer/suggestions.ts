@@ -17,6 +17,9 @@ const pause = 80;
 /** As long as the protocol allows. */
 const maxQueryLength = 1_000;
 
+/** Longer names are found by their first words. */
+const maxWordsLength = 60;
+
 type ContextFound = Extract<HostMessage, { type: 'context-found' }>;
 /** What stands behind a row. */
 type Choice = { kind: 'context'; candidate: ContextCandidate } | { kind: 'command'; command: SlashCommand };
@@ -73,7 +76,7 @@ export class Suggestions {
   /** The text has changed, or the caret has moved while the popup is open. */
   refresh(): void {
     const { selectionStart, selectionEnd, value } = this.field;
-    const trigger = selectionStart === selectionEnd ? findTrigger(value, selectionStart) : undefined;
+    const trigger = selectionStart === selectionEnd ? (findTrigger(value, selectionStart) ?? this.wordsOn(value, selectionStart)) : undefined;
     if (!trigger) {
       this.dismissedAt = undefined;
       this.close();
@@ -93,16 +96,18 @@ export class Suggestions {
   /** The host's answer, or a part of it. */
   receive({ requestId, candidates, isComplete }: ContextFound): void {
     if (requestId !== this.requestId || !this.isSearching || this.trigger?.kind !== 'context') return;
+    const { query } = this.trigger;
+    const fitting = isOfWords(query) ? candidates.filter(({ label }) => holds(label, query)) : candidates;
     this.isSearching = !isComplete;
     this.isStale = false;
-    this.fill(candidates.map((candidate) => ({ kind: 'context', candidate })));
-    if (!this.enterWaits) return;
-    if (this.choices.length > 0) {
-      this.pick(0);
-    } else if (isComplete) {
-      this.close();
-      this.owner.enterAnyway();
-    }
+    const isNothing = fitting.length === 0 && isComplete;
+    const enterWaited = this.enterWaits;
+    // Words that are no name are prose.
+    if (isNothing && (enterWaited || isOfWords(query))) this.close();
+    else this.fill(fitting.map((candidate) => ({ kind: 'context', candidate })));
+    if (!enterWaited) return;
+    if (fitting.length > 0) this.pick(0);
+    else if (isNothing) this.owner.enterAnyway();
   }
 
   /** Enter was pressed, and the text is whole. @returns whether it was meant for the popup */
@@ -135,6 +140,16 @@ export class Suggestions {
     this.enterWaits = false;
     this.status.textContent = '';
     this.list.hide();
+  }
+
+  /** Names have spaces in them too: the popup stays open over one while some name may go on like this. */
+  private wordsOn(text: string, caret: number): Trigger | undefined {
+    const { trigger, choices } = this;
+    if (trigger?.kind !== 'context' || caret <= trigger.start || !/^[@#]/.test(text.slice(trigger.start))) return undefined;
+    const query = text.slice(trigger.start + 1, caret);
+    if (query.length > maxWordsLength || /^ |[^\S ]/u.test(query)) return undefined;
+    const mayGoOn = this.isSearching || choices.some((choice) => choice.kind === 'context' && holds(choice.candidate.label, query));
+    return mayGoOn ? { ...trigger, end: caret, query } : undefined;
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -235,6 +250,14 @@ export class Suggestions {
     const name = trigger.kind === 'command' ? l10n.t('Commands') : l10n.t('Context');
     this.list.show({ name, rows: choices.map(rowOf), selected, query: trigger.query, isSearching });
   }
+}
+
+function isOfWords(query: string): boolean {
+  return query.includes(' ');
+}
+
+function holds(label: string, query: string): boolean {
+  return label.toLowerCase().includes(query.toLowerCase());
 }
 
 function isSame(one: Choice, other: Choice): boolean {

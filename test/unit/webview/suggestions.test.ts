@@ -67,6 +67,37 @@ describe('suggestions of context', () => {
     }
   });
 
+  it('go on over a space while a name may go on like this', () => {
+    const page = new SuggestFixture();
+    const names: ContextCandidate[] = [{ key: 'o', kind: 'editors', label: '열린 편집기' }, { key: 'a', kind: 'file', label: '열린문.ts' }];
+    page.type('@열린');
+    page.answer(names);
+    page.type('@열린 ');
+    assert.ok(page.isOpen);
+    page.type('@열린 편');
+    page.timers.advance(200);
+    assert.equal(page.of('find-context').at(-1)?.query, '열린 편');
+    page.answer(names);
+    assert.deepEqual(page.rows, ['열린 편집기']);
+    page.press('Enter');
+    assert.deepEqual([page.added, page.sent, page.textarea.value], [['o'], [], '']);
+  });
+
+  it('close over a space that no name has: what follows is prose, and Enter sends it', () => {
+    const page = new SuggestFixture();
+    page.type('@app');
+    page.answer();
+    page.type('@app ');
+    assert.ok(!page.isOpen);
+    const quick = new SuggestFixture();
+    quick.type('@app');
+    quick.type('@app is wrong');
+    quick.press('Enter');
+    quick.timers.advance(200);
+    quick.answer();
+    assert.deepEqual([quick.isOpen, quick.sent], [false, ['@app is wrong']]);
+  });
+
   it('take the newest answer only', () => {
     const page = new SuggestFixture();
     page.type('@');
