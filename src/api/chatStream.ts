@@ -1,9 +1,10 @@
 /** Server-sent events to what an answer consists of: text, model, usage, finish reason. Synchronous, and bounded. */
 import { createParser } from 'eventsource-parser';
 import type { EventSourceMessage } from 'eventsource-parser';
+import { parseJson } from '../shared/json';
 import type { TokenUsage } from '../shared/transcript';
 import type { GatewayError } from './errors';
-import { gatewayError, parseJson, streamedFailure } from './httpFailure';
+import { gatewayError, streamedFailure } from './httpFailure';
 import type { RequestContext } from './httpFailure';
 import { maxAnswerCharacters, maxBytesBetweenEvents, maxEventCharacters, maxStreamBytes } from './limits';
 import { completionSchema, firstChoice, isError, plainDelta, tokenUsage } from './wire';

@@ -1,12 +1,13 @@
 /** What the calls of one client share: where requests go, what goes along, and when they are tried again. */
 import type { Clock } from '../shared/clock';
 import type { Failure } from '../shared/failure';
+import { parseJson } from '../shared/json';
 import { parseApiKey } from './apiKey';
 import { parseBaseUrl } from './baseUrl';
 import type { GatewayError } from './errors';
 import { Exchange } from './exchange';
 import type { Fetch, Outgoing, Transport } from './exchange';
-import { asGatewayError, gatewayError, mediaType, parseJson, requestId, serverName } from './httpFailure';
+import { asGatewayError, gatewayError, mediaType, requestId, serverName } from './httpFailure';
 import type { RequestContext } from './httpFailure';
 import { defaultMaxAttempts, defaultTimeout, maxJsonBytes } from './limits';
 import { createRedactor } from './plainText';

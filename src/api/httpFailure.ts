@@ -1,5 +1,6 @@
 /** The one mapping from what a gateway says went wrong, by status or inside a 200 stream, to a failure. */
 import type { Failure, FailureKind } from '../shared/failure';
+import { parseJson } from '../shared/json';
 import { GatewayError } from './errors';
 import { plainText } from './plainText';
 import type { Redact } from './plainText';
@@ -140,13 +141,4 @@ export function mediaType(headers: Headers): string | undefined {
 /** Whether a body is a page, whose words are not the gateway's own and never shown. */
 function isMarkup(contentType: string | undefined, body: string): boolean {
   return (contentType !== undefined && /html|xml/.test(contentType)) || /^\s*</.test(body);
-}
-
-/** @returns the parsed text, or undefined when it is no JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

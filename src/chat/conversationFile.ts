@@ -5,6 +5,7 @@
  * extension that knows only 1 would drop or refuse them, so it must see that it does not know this form.
  */
 import * as z from 'zod/mini';
+import { parseJson } from '../shared/json';
 import { conversationSchema, type Conversation } from '../shared/transcript';
 
 /** The form that is written. */
@@ -49,13 +50,4 @@ export function upToDate(form: unknown): { version?: number; form: unknown } {
     version += 1;
   }
   return { version, form: current };
-}
-
-/** @returns what the JSON says; undefined when it is none */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

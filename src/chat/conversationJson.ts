@@ -3,8 +3,9 @@
  * may come from anyone.
  */
 import * as z from 'zod/mini';
+import { parseJson } from '../shared/json';
 import { conversationSchema, type Conversation, type Message } from '../shared/transcript';
-import { fileVersion, parseJson, upToDate } from './conversationFile';
+import { fileVersion, upToDate } from './conversationFile';
 import { withInterruptedAnswers } from './session';
 
 /** Says what the file is. */

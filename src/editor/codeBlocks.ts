@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FailureReporter } from '../host/failureReporter';
+import { plainLabel } from '../host/plainLabel';
 import { plainMessage } from '../host/plainMessage';
 import { hasHiddenCharacters } from '../shared/hiddenCharacters';
 import type { CodeAction } from '../shared/protocol';
@@ -15,6 +16,9 @@ import { hasSelection } from './selection';
 import { hasTerminalControls, terminalCommands } from './terminalText';
 import { askForTrust } from './trust';
 import { chooseFile, findFiles, openFile } from './workspaceFiles';
+
+/** What Restricted Mode has to do without. */
+const changesFiles = new Set<CodeAction>(['insert', 'apply', 'save-as']);
 
 /** A code block as the panel hands it over. */
 interface Block {
@@ -76,13 +80,16 @@ export class CodeBlocks implements vscode.Disposable {
 
   async #run(action: CodeAction, block: Block): Promise<void> {
     const { code, language, path } = block;
+    if (changesFiles.has(action) && !vscode.workspace.isTrusted) {
+      await askForTrust();
+      return;
+    }
     switch (action) {
       case 'insert':
         await insertAtCursor(code);
         return;
       case 'apply':
-        if (vscode.workspace.isTrusted) await this.#apply(block);
-        else await askForTrust();
+        await this.#apply(block);
         return;
       case 'new-file':
         await openNewFile(code, language, path);
@@ -228,9 +235,10 @@ async function insertIntoTerminal(code: string): Promise<void> {
     return;
   }
   // A line break would run what is before it, so only one line goes in at a time.
-  const command = commands.length === 1
-    ? commands[0]
-    : await vscode.window.showQuickPick(commands, { title: l10n.t('Insert into the terminal'), placeHolder: l10n.t('Choose a line. It does not run until you press Enter there.') });
+  const items = commands.map((command) => ({ label: plainLabel(command), command }));
+  const { command } = (commands.length === 1
+    ? items[0]
+    : await vscode.window.showQuickPick(items, { title: l10n.t('Insert into the terminal'), placeHolder: l10n.t('Choose a line. It does not run until you press Enter there.') })) ?? {};
   if (command === undefined) return;
   const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
   terminal.show();

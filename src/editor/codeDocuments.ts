@@ -2,9 +2,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { comparisonScheme } from '../contributions';
+import { exists, nameOf, openDocument } from '../host/context/places';
 import { selectedLines } from '../host/context/selection';
 import { plainMessage } from '../host/plainMessage';
-import { findFiles, placeFor } from './workspaceFiles';
+import { showText } from '../host/showText';
+import { placeFor } from './workspaceFiles';
 
 /** Comparisons that can be looked at, at most; the oldest goes first. */
 const keptComparisons = 20;
@@ -26,18 +28,20 @@ export async function languageIdFor(language: string): Promise<string> {
 
 /** Shows code as a document without a file; under the name the answer gives it when no file has it. Nothing is written. */
 export async function openNewFile(code: string, language: string, path: string | undefined): Promise<void> {
-  const isTaken = path !== undefined && (await findFiles([path])).has(path);
-  const place = path === undefined || isTaken ? undefined : placeFor(path)?.with({ scheme: 'untitled' });
-  const isOpen = place !== undefined && vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === place.toString());
-  if (!place || isOpen) {
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: await languageIdFor(language), content: code }));
-    return;
-  }
+  const file = path === undefined ? undefined : placeFor(path);
+  const place = file === undefined || (await exists(file)) ? undefined : file.with({ scheme: 'untitled' });
+  const isOpen = place !== undefined && openDocument(place) !== undefined;
+  if (!place || isOpen || !(await openAt(place, code))) await showText(code, await languageIdFor(language));
+}
+
+/** @returns whether there is now a document without a file at this place, with the code in it */
+async function openAt(place: vscode.Uri, code: string): Promise<boolean> {
   const document = await vscode.workspace.openTextDocument(place);
   const edit = new vscode.WorkspaceEdit();
   edit.insert(place, new vscode.Position(0, 0), `${code}\n`);
-  await vscode.workspace.applyEdit(edit);
+  if (!(await vscode.workspace.applyEdit(edit))) return false;
   await vscode.window.showTextDocument(document);
+  return true;
 }
 
 /** Writes code to a file the user chooses; VS Code's dialog asks before it overwrites one. */
@@ -64,11 +68,10 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
   /** Compares the selection of an editor with code. */
   async show(editor: vscode.TextEditor, code: string): Promise<void> {
     const { document } = editor;
-    const name = document.uri.path.split('/').at(-1) ?? '';
     const id = crypto.randomUUID();
     const left = this.#add(document.uri.path, `${id}-selection`, document.getText(selectedLines(editor)).replaceAll('\r\n', '\n'));
     const right = this.#add(document.uri.path, `${id}-code`, code);
-    await vscode.commands.executeCommand('vscode.diff', left, right, plainMessage(l10n.t('{0}: selection and code of the answer', name)), { preview: true });
+    await vscode.commands.executeCommand('vscode.diff', left, right, plainMessage(l10n.t('{0}: selection and code of the answer', nameOf(document.uri))), { preview: true });
   }
 
   dispose(): void {

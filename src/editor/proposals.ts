@@ -7,7 +7,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { proposalScheme } from '../contributions';
 import { plainMessage } from '../host/plainMessage';
-import { openAgain, showText } from './documents';
+import { showText } from '../host/showText';
+import { openAgain } from './documents';
 
 export interface Proposal {
   document: vscode.TextDocument;

@@ -1,6 +1,7 @@
 /** Files of the workspace by the names that answers give them. Nothing outside of the workspace folders is ever looked at. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { plainLabel } from '../host/plainLabel';
 import { plainMessage } from '../host/plainMessage';
 import { belowFolder, safeSegments } from '../shared/workspacePath';
 
@@ -58,7 +59,7 @@ export async function openFile(path: string, line = 1, column = 1): Promise<void
 /** @returns the one file, or the one the user chooses of several; undefined for none */
 export async function chooseFile(files: readonly vscode.Uri[], path: string): Promise<vscode.Uri | undefined> {
   if (files.length <= 1) return files[0];
-  const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const items = files.map((uri) => ({ label: plainLabel(vscode.workspace.asRelativePath(uri)), uri }));
   return (await vscode.window.showQuickPick(items, { title: l10n.t('Which {0}?', path) }))?.uri;
 }
 

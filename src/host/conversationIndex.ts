@@ -6,13 +6,13 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Clock } from '../shared/clock';
+import { parseJson } from '../shared/json';
 import { throttle, type Throttle } from '../shared/throttle';
 import { timeSchema } from '../shared/time';
 import { titleOf, updatedAtOf, type Conversation } from '../shared/transcript';
 import { isSameFile, readAtomic, writeAtomically, type FileStamp } from './atomicFile';
 import type { ConversationFiles } from './conversationFiles';
 import type { Log } from './log';
-import { parseJson } from '../chat/conversationFile';
 
 /** Milliseconds between two writes of the index. */
 const saveInterval = 2_000;

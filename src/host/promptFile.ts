@@ -32,7 +32,7 @@ const headerSchema = z.object({
 
 /** @param content of the file; a header that is no YAML counts as none */
 export function parsePromptFile(content: string): PromptFile {
-  const [whole = '', yaml = ''] = /^\ufeff?---[ \t]*\r?\n([^]*?)\r?\n?---[ \t]*(?:\r?\n|$)/.exec(content) ?? [];
+  const [whole = '', yaml = ''] = /^\ufeff?---[ \t]*\r?\n(?:([^]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(content) ?? [];
   const { name, description, 'argument-hint': argumentHint, model } = headerOf(yaml);
   return {
     ...(name !== undefined && { name: oneLine(name) }),

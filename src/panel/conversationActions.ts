@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { conversationsToJson, maxImportSize, parseImport } from '../chat/conversationJson';
 import { conversationToMarkdown, fileNameOf } from '../chat/conversationMarkdown';
+import { nameOf } from '../host/context/places';
 import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
@@ -187,8 +188,4 @@ export class ConversationActions {
       this.#options.log.offer(plainMessage(sentence));
     }
   }
-}
-
-function nameOf(file: vscode.Uri): string {
-  return file.path.slice(file.path.lastIndexOf('/') + 1);
 }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GatewayModel } from '../api/account';
 import { commands } from '../contributions';
+import { plainLabel } from '../host/plainLabel';
 import { escapeMarkdown, type StatusItem } from './creditItem';
 
 /** One row of the picker, or a heading. */
@@ -20,7 +21,7 @@ export interface ModelChoiceRow {
 /** @param model the model of the next prompt */
 export function modelItem(model: { id: string; name: string }): StatusItem {
   return {
-    text: `$(sparkle) ${withoutIcons(model.name)}`,
+    text: `$(sparkle) ${plainLabel(model.name)}`,
     tooltip: `**${l10n.t('K-Router model')}**\n\n${escapeMarkdown(model.name)} · ${escapeMarkdown(model.id)}\n\n${l10n.t('Click to choose another one.')}`,
     label: l10n.t('K-Router model: {0}', model.name),
     severity: 'normal',
@@ -45,7 +46,7 @@ export function modelRows(models: readonly GatewayModel[], auto: { id: string; n
     groups.set(provider, [...(groups.get(provider) ?? []), model]);
   }
   return [...groups].flatMap(([label, members]) => [
-    { kind: 'heading' as const, label: withoutIcons(label) },
+    { kind: 'heading' as const, label: plainLabel(label) },
     ...members.map((model) => modelRow(model, isAuto(model), language)),
   ]);
 }
@@ -54,9 +55,9 @@ function modelRow(model: GatewayModel, isAuto: boolean, language: string): Model
   return {
     kind: 'model',
     id: model.id,
-    label: withoutIcons(model.name),
-    description: withoutIcons([model.provider, model.id].filter((part) => part !== undefined).join(' · ')),
-    detail: withoutIcons([priceText(model, isAuto, language), contextText(model, language)].filter((part) => part !== '').join(' · ')),
+    label: plainLabel(model.name),
+    description: plainLabel([model.provider, model.id].filter((part) => part !== undefined).join(' · ')),
+    detail: plainLabel([priceText(model, isAuto, language), contextText(model, language)].filter((part) => part !== '').join(' · ')),
   };
 }
 
@@ -75,9 +76,4 @@ function priceText({ pricing }: GatewayModel, isAuto: boolean, language: string)
 function contextText({ contextLength }: GatewayModel, language: string): string {
   if (contextLength === undefined) return '';
   return l10n.t('{0} tokens of context', new Intl.NumberFormat(language).format(contextLength));
-}
-
-/** VS Code turns `$(name)` into icons; in text from outside it stays text. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$ (');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { comparisonScheme, proposalScheme } from '../../src/contributions';
+import { comparisonScheme, helpScheme, proposalScheme } from '../../src/contributions';
 import { CodeBlocks } from '../../src/editor/codeBlocks';
 import { Comparisons } from '../../src/editor/codeDocuments';
 import { Proposals } from '../../src/editor/proposals';
@@ -107,6 +107,23 @@ describe('code blocks', () => {
       assert.deepEqual(dialogs.shown.map(({ message }) => message), ['code-blocks/read-only.ts cannot be changed.']);
       assert.equal(editor.document.getText(), 'a();\n');
       assert.deepEqual(copied, ['b();']);
+    });
+
+    it('goes into the file that is seen when the active editor shows a text of the extension’s own', async () => {
+      const editor = await open('code-blocks/seen.ts', '\n');
+      const help = await vscode.workspace.openTextDocument({ content: 'help' });
+      const own = { document: { uri: vscode.Uri.from({ scheme: helpScheme, path: '/help.md' }), getText: () => help.getText() } };
+      restore.push(replace(vscode.window, 'activeTextEditor', own));
+      await run('insert', 'a();');
+      assert.equal(editor.document.getText(), 'a();\n');
+    });
+
+    it('changes no file in Restricted Mode, and says so', async () => {
+      const editor = await open('code-blocks/untrusted.ts', '\n');
+      restore.push(replace(vscode.workspace, 'isTrusted', false));
+      for (const action of ['insert', 'save-as', 'apply'] as const) void run(action, 'a();');
+      await waitFor('the words', () => dialogs.shown.filter(({ message }) => message.startsWith('Trust this workspace first')).length === 3 || undefined);
+      assert.equal(editor.document.getText(), '\n');
     });
 
     it('says what to do when no file is open', async () => {
@@ -268,13 +285,13 @@ describe('code blocks', () => {
     });
 
     it('asks which of several lines, and sends none when none is chosen', async () => {
-      let offered: readonly string[] = [];
-      restore.push(replace(vscode.window, 'showQuickPick', (items: readonly string[]) => {
-        offered = items;
+      let offered: string[] = [];
+      restore.push(replace(vscode.window, 'showQuickPick', (items: readonly { label: string }[]) => {
+        offered = items.map(({ label }) => label);
         return Promise.resolve(items[1]);
       }));
-      await run('terminal', 'npm ci\n\nnpm test\n', { language: 'sh' });
-      assert.deepEqual(offered, ['npm ci', 'npm test']);
+      await run('terminal', 'rm -r $(trash)\n\nnpm test\n', { language: 'sh' });
+      assert.deepEqual(offered, ['rm -r $\u200B(trash)', 'npm test']);
       restore.push(replace(vscode.window, 'showQuickPick', () => Promise.resolve(undefined)));
       await run('terminal', 'npm ci\nnpm test\n', { language: 'sh' });
       assert.deepEqual(sent, [{ text: 'npm test', runs: false }]);

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ContextItem, ContextReference } from '../../shared/context';
 import { plainMessage } from '../plainMessage';
+import { showText } from '../showText';
 import { parseUri } from './places';
 
 /** Opens what a chip of the prompt box stands for, where the user would look for it. */
@@ -57,10 +58,4 @@ async function openLines(uri: vscode.Uri, { startLine, endLine = startLine }: { 
 
 function tellGone(label: string): void {
   void vscode.window.showInformationMessage(plainMessage(l10n.t('{0} cannot be opened.', label)));
-}
-
-async function showText(content: string, languageId: string): Promise<void> {
-  const languages = await vscode.languages.getLanguages();
-  const language = languages.includes(languageId) ? languageId : 'plaintext';
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
 }

@@ -15,6 +15,11 @@ describe('A prompt file', () => {
     assert.equal(parsePromptFile('---\n---\nbody').body, 'body');
   });
 
+  it('has a header to the line that is nothing but dashes', () => {
+    assert.deepEqual(parsePromptFile('---\ndescription: use ---\nmodel: a\n---\nbody'), { description: 'use ---', models: ['a'], body: 'body' });
+    assert.deepEqual(parsePromptFile('---\n---\nbody'), { models: [], body: 'body' });
+  });
+
   it('is used without its header when that is no YAML, or hostile', () => {
     for (const header of ['a: [', 'a: !!js/function "x"', 'a: &a [1]\nb: [*a, *a]', '- a', 'description: {x: 1}', 'description: 2024-01-01']) {
       const parsed = parsePromptFile(`---\n${header}\n---\nbody`);
