@@ -44,7 +44,7 @@ function emptyView(panel: PanelState, post: Post, fill: (text: string) => void):
     <h2 id="start-title">${l10n.t('What shall we work on?')}</h2>
     <p>${l10n.t('You are chatting with {0}. Enter sends, Shift+Enter begins a new line.', panel.model.name)}</p>
     <ul class="examples" aria-label=${l10n.t('Examples')}>
-      ${examples.map((example) => html`<li><button type="button" class="example" @click=${() => { fill(`${example} `); }}>${example} …</button></li>`)}
+      ${examples.map((example) => html`<li><button type="button" class="example" @click=${() => { fill(`${example} `); }}>${example}&nbsp;…</button></li>`)}
     </ul>
     ${panel.key === 'stored'
       ? html`<button type="button" class="link-button" data-action="checkKey" @click=${() => { post({ type: 'run-action', action: 'checkKey' }); }}>
