@@ -3,8 +3,8 @@
  * a window that is reloaded or killed meanwhile loses what was kept: the draft, and which chat was shown.
  */
 import * as vscode from 'vscode';
+import { parseJson } from '../shared/json';
 import { deleteAtomic, finalName, namesIn, readAtomic, writeAtomically } from './atomicFile';
-import { parseJson } from '../chat/conversationFile';
 import type { Log } from './log';
 
 /** What the parts of the extension need of a Memento; what comes back is parsed by them. */
