@@ -7,11 +7,11 @@ import { loadHighlight } from '../lazyModules';
 import { splitLines } from './codeLines';
 import type * as highlight from './highlight';
 import { markHiddenCharacters } from './hiddenMarks';
-import { isHighlighted } from './languages';
+import { isHighlighted, languageName } from './languages';
 
 /** How long colours are given in one go, in milliseconds. */
 const budget = 8;
-/** Code up to this length, in UTF-16 code units, gets its colours at once when the highlighter is there. */
+/** Code up to this length, in UTF-16 code units, gets its colours at once when the highlighter is warm. */
 const shortCode = 2_000;
 
 interface PlainCode {
@@ -20,6 +20,8 @@ interface PlainCode {
   language: string;
 }
 
+/** Languages that have been used: the first use of one takes the highlighter some frames. */
+const used = new Set<string>();
 let waiting: PlainCode[] = [];
 let highlighter: typeof highlight | undefined;
 let isWorking = false;
@@ -36,7 +38,7 @@ export function expectCode(language: string): void {
  */
 export function highlightWhenPossible(element: Element, code: string, language: string): void {
   if (!isHighlighted(code, language)) return;
-  if (highlighter && code.length <= shortCode) {
+  if (highlighter && code.length <= shortCode && used.has(languageName(language))) {
     const steps = colouring({ element, code, language }, highlighter);
     while (steps.next().done === false);
     return;
@@ -76,6 +78,7 @@ function breath(): Promise<void> {
 function* colouring({ element, code, language }: PlainCode, { highlightCode }: typeof highlight): Generator<undefined, void, undefined> {
   if (element.textContent !== code) return; // it shows other code by now
   const coloured = highlightCode(code, language);
+  used.add(languageName(language));
   yield;
   const lines = element.querySelectorAll('.code-line');
   if (lines.length === 0) {
