@@ -1,5 +1,5 @@
 /**
- * The one place that turns a failure into words and its one next action. Pure, so that the answer in the panel, a
+ * The one place that turns a failure into words and its one next action, so that the answer in the panel, a
  * notification, the status bar and a tooltip all say the same thing.
  */
 import * as l10n from '@vscode/l10n';

@@ -115,7 +115,7 @@ function entries(menu: HTMLElement): HTMLElement[] {
 function handleKey(event: KeyboardEvent, menu: HTMLElement, close: (returnFocus: boolean) => void): void {
   // Nothing behind the menu hears its keys: Escape must not stop an answer.
   event.stopPropagation();
-  if (event.isComposing) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape' || event.key === 'Tab') {
     // Tab goes on from the button, so it keeps its meaning.
     if (event.key === 'Escape') event.preventDefault();

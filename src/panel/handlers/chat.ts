@@ -27,7 +27,12 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
       if (action === 'selectModel' || action === 'setKey') await focus();
     },
     'copy-text': async ({ text }) => {
-      await vscode.env.clipboard.writeText(text);
+      try {
+        await vscode.env.clipboard.writeText(text);
+      } catch (error) {
+        log.error('Nothing was copied', error);
+        log.offer(l10n.t('This could not be copied. Try again.'));
+      }
     },
     'open-link': async ({ href }) => {
       const link = parseLink(href);

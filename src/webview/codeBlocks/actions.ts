@@ -10,6 +10,7 @@ import { codeOf, setExpanded, setWrapped } from '../markdown/codeBlock';
 import { openMenu } from '../menu';
 import type { WatchNearness } from '../nearness';
 import type { Timers } from '../timers';
+import { moveInToolbar } from '../toolbarKeys';
 import { askAboutHidden } from '../hiddenQuestion';
 
 /** What the actions need of the panel. */
@@ -35,7 +36,10 @@ export class CodeBlockActions {
     this.watch = (block) => { watch.add(block); };
     this.unwatch = (block) => { watch.remove(block); };
     root.addEventListener('click', (event) => { this.clicked(event); });
-    root.addEventListener('keydown', moveInToolbar);
+    root.addEventListener('keydown', (event) => {
+      const toolbar = event.target instanceof Element ? event.target.closest('.code-toolbar') : null;
+      if (toolbar) moveInToolbar(event, [...toolbar.querySelectorAll('button')]);
+    });
     root.addEventListener('focusin', rememberPlace);
     root.addEventListener('copy', (event) => { this.copied(event); });
   }
@@ -190,19 +194,6 @@ function isInUse(block: HTMLElement): boolean {
   if (block.contains(document.activeElement)) return true;
   const selection = document.getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(block, true);
-}
-
-/** Arrow keys, Home and End move within a toolbar (WAI-ARIA toolbar pattern). */
-function moveInToolbar(event: KeyboardEvent): void {
-  const current = event.target instanceof Element ? event.target.closest('.code-toolbar button') : null;
-  const toolbar = current?.closest('.code-toolbar');
-  if (!current || !toolbar || event.isComposing) return;
-  const all = [...toolbar.querySelectorAll('button')];
-  const at = all.findIndex((button) => button === current);
-  const next = { ArrowRight: all[(at + 1) % all.length], ArrowLeft: all.at(at - 1), Home: all[0], End: all.at(-1) }[event.key];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** The toolbar's control that had the focus last is the one that Tab comes back to. */

@@ -12,6 +12,7 @@ import { fromStart, shownMessages, type Conversation, type Message } from '../..
 import type { Post } from '../hostLink';
 import { iconTemplate } from '../icons';
 import { keepFocus } from '../keepFocus';
+import { numberFormat } from '../numberFormats';
 import type { Timers } from '../timers';
 import { PromptEstimator, type PromptEstimate } from './promptEstimate';
 import { compactTokens, meterDetails, meterLevel, meterWords, promptPrice, type MeterFigures } from './tokenMeter';
@@ -134,7 +135,7 @@ export class PromptMeter {
   private warningFor(estimate: PromptEstimate, { total, limit, contextLength, maxTokens }: MeterFigures): TemplateResult | typeof nothing {
     if (limit === undefined || contextLength === undefined || total <= limit) return nothing;
     const { post, language } = this.environment;
-    const format = new Intl.NumberFormat(language);
+    const format = numberFormat(language);
     const leftOut = turnsToLeaveOut(estimate.messages, tokensToLeaveOut(total, contextLength, maxTokens));
     return html`<div class="notice fit-notice" data-kind="warning">
       ${iconTemplate('warning')}

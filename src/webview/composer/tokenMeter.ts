@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatPrice } from '../../shared/money';
 import type { PromptTokens } from '../../shared/promptBudget';
 import type { PanelModel } from '../../shared/protocol';
+import { compactCount, numberFormat } from '../numberFormats';
 
 /** What is known about the next request. All figures are estimates, in tokens. */
 export interface MeterFigures {
@@ -29,13 +30,12 @@ export function meterLevel({ total, limit }: MeterFigures): 'normal' | 'near' | 
 
 /** @returns such as `1.2K / 128K`, or `1.2K` where the limit is unknown; K and M in every language, as models are described */
 export function compactTokens({ total, limit }: MeterFigures): string {
-  const format = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-  return limit === undefined ? format.format(total) : `${format.format(total)} / ${format.format(limit)}`;
+  return limit === undefined ? compactCount(total) : `${compactCount(total)} / ${compactCount(limit)}`;
 }
 
 /** @returns a sentence for the tooltip and screen readers */
 export function meterWords(figures: MeterFigures, language: string): string {
-  const format = new Intl.NumberFormat(language);
+  const format = numberFormat(language);
   const { total, limit } = figures;
   const words =
     limit === undefined
@@ -48,7 +48,7 @@ export function meterWords(figures: MeterFigures, language: string): string {
 /** @returns the figures one by one */
 export function meterDetails(figures: MeterFigures, language: string): TemplateResult {
   const { tokens, total, limit, maxTokens, price } = figures;
-  const format = new Intl.NumberFormat(language);
+  const format = numberFormat(language);
   const row = (name: string, value: string): TemplateResult => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const promptCost = promptPrice(figures, language);
   return html`<section class="token-details" aria-label=${l10n.t('Tokens of the next message')}>

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ContextChip, ContextItem } from '../../shared/context';
 import { iconTemplate } from '../icons';
-import { kindIcon, kindName, shortCount, stateWords } from './contextWords';
+import { compactCount } from '../numberFormats';
+import { kindIcon, kindName, stateWords } from './contextWords';
 
 /** What can be done with a chip of the prompt box. */
 export interface ChipActions {
@@ -29,7 +30,7 @@ export function chip(item: ContextChip, tabIndex: number, actions: ChipActions):
         : iconTemplate(words?.icon ?? kindIcon(item.kind))}
       <span class="chip-label">${item.label}</span>
       ${words ? html`<span class="chip-state">${words.word}</span>` : nothing}
-      ${tokens === undefined ? nothing : html`<span class="chip-tokens">${shortCount(tokens)}</span>`}
+      ${tokens === undefined ? nothing : html`<span class="chip-tokens">${compactCount(tokens)}</span>`}
     </button>
     ${item.kind === 'selection' ? pinButton(item, tabIndex, actions) : nothing}
     <button type="button" class="icon-button chip-remove" data-action="remove-context" tabindex=${tabIndex} title=${l10n.t('Remove {0}', item.label)}
@@ -62,7 +63,7 @@ function chipName(item: ContextChip, tokens: number | undefined): string {
   return present([
     item.label,
     words?.word,
-    tokens === undefined ? undefined : l10n.t('{0} tokens', shortCount(tokens)),
+    tokens === undefined ? undefined : l10n.t('{0} tokens', compactCount(tokens)),
     kindName(item.kind),
     item.follows ? l10n.t('follows the editor') : undefined,
     item.state === 'loading' ? l10n.t('being read') : words?.sentence,

@@ -77,11 +77,3 @@ export function stateWords(state: ContextState): StateWords | undefined {
       return { word: l10n.t('unreadable'), sentence: l10n.t('It could not be read, so it is not sent.'), icon: 'error', severity: 'error' };
   }
 }
-
-/**
- * @param tokens estimated
- * @returns a short figure: 950, 1.2K, 3.4M
- */
-export function shortCount(tokens: number): string {
-  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(tokens);
-}

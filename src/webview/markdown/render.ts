@@ -5,7 +5,6 @@
 import * as l10n from '@vscode/l10n';
 import { parseLink } from '../../shared/links';
 import { isClosed } from './blocks';
-import { createCodeBlock } from './codeBlock';
 import { createMath, sourceElement } from './math';
 import { unescapeInfo, type MarkdownToken } from './parser';
 import { taskOf } from './taskLists';
@@ -19,8 +18,6 @@ export interface RenderOptions {
   /** Whether the text goes no further: an unfinished fence at its end counts as closed. */
   final: boolean;
 }
-
-export const defaultRenderOptions: RenderOptions = { breaks: false, codeBlock: createCodeBlock, final: true };
 
 const containers = new Set([
   'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote',

@@ -5,6 +5,7 @@ import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield
 import * as l10n from '@vscode/l10n';
 import { maxSystemPromptLength, samplingBounds, type ChatSettings } from '../../shared/chatSettings';
 import { icon } from '../icons';
+import { numberFormat } from '../numberFormats';
 
 type Key = keyof ChatSettings;
 
@@ -34,7 +35,7 @@ export function systemPromptField(language: string): SettingField<string> {
   const fit = (): void => { control.rows = Math.min(Math.max(control.value.split('\n').length, fewestLines), mostLines); };
   fit();
   const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control);
-  const problem = l10n.t('Too long: {0} characters are possible at most.', new Intl.NumberFormat(language).format(maxSystemPromptLength));
+  const problem = l10n.t('Too long: {0} characters are possible at most.', numberFormat(language).format(maxSystemPromptLength));
   return {
     key: 'systemPrompt',
     element: frame.element,
@@ -60,7 +61,7 @@ export function numberField(key: Exclude<Key, 'systemPrompt'>, label: string, hi
   const control = new VscodeTextfield();
   const frame = frameOf(key, label, hint, control);
   const { min, max } = samplingBounds[key];
-  const format = new Intl.NumberFormat(language);
+  const format = numberFormat(language);
   const isWhole = key === 'maxTokens';
   const problem = isWhole
     ? l10n.t('Enter a whole number from {0} to {1}, or nothing.', format.format(min), format.format(max))

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
 import type { AnswerMessage, TokenUsage } from '../../shared/transcript';
+import { numberFormat } from '../numberFormats';
 import type { MessageContext } from './messageView';
 
 /** A button that names the model and the tokens. Its description holds all details, its tooltip shows them. */
@@ -49,15 +50,7 @@ function timeWords(milliseconds: number, language: string): string {
 }
 
 /** Formats are dear to make, and each answer needs some: they are kept. */
-const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify([language, options]);
-  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, options);
-  numberFormats.set(key, format);
-  return format;
-}
 
 function dateFormat(language: string): Intl.DateTimeFormat {
   const format = dateFormats.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });

@@ -3,6 +3,7 @@
  * it, and the button that had the focus last has it again.
  */
 import { render, type TemplateResult } from 'lit-html';
+import { moveInToolbar } from '../toolbarKeys';
 
 export class Toolbar {
   readonly element = document.createElement('div');
@@ -12,7 +13,7 @@ export class Toolbar {
   constructor(name: string) {
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-label', name);
-    this.element.addEventListener('keydown', (event) => { this.keyDown(event); });
+    this.element.addEventListener('keydown', (event) => { moveInToolbar(event, this.buttons); });
     this.element.addEventListener('focusin', ({ target }) => { this.moveStop(target); });
   }
 
@@ -31,29 +32,5 @@ export class Toolbar {
     const { buttons } = this;
     this.current = buttons.find((button) => button === target) ?? buttons[0];
     for (const button of buttons) button.tabIndex = button === this.current ? 0 : -1;
-  }
-
-  private keyDown(event: KeyboardEvent): void {
-    const { buttons } = this;
-    const index = buttons.findIndex((button) => button === document.activeElement);
-    const next = nextButton(event.key, index, buttons);
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
-}
-
-function nextButton(key: string, index: number, buttons: readonly HTMLElement[]): HTMLElement | undefined {
-  switch (key) {
-    case 'ArrowRight':
-      return buttons[(index + 1) % buttons.length];
-    case 'ArrowLeft':
-      return buttons.at(index <= 0 ? -1 : index - 1);
-    case 'Home':
-      return buttons[0];
-    case 'End':
-      return buttons.at(-1);
-    default:
-      return undefined;
   }
 }

@@ -4,7 +4,8 @@ import { markup } from './dom';
 
 const { MarkdownView } = await import('../../../src/webview/markdown/markdownView');
 const { parseMarkdown } = await import('../../../src/webview/markdown/parser');
-const { defaultRenderOptions, renderTokens } = await import('../../../src/webview/markdown/render');
+const { wholeText } = await import('./markdown/conformance');
+const { renderTokens } = await import('../../../src/webview/markdown/render');
 
 const never = () => false;
 
@@ -19,7 +20,7 @@ function comparable(root: ParentNode): string {
 
 function wholeParse(text: string): string {
   const tokens = parseMarkdown(text.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD'), {});
-  return comparable(renderTokens(tokens, defaultRenderOptions));
+  return comparable(renderTokens(tokens, wholeText));
 }
 
 /** Streams the pieces as deltas, one step each, and ends. */

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { markup } from './dom';
 
 const { parseMarkdown } = await import('../../../src/webview/markdown/parser');
-const { defaultRenderOptions, renderTokens } = await import('../../../src/webview/markdown/render');
+const { wholeText } = await import('./markdown/conformance');
+const { renderTokens } = await import('../../../src/webview/markdown/render');
 const { highlightCode } = await import('../../../src/webview/markdown/highlight');
 const { codeOf } = await import('../../../src/webview/markdown/codeBlock');
 
 function rendered(text: string): HTMLElement {
   const root = document.createElement('div');
-  root.append(renderTokens(parseMarkdown(text, {}), defaultRenderOptions));
+  root.append(renderTokens(parseMarkdown(text, {}), wholeText));
   return root;
 }
 

@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import '../dom';
 import { parseLink } from '../../../../src/shared/links';
+import type { RenderOptions } from '../../../../src/webview/markdown/render';
 import { languageClass, open, piecesOfHtml, piecesOfNodes, type Expect, type Piece } from './specHtml';
 
 const { MarkdownView } = await import('../../../../src/webview/markdown/markdownView');
 const { parseMarkdown } = await import('../../../../src/webview/markdown/parser');
-const { defaultRenderOptions, renderTokens } = await import('../../../../src/webview/markdown/render');
+const { createCodeBlock } = await import('../../../../src/webview/markdown/codeBlock');
+const { renderTokens } = await import('../../../../src/webview/markdown/render');
+
+/** How a whole text is rendered that stands for itself. */
+export const wholeText: RenderOptions = { breaks: false, codeBlock: createCodeBlock, final: true };
 
 /** An example of a specification. */
 export interface Example {
@@ -54,7 +59,7 @@ export function expectedPieces(html: string): Piece[] {
 
 /** @returns our nodes of a text that is parsed whole */
 export function renderWhole(markdown: string): DocumentFragment {
-  return renderTokens(parseMarkdown(markdown, {}), defaultRenderOptions);
+  return renderTokens(parseMarkdown(markdown, {}), wholeText);
 }
 
 /** @returns our nodes of a text that streams in, in these pieces */
