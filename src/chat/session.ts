@@ -99,13 +99,14 @@ export class ChatSession {
   }
 
   /**
-   * Writes another alternative to an answer; the earlier one stays.
-   * @returns false when the answer is unknown or one on its path is still being written
+   * Writes another alternative to an answer; the earlier one stays. Or an answer to a prompt, which may have lost its own.
+   * @returns false when the message is unknown or an answer on its path is still being written
    */
-  retry(answerId: string, model: string): boolean {
-    const answer = findMessage(this.#conversation, answerId);
-    if (answer?.role !== 'assistant' || isUnfinished(answer) || this.runningAnswer) return false;
-    this.#start(answer.parentId, model);
+  retry(messageId: string, model: string): boolean {
+    const message = findMessage(this.#conversation, messageId);
+    if (!message || isUnfinished(message) || this.runningAnswer) return false;
+    const promptId = message.role === 'user' ? message.id : message.parentId;
+    this.#start(promptId, model);
     return true;
   }
 

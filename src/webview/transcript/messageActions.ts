@@ -25,6 +25,8 @@ export function promptActions(prompt: PromptMessage, edit: () => void, context: 
   return buttons([
     copy(prompt, context),
     { action: 'edit-prompt', icon: 'edit', label: l10n.t('Edit'), run: edit },
+    // Its answers have this button of their own, as long as there are some.
+    ...(context.isUnanswered(prompt.id) ? retryActions(prompt, context) : []),
     ...branchAndDelete(prompt, context),
   ], context);
 }
@@ -38,10 +40,16 @@ export function answerActions(answer: AnswerMessage, context: MessageContext): T
     ...(isCutOff(answer)
       ? [{ action: 'continue-answer', icon: 'debug-continue', label: l10n.t('Continue'), waits: true, run: () => { post({ type: 'continue-answer', id }); } } as const]
       : []),
-    { action: 'retry-answer', icon: 'refresh', label: l10n.t('Retry'), waits: true, run: () => { post({ type: 'retry-answer', id }); } },
-    { action: 'ask-another-model', icon: 'arrow-swap', label: l10n.t('Ask Another Model'), waits: true, run: () => { post({ type: 'retry-answer', id, chooseModel: true }); } },
+    ...retryActions(answer, context),
     ...branchAndDelete(answer, context),
   ], context);
+}
+
+function retryActions({ id }: Message, { post }: MessageContext): MessageAction[] {
+  return [
+    { action: 'retry-answer', icon: 'refresh', label: l10n.t('Retry'), waits: true, run: () => { post({ type: 'retry-answer', id }); } },
+    { action: 'ask-another-model', icon: 'arrow-swap', label: l10n.t('Ask Another Model'), waits: true, run: () => { post({ type: 'retry-answer', id, chooseModel: true }); } },
+  ];
 }
 
 function copy({ text }: Message, { post, announce, timers }: MessageContext): MessageAction {

@@ -15,6 +15,8 @@ export interface MessageContext {
   language: string;
   /** Whether older turns than that of this prompt are sent with it. */
   hasOlderTurns: (promptId: string) => boolean;
+  /** Whether nothing follows this prompt: its answers were deleted. */
+  isUnanswered: (promptId: string) => boolean;
   /** Is told of an answer's nodes that will not change by themselves any more. */
   onFinished: (nodes: readonly ChildNode[]) => void;
   newId: () => string;

@@ -477,7 +477,20 @@ describe('Retrying', () => {
     assert.deepEqual(shownMessages(fixture.session.conversation).map(({ id }) => id), ['p1', 'answer 1']);
   });
 
-  it('is refused for an unknown answer, for a prompt and while an answer is written', async () => {
+  it('answers a prompt that has lost its answers', async () => {
+    const fixture = new Fixture();
+    (await fixture.ask()).finish();
+    await fixture.idle();
+    fixture.session.remove('answer 1');
+    assert.equal(fixture.session.retry('p1', 'kr/gpt54'), true);
+    const again = await fixture.reply(1);
+    assert.equal(again.request.model, 'kr/gpt54');
+    again.finish();
+    await fixture.idle();
+    assert.deepEqual(shownMessages(fixture.session.conversation).map(({ id }) => id), ['p1', 'answer 2']);
+  });
+
+  it('is refused for an unknown message and while an answer is written', async () => {
     const fixture = new Fixture();
     assert.equal(fixture.session.retry('nobody', 'kr/auto'), false);
     const reply = await fixture.ask();
