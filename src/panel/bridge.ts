@@ -3,7 +3,7 @@
  * then what changed, at most one message a frame. Every message from the page is parsed. Knows no vscode.
  */
 import * as z from 'zod/mini';
-import { panelMessageSchema, type HostMessage, type PanelMessage, type PanelState } from '../shared/protocol';
+import { panelMessageSchema, type HostMessage, type PanelMessage, type PanelState, type PromptEdit } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
 import type { Conversation, TranscriptEvent } from '../shared/transcript';
@@ -18,6 +18,7 @@ export interface Snapshot {
   conversation: Conversation;
   panel: PanelState;
   draft: string;
+  edits?: PromptEdit[];
 }
 
 export interface BridgeOptions {

@@ -15,7 +15,7 @@ import { readSettings } from '../host/settings';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, NewReference } from '../shared/context';
 import { startAfterRefusal } from '../shared/promptBudget';
-import type { PanelState } from '../shared/protocol';
+import type { PanelState, PromptEdit } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import { findMessage, fromStart, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
 import { Drafts, type Draft } from './drafts';
@@ -110,6 +110,17 @@ export class ChatController implements vscode.Disposable {
     return this.#draft.text;
   }
 
+  /** Prompts of the shown conversation that are being edited. */
+  get edits(): readonly PromptEdit[] {
+    return this.#draft.edits ?? [];
+  }
+
+  /** Keeps what stands in the editor of a prompt of the shown conversation. @param text null once the editor is left */
+  async setEdit(promptId: string, text: string | null): Promise<void> {
+    // The page may be late: another conversation is shown by then.
+    if (findMessage(this.conversation, promptId)?.role === 'user') await this.#keepEdit(this.conversation.id, promptId, text);
+  }
+
   /** Asks again for what the panel shows around the conversation. */
   async refreshPanel(): Promise<void> {
     await this.#status.refresh();
@@ -122,7 +133,10 @@ export class ChatController implements vscode.Disposable {
 
   /** Sends another wording of a prompt of the shown conversation. See PromptSender.edit. */
   async edit(promptId: string, id: string, text: string): Promise<SendOutcome> {
-    return this.#sender.edit(promptId, id, text);
+    const conversationId = this.conversation.id;
+    const outcome = await this.#sender.edit(promptId, id, text);
+    if (outcome.kind === 'sent') await this.#keepEdit(conversationId, promptId, null);
+    return outcome;
   }
 
   /** Asks something about code; in a new chat when the shown one is busy. */
@@ -193,9 +207,9 @@ export class ChatController implements vscode.Disposable {
     if (id !== undefined) this.stop(id);
   }
 
-  /** Writes another alternative to this answer, or to the last one shown, with this model, or the one chosen for prompts. */
-  retry(answerId?: string, model = this.#options.models.selected.id): void {
-    const id = answerId ?? shownMessages(this.conversation).findLast((message) => message.role === 'assistant')?.id;
+  /** Answers this prompt, or the one of this answer, or the last one shown, once more: with this model, or the one chosen for prompts. */
+  retry(messageId?: string, model = this.#options.models.selected.id): void {
+    const id = messageId ?? shownMessages(this.conversation).at(-1)?.id;
     if (id !== undefined) this.session.retry(id, model);
   }
 
@@ -225,7 +239,7 @@ export class ChatController implements vscode.Disposable {
   /** Keeps what stands in the prompt box. */
   async setDraft(text: string): Promise<void> {
     // The page knows its own text: nothing to tell it.
-    if (text !== this.draft) await this.#keepDraft({ text, context: this.#draft.context });
+    if (text !== this.draft) await this.#keepDraft({ ...this.#draft, text });
   }
 
   dispose(): void {
@@ -251,6 +265,12 @@ export class ChatController implements vscode.Disposable {
 
   get #draft(): Draft {
     return this.#drafts.get(this.conversation.id);
+  }
+
+  async #keepEdit(conversationId: string, promptId: string, text: string | null): Promise<void> {
+    const { edits = [], ...draft } = this.#drafts.get(conversationId);
+    const others = edits.filter(({ id }) => id !== promptId);
+    await this.#drafts.set(conversationId, { ...draft, edits: text === null ? others : [...others, { id: promptId, text }] });
   }
 
   async #keepDraft(draft: Draft): Promise<void> {

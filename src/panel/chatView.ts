@@ -96,6 +96,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         conversation: controller.conversation,
         panel: controller.panel,
         draft: controller.draft,
+        edits: [...controller.edits],
       }),
       handle: (message) => dispatch(this.#handlers, message),
       onError: (what, error) => {

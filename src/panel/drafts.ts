@@ -1,9 +1,15 @@
-/** What stands in the prompt boxes: a draft for each conversation, kept over reloads. */
+/** What stands in the prompt boxes and in the editors of sent prompts: a draft for each conversation, kept over reloads. */
 import * as z from 'zod/mini';
 import type { State } from '../host/fileMemento';
 import { contextReferenceSchema } from '../shared/context';
+import { promptEditSchema } from '../shared/protocol';
 
-const draftSchema = z.object({ text: z.string(), context: z.array(contextReferenceSchema) });
+const draftSchema = z.object({
+  text: z.string(),
+  context: z.array(contextReferenceSchema),
+  /** Sent prompts that are being edited; absent when there are none. */
+  edits: z.exactOptional(z.array(promptEditSchema)),
+});
 export type Draft = z.infer<typeof draftSchema>;
 
 export const emptyDraft: Draft = { text: '', context: [] };
@@ -25,7 +31,7 @@ export class Drafts {
 
   /** An empty draft is no draft. */
   async set(conversationId: string, draft: Draft): Promise<void> {
-    const isEmpty = draft.text === '' && draft.context.length === 0;
+    const isEmpty = draft.text === '' && draft.context.length === 0 && (draft.edits ?? []).length === 0;
     await this.#state.update(key(conversationId), isEmpty ? undefined : draft);
   }
 }

@@ -144,11 +144,13 @@ export class PromptContext implements vscode.Disposable {
     this.add(...(await Promise.all(places.map(placeReference))));
   }
 
-  remove(id: string): void {
+  /** @returns what was taken off, to add it again; undefined for the followed selection, which comes back by selecting */
+  remove(id: string): NewReference | undefined {
     const removed = this.#references.find((reference) => reference.id === id);
     const selection = activeSelection();
     if (removed && selection && isSameSelection(removed, selection)) this.#droppedSelection = selectionKey(selection);
     this.#set(this.#store.get().filter((reference) => reference.id !== id));
+    return removed?.id === followerId ? undefined : removed;
   }
 
   /** Keeps the followed selection as it is now; a kept one goes, and the editor's is followed again. */

@@ -101,7 +101,7 @@ export class PromptSender {
     signal.throwIfAborted();
     if (problem !== undefined) return { kind: 'refused', reason: problem };
     const { id } = session.conversation;
-    await drafts.set(id, { text: '', context: drafts.get(id).context });
+    await drafts.set(id, { ...drafts.get(id), text: '' });
     onDraftChange();
     await run(command, argument);
     return { kind: 'done' };
@@ -122,8 +122,8 @@ export class PromptSender {
     const { drafts, history, selectedModel } = this.#options;
     if (!session.send({ model: selectedModel(), ...prompt })) return { kind: 'refused', reason: busyReason() };
     const { id } = session.conversation;
-    const context = drafts.get(id).context.filter((reference) => !sentIds.has(reference.id));
-    void drafts.set(id, { text: '', context });
+    const draft = drafts.get(id);
+    void drafts.set(id, { ...draft, text: '', context: draft.context.filter((reference) => !sentIds.has(reference.id)) });
     this.#options.context.sent(sentIds);
     this.#options.onDraftChange();
     void history.add(prompt.text);

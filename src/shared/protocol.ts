@@ -83,9 +83,13 @@ export type CodeColors = z.infer<typeof codeColorsSchema>;
 
 const requestId = z.int().check(z.nonnegative());
 
+/** Another wording of a prompt that was begun and not sent yet. */
+export const promptEditSchema = z.object({ id: z.string(), text: z.string() });
+export type PromptEdit = z.infer<typeof promptEditSchema>;
+
 /** Host → panel. */
 export const hostMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), conversation: conversationSchema, panel: panelStateSchema, draft: z.string() }),
+  z.object({ type: z.literal('snapshot'), conversation: conversationSchema, panel: panelStateSchema, draft: z.string(), edits: z.exactOptional(z.array(promptEditSchema)) }),
   /** What happened to the conversation with this id since the last message, in order. */
   z.object({ type: z.literal('transcript-events'), conversationId: z.string(), events: z.array(transcriptEventSchema) }),
   z.object({ type: z.literal('panel-changed'), panel: panelStateSchema }),
@@ -151,10 +155,12 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   // Messages.
   /** Stop the answer with this id. */
   z.object({ type: z.literal('stop-answer'), id }),
-  /** Write another alternative to the answer with this id; with another model, which the host asks for. */
+  /** Write another alternative to the answer with this id, or an answer to the prompt with it; with another model, which the host asks for. */
   z.object({ type: z.literal('retry-answer'), id, chooseModel: z.exactOptional(z.boolean()) }),
   /** Go on with an answer that was cut off. */
   z.object({ type: z.literal('continue-answer'), id }),
+  /** What stands in the editor of the prompt `id`, kept by the host like the draft; null once it is left. */
+  z.object({ type: z.literal('edit-changed'), id, text: z.nullable(text) }),
   /** Send another wording of the prompt `id` as its alternative, under the id `newId`. */
   z.object({ type: z.literal('edit-prompt'), id, newId: id, text }),
   /** Show the alternative that this message is. */

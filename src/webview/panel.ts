@@ -66,7 +66,7 @@ export class ChatPanel {
   private readonly transcript: TranscriptView;
   private readonly tooltip: Tooltip;
   private readonly activity = new Activity();
-  private readonly edits = new Edits();
+  private readonly edits: Edits;
   private readonly composer: Composer;
   private readonly meter: PromptMeter;
   private readonly announcer: Announcer;
@@ -87,6 +87,7 @@ export class ChatPanel {
     this.environment = environment;
     const { post, timers, clock, language } = environment;
     this.announcer = new Announcer(timers);
+    this.edits = new Edits(post, timers);
     const announce = (words: string): void => { this.announcer.say(words); };
     this.meter = new PromptMeter({ post, timers, now: environment.now, language, draft: () => this.composer.text, showSettings: () => { this.pages.show('settings'); }, focusPrompt: () => { this.composer.focus(); } });
     this.composer = new Composer({
@@ -124,6 +125,7 @@ export class ChatPanel {
       activity: this.activity,
       edits: this.edits,
       hasOlderTurns: (promptId) => this.conversation !== undefined && isSentWithOlder(this.conversation, promptId),
+      isUnanswered: (promptId) => this.conversation?.leafId === promptId,
       onFinished,
       scroller,
       watchNearness,
@@ -163,6 +165,7 @@ export class ChatPanel {
   /** The page may go away: what is not saved is sent. */
   flush(): void {
     this.composer.flush();
+    this.edits.flush();
     this.pages.flush();
   }
 
@@ -207,6 +210,7 @@ export class ChatPanel {
   private apply(message: HostMessage): void {
     switch (message.type) {
       case 'snapshot':
+        this.edits.restore(message.edits ?? []);
         this.takeSnapshot(message.conversation, message.panel, message.draft);
         break;
       case 'transcript-events':

@@ -46,6 +46,29 @@ describe('the messages of a chat', () => {
     assert.deepEqual(textOf(window), ['question', 'yes']);
   });
 
+  it('keep an edit that was begun until it is sent or left, over reloads', async () => {
+    const profile = freshProfile();
+    const window = await openWindow(profile);
+    await gateway().control({ answer: { text: 'yes' }, times: null });
+    await window.chat.send('p1', 'question');
+    await finished(window);
+    await window.chat.setDraft('next');
+    await window.chat.setEdit('p1', 'better ques');
+    await window.chat.setEdit('nobody', 'nothing');
+    await window.store.written();
+    const again = await openWindow(profile);
+    assert.deepEqual([again.chat.edits, again.chat.draft], [[{ id: 'p1', text: 'better ques' }], 'next']);
+    await again.chat.send('p2', 'next');
+    await finished(again);
+    assert.deepEqual([again.chat.edits.length, again.chat.draft], [1, '']);
+    assert.deepEqual(await again.chat.edit('p1', 'p1b', 'better question'), { kind: 'sent' });
+    await finished(again);
+    assert.deepEqual(again.chat.edits, []);
+    await again.chat.setEdit('p1b', 'left');
+    await again.chat.setEdit('p1b', null);
+    assert.deepEqual(again.chat.edits, []);
+  });
+
   it('send an edited prompt once, with what went along, and refuse what cannot be sent', async () => {
     const window = await openWindow();
     await gateway().control({ answer: { text: 'yes' }, times: null });

@@ -1,4 +1,5 @@
 /** Context that goes along with prompts: finding, adding, pinning, removing and opening it. */
+import * as l10n from '@vscode/l10n';
 import { attachmentReference } from '../../host/context/attachment';
 import { referenceOfKey } from '../../host/context/candidates';
 import { openItem } from '../../host/context/openContext';
@@ -15,7 +16,7 @@ type Type =
   | 'open-context'
   | 'open-sent-context';
 
-export function contextHandlers({ controller, post }: HandlerContext): Handlers<Type> {
+export function contextHandlers({ controller, undo, post }: HandlerContext): Handlers<Type> {
   const { context } = controller;
   return {
     'find-context': async ({ requestId, query }) => {
@@ -38,7 +39,11 @@ export function contextHandlers({ controller, post }: HandlerContext): Handlers<
     },
     'attach-uris': ({ uris }) => context.addPlaces(uris),
     'remove-context': ({ id }) => {
-      context.remove(id);
+      const removed = context.remove(id);
+      if (!removed) return;
+      undo.offer(l10n.t('{0} was taken off.', removed.label), () => {
+        context.add(removed);
+      });
     },
     'pin-context': ({ id }) => {
       context.togglePin(id);

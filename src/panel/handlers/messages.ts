@@ -9,7 +9,7 @@ import type { HandlerContext, Handlers } from './handlers';
  */
 export type ChooseModel = (title: string) => Promise<{ id: string } | undefined>;
 
-type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-prompt' | 'select-alternative' | 'delete-from' | 'branch-chat';
+type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-changed' | 'edit-prompt' | 'select-alternative' | 'delete-from' | 'branch-chat';
 
 export function messageHandlers({ controller, undo, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
   return {
@@ -29,6 +29,7 @@ export function messageHandlers({ controller, undo, post, focus }: HandlerContex
     'continue-answer': ({ id }) => {
       controller.session.continue(id);
     },
+    'edit-changed': ({ id, text }) => controller.setEdit(id, text),
     'edit-prompt': async ({ id, newId, text }) => {
       const outcome = await controller.edit(id, newId, text);
       if (outcome.kind === 'refused') post({ type: 'prompt-refused', id: newId, reason: outcome.reason });

@@ -1,4 +1,4 @@
-/** Tells the host what stands in the prompt box: while it is typed, and at once when the page may go away. */
+/** Tells the host what stands in the prompt box or in an editor: while it is typed, and at once when the page may go away. */
 import type { Timers } from '../timers';
 /** How long the host may not know what was typed, in milliseconds. Not a pause in typing: some type for minutes without one. */
 const delay = 300;
@@ -23,6 +23,13 @@ export class DraftSync {
   changed(text: string): void {
     this.unsent = text;
     this.cancel ??= this.timers.after(delay, () => { this.flush(); });
+  }
+
+  /** Forgets what was not sent yet. */
+  drop(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    this.unsent = undefined;
   }
 
   /** Sends what was not sent yet. */

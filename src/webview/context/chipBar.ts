@@ -19,8 +19,11 @@ export class ChipBar {
   private currentId: string | undefined;
   /** The next chips are those of another conversation: nobody added or removed them. */
   private isAnother = true;
-  /** Chips the user took off here. Others go along with a prompt, or give way to one that stands for the same. */
-  private readonly takenOff = new Set<string>();
+  /**
+   * Chips the user let go of their pin. Others go along with a prompt, give way to one that stands for the same, or
+   * were taken off: the offer to bring these back says so.
+   */
+  private readonly unpinned = new Set<string>();
 
   /** @param leave gives the focus back to the prompt box */
   constructor(post: Post, announce: (words: string) => void, leave: () => void) {
@@ -53,7 +56,7 @@ export class ChipBar {
 
   /** Another conversation comes, with its own chips. */
   begin(): void {
-    this.takenOff.clear();
+    this.unpinned.clear();
     this.isAnother = true;
   }
 
@@ -69,7 +72,7 @@ export class ChipBar {
       one.filter((item) => !item.follows && !from.some((other) => other.id === item.id));
     for (const { label } of missing(chips, this.chips)) this.announce(l10n.t('Added {0}', label));
     for (const { id, label } of missing(this.chips, chips)) {
-      if (this.takenOff.delete(id)) this.announce(l10n.t('Removed {0}', label));
+      if (this.unpinned.delete(id)) this.announce(l10n.t('Removed {0}', label));
     }
   }
 
@@ -117,7 +120,6 @@ export class ChipBar {
 
   private remove(id: string | undefined): void {
     if (id === undefined) return;
-    this.takenOff.add(id);
     this.post({ type: 'remove-context', id });
   }
 
@@ -132,7 +134,7 @@ export class ChipBar {
           open: () => { this.post({ type: 'open-context', id: item.id }); },
           remove: () => { this.remove(item.id); },
           pin: () => {
-            if (!item.follows) this.takenOff.add(item.id);
+            if (!item.follows) this.unpinned.add(item.id);
             this.post({ type: 'pin-context', id: item.id });
           },
         }),

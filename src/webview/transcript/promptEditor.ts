@@ -41,10 +41,15 @@ export class PromptEditor {
     const { textarea } = this;
     textarea.rows = 1;
     textarea.maxLength = maxPromptLength;
-    textarea.value = this.prompt.text;
+    const { edits } = this.context;
+    textarea.value = edits.textFor(this.prompt.id) ?? this.prompt.text;
     textarea.setAttribute('aria-label', l10n.t('Message'));
     textarea.setAttribute('aria-describedby', `edit-note-${this.prompt.id}`);
-    textarea.addEventListener('input', () => { this.say(''); });
+    textarea.addEventListener('input', () => {
+      this.say('');
+      edits.changed(this.prompt.id, textarea.value);
+    });
+    textarea.addEventListener('blur', () => { edits.flush(); });
     handleEnter(textarea, () => { this.send(); }, this.context.timers);
   }
 

@@ -43,7 +43,7 @@ export class PromptView implements MessageView {
 
   update(message: Message, alternatives: readonly string[]): void {
     if (message.role !== 'user') return;
-    this.toolbar.show(html`${alternativesSwitcher(message, alternatives, this.context)}${promptActions(message, () => { this.edit(message); }, this.context)}`);
+    this.toolbar.show(html`${alternativesSwitcher(message, alternatives, this.context)}${promptActions(message, () => { this.edit(message).focus(); }, this.context)}`);
     // A prompt itself never changes once it is sent.
     if (this.shown) return;
     this.shown = message;
@@ -55,6 +55,8 @@ export class PromptView implements MessageView {
       sentChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),
       this.chips,
     );
+    // The page was torn down in the middle of it: it goes on, without taking the focus.
+    if (this.context.edits.textFor(message.id) !== undefined) this.edit(message);
   }
 
   step(isOver: () => boolean): void {
@@ -65,14 +67,18 @@ export class PromptView implements MessageView {
     // Nothing on a prompt changes with the clock.
   }
 
-  private edit(message: PromptMessage): void {
-    if (this.editor) return;
-    const editor = new PromptEditor(message, this.context, (isSent) => { this.endEdit(isSent); });
+  /** Shows the editor in the prompt's place. */
+  private edit(message: PromptMessage): PromptEditor {
+    if (this.editor) return this.editor;
+    const editor = new PromptEditor(message, this.context, (isSent) => {
+      this.context.edits.left(message.id);
+      this.endEdit(isSent);
+    });
     this.editor = editor;
     this.markdown.element.replaceWith(editor.element);
     this.element.classList.add('is-edited');
     this.toolbar.element.hidden = true;
-    editor.focus();
+    return editor;
   }
 
   /** Shows the prompt again. @param isSent the path goes on elsewhere, and so does the focus */

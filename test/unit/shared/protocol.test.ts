@@ -31,6 +31,7 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
   'stop-answer': [{ type: 'stop-answer', id: 'a' }],
   'retry-answer': [{ type: 'retry-answer', id: 'a' }, { type: 'retry-answer', id: 'a', chooseModel: true }],
   'continue-answer': [{ type: 'continue-answer', id: 'a' }],
+  'edit-changed': [{ type: 'edit-changed', id: 'p', text: '' }, { type: 'edit-changed', id: 'p', text: null }],
   'edit-prompt': [{ type: 'edit-prompt', id: 'p', newId: 'q', text: 'again' }],
   'delete-from': [{ type: 'delete-from', id: 'p' }],
   'branch-chat': [{ type: 'branch-chat', id: 'a' }],
@@ -112,9 +113,10 @@ describe('Messages from the panel', () => {
         if (field === 'type' || (message.type === 'run-action' && field === 'id')) continue;
         const without = Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
         assert.equal(isAccepted(without), false, `${message.type} without ${field}`);
-        // Lists and settings may be empty, and null is a place to leave turns out before: none.
+        // Lists and settings may be empty, and null means none: no place to leave turns out before, no edit any more.
+        const mayBeNone = message.type === 'leave-out-before' || (message.type === 'edit-changed' && field === 'text');
         const isObject = typeof value === 'object' && !Array.isArray(value);
-        const wrongs = [...(message.type === 'leave-out-before' ? [] : [null]), ...(isObject ? [] : [{}]), ...(Array.isArray(value) ? [] : [[]]), typeof value === 'string' ? 1 : '1'];
+        const wrongs = [...(mayBeNone ? [] : [null]), ...(isObject ? [] : [{}]), ...(Array.isArray(value) ? [] : [[]]), typeof value === 'string' ? 1 : '1'];
         for (const wrong of wrongs) {
           assert.equal(isAccepted({ ...message, [field]: wrong }), false, `${message.type} with ${field}: ${JSON.stringify(wrong)}`);
         }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TranscriptEvent } from '../../../src/shared/transcript';
-import { answer, PanelFixture, prompt } from './fixtures';
+import { answer, conversation, panelState, PanelFixture, prompt } from './fixtures';
 
 const { answerDetailLines } = await import('../../../src/webview/transcript/answerInfo');
 
@@ -46,6 +46,17 @@ describe('the toolbar of a message', () => {
       { type: 'delete-from', id: 'a' },
     ]);
     assert.equal(button(page, 'u', 'copy-message').title, 'Copied');
+  });
+
+  it('offers to retry on a prompt only while nothing follows it', () => {
+    const page = turn();
+    assert.equal(message(page, 'u').querySelector('[data-action="retry-answer"]'), null);
+    page.host(events({ type: 'messages-removed', ids: ['a'], leafId: 'u' }));
+    button(page, 'u', 'retry-answer').click();
+    button(page, 'u', 'ask-another-model').click();
+    assert.deepEqual(page.posted, [{ type: 'retry-answer', id: 'u' }, { type: 'retry-answer', id: 'u', chooseModel: true }]);
+    page.host(events({ type: 'message-added', message: answer('b', 'u', '', { status: 'waiting' }) }));
+    assert.equal(message(page, 'u').querySelector('[data-action="retry-answer"]'), null);
   });
 
   it('is one stop of the Tab key; arrow keys move in it, and it remembers where', () => {
@@ -310,6 +321,30 @@ describe('the editor of a prompt', () => {
     assert.equal(document.activeElement, button(page, 'u', 'edit-prompt'));
     assert.deepEqual(page.posted, []);
     assert.equal(message(page, 'u').querySelector('.markdown')?.textContent, 'question');
+  });
+
+  it('tells the host what stands in it, until it is left', () => {
+    const { page, field } = open();
+    type(field, 'something');
+    type(field, 'something else');
+    assert.deepEqual(page.of('edit-changed'), []);
+    page.timers.advance(300);
+    type(field, 'something more');
+    field.dispatchEvent(new Event('blur'));
+    key(field, 'Escape');
+    assert.deepEqual(page.of('edit-changed').map(({ id, text }) => [id, text]), [['u', 'something else'], ['u', 'something more'], ['u', null]]);
+  });
+
+  it('is open again after the page was torn down, without taking the focus', () => {
+    const page = new PanelFixture();
+    const messages = [prompt('u', null, 'question'), answer('a', 'u', 'the answer')];
+    page.host({ type: 'snapshot', conversation: conversation(messages), panel: panelState(), draft: '', edits: [{ id: 'u', text: 'half a ques' }, { id: 'gone', text: 'x' }] });
+    const field = message(page, 'u').querySelector('textarea');
+    assert.equal(field?.value, 'half a ques');
+    assert.notEqual(document.activeElement, field);
+    key(field, 'Escape');
+    assert.deepEqual(page.of('edit-changed'), [{ type: 'edit-changed', id: 'u', text: null }]);
+    assert.equal(page.root.querySelector('.prompt-editor'), null);
   });
 
   it('leaves Escape to an input method that is composing', () => {
