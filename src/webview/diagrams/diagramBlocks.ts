@@ -12,6 +12,9 @@ import type { DiagramPainter } from './painter';
 /** How long the theme has to be still before diagrams are drawn anew, in milliseconds. */
 const themePause = 200;
 
+/** How much smaller than drawn a diagram is shown where there is little room. */
+const smallestScale = 0.75;
+
 /** What diagrams need of the page. */
 export interface DiagramContext {
   painter: Pick<DiagramPainter, 'draw' | 'known'>;
@@ -86,6 +89,8 @@ function showPicture(block: HTMLElement, { svg, width, height, title, descriptio
   picture.width = Math.ceil(width);
   picture.height = Math.ceil(height);
   picture.draggable = false;
+  // Smaller than this, its words could not be read: it scrolls instead.
+  picture.style.setProperty('min-width', `${Math.ceil(width * smallestScale)}px`);
   const name = title === '' ? l10n.t('Diagram') : title;
   picture.alt = description === '' ? name : `${name}. ${description}`;
   const view = block.querySelector('.diagram') ?? createView(block);

@@ -19,7 +19,8 @@ export function readDiagramTheme(): DiagramTheme {
     background,
     foreground,
     box: value('editorWidget-background') || background,
-    border: value('contrastBorder', 'editorWidget-border', 'panel-border') || foreground,
+    // Borders of widgets are too faint for shapes: these say what belongs together.
+    border: value('contrastBorder', 'descriptionForeground') || foreground,
     secondBox: value('input-background', 'editorWidget-background') || background,
     line: value('descriptionForeground') || foreground,
     fontFamily: value('font-family') || 'sans-serif',
