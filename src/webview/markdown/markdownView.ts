@@ -51,6 +51,8 @@ export class MarkdownView {
   /** The closed code blocks among the tail's nodes, and those of the parse before, by language and code. */
   private codeBlocks = new Map<string, HTMLElement>();
   private codeBlocksBefore = new Map<string, HTMLElement>();
+  /** Blocks that stay where they are, by what stands for them in a rendering: to take one out would lose its place, selection and focus. */
+  private readonly keptFor = new Map<Node, HTMLElement>();
   /** The code block that is still being written, now and in the parse before: its element is taken on until it is whole. */
   private openBlock: HTMLElement | undefined;
   private openBlockBefore: HTMLElement | undefined;
@@ -163,7 +165,8 @@ export class MarkdownView {
   private showTail(rendering: DocumentFragment): void {
     // What has only begun moves on to a new part with what follows.
     if (rendering.hasChildNodes() && this.parts.advance()) this.parts.place.append(...this.tailNodes);
-    this.tailNodes = patchNodes(this.parts.place, this.tailNodes, rendering);
+    this.tailNodes = patchNodes(this.parts.place, this.tailNodes, rendering, this.keptFor);
+    this.keptFor.clear();
   }
 
   /** Takes blocks that will not change off the tail, up to a line of it. */
@@ -285,12 +288,20 @@ export class MarkdownView {
     const block = this.codeBlocksBefore.get(key) ?? createCodeBlock(code, info, true, this.takeOpenBlock());
     this.codeBlocksBefore.delete(key);
     if (!final) this.codeBlocks.set(key, block);
-    return block;
+    return this.standInFor(block);
   }
 
   private continueCodeBlock(code: string, info: string): HTMLElement {
     this.openBlock = createCodeBlock(code, info, false, this.takeOpenBlock());
-    return this.openBlock;
+    return this.standInFor(this.openBlock);
+  }
+
+  /** @returns what stands for a block in a rendering; itself when it is not shown yet */
+  private standInFor(block: HTMLElement): HTMLElement {
+    if (block.parentNode === null) return block;
+    const standIn = document.createElement('div');
+    this.keptFor.set(standIn, block);
+    return standIn;
   }
 
   private takeOpenBlock(): HTMLElement | undefined {

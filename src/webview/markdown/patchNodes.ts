@@ -15,32 +15,56 @@ function isPlain(element: Element): boolean {
 }
 
 /**
- * @param parent whose last children are `shown`; a rendering may have taken some of them over already
- * @param rendering what is to be shown in their place
+ * @param parent whose last children are `shown`
+ * @param rendering what is to be shown in their place; it is used up
+ * @param keptFor what stays where it is shown, by what stands for it in the rendering
  * @returns the nodes that are shown now
  */
-export function patchNodes(parent: Element, shown: readonly ChildNode[], rendering: ParentNode): ChildNode[] {
+export function patchNodes(parent: Element, shown: readonly ChildNode[], rendering: ParentNode, keptFor: ReadonlyMap<Node, ChildNode> = new Map()): ChildNode[] {
   const left = shown.filter((node) => node.parentNode === parent);
-  const nodes = [...rendering.childNodes].map((node, index) => {
-    const before = left[index];
-    if (before) return patchNode(before, node);
-    parent.append(node);
-    return node;
-  });
-  for (const node of left.slice(nodes.length)) node.remove();
+  const kept = new Set([...rendering.childNodes].flatMap((node) => keptFor.get(node) ?? []));
+  const nodes: ChildNode[] = [];
+  for (const node of [...rendering.childNodes]) nodes.push(showNode(parent, left, node, kept, keptFor));
+  for (const node of left) if (node.parentNode === parent) node.remove();
   return nodes;
 }
 
-function patchNode(shown: ChildNode, node: ChildNode): ChildNode {
+/** @param left what is shown and not dealt with yet: what is used of it is taken off */
+function showNode(parent: Element, left: ChildNode[], node: ChildNode, kept: ReadonlySet<ChildNode>, keptFor: ReadonlyMap<Node, ChildNode>): ChildNode {
+  const stays = keptFor.get(node);
+  // What is kept may have moved into another element.
+  while (left[0] && left[0].parentNode !== parent) left.shift();
+  const [next] = left;
+  if (stays && left.includes(stays)) {
+    for (const passed of left.splice(0, left.indexOf(stays) + 1)) if (passed !== stays) passed.remove();
+    return stays;
+  }
+  const isFree = next !== undefined && !kept.has(next);
+  if (isFree && !stays) {
+    left.shift();
+    return patchNode(next, node, keptFor);
+  }
+  const added = stays ?? withKept(node, keptFor);
+  parent.insertBefore(added, next ?? null);
+  return added;
+}
+
+function patchNode(shown: ChildNode, node: ChildNode, keptFor: ReadonlyMap<Node, ChildNode>): ChildNode {
   if (shown instanceof Text && node instanceof Text) {
     patchText(shown, node.data);
     return shown;
   }
   if (shown instanceof Element && node instanceof Element && isSamePlainElement(shown, node)) {
-    patchNodes(shown, [...shown.childNodes], node);
+    patchNodes(shown, [...shown.childNodes], node, keptFor);
     return shown;
   }
-  shown.replaceWith(node);
+  shown.replaceWith(withKept(node, keptFor));
+  return node;
+}
+
+/** Puts what is kept into a node that is shown anew. */
+function withKept(node: ChildNode, keptFor: ReadonlyMap<Node, ChildNode>): ChildNode {
+  for (const [standIn, stays] of keptFor) if (node !== standIn && node.contains(standIn)) standIn.parentNode?.replaceChild(stays, standIn);
   return node;
 }
 

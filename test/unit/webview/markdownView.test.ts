@@ -155,6 +155,26 @@ describe('Markdown while it streams', () => {
     }
   });
 
+  it('leaves a whole code block where it is while the paragraph after it grows', () => {
+    for (const before of ['', '- item\n\n  ', '> ']) {
+      const view = new MarkdownView(false);
+      const lines = ['```js', 'let a = 1;', '```', 'One'].map((each, index) => (index === 0 || before === '' ? each : before === '> ' ? `> ${each}` : `  ${each}`));
+      view.append(`${before}${lines.join('\n')}`);
+      view.step(never);
+      const block = view.element.querySelector('.code-block');
+      assert.ok(block);
+      const observer = new MutationObserver(() => undefined);
+      observer.observe(view.element, { childList: true, subtree: true });
+      for (const piece of [', two', '; *three*', ' four. ', 'Five']) {
+        view.append(piece);
+        view.step(never);
+      }
+      const removed = observer.takeRecords().flatMap(({ removedNodes }) => [...removedNodes]);
+      assert.ok(!removed.some((node) => node === block || node.contains(block)), before);
+      assert.equal(view.element.querySelector('.code-block'), block);
+    }
+  });
+
   it('keeps the elements that are shown while their text grows', () => {
     const view = new MarkdownView(false);
     const shown = (): Element[] => [...view.element.querySelectorAll('p, li, td, strong, code')];
