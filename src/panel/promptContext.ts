@@ -5,20 +5,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { findCandidates, placeReference } from '../host/context/candidates';
-import { isAffected, watchContext, type ContextChange } from '../host/context/contextChanges';
+import { watchContext } from '../host/context/contextChanges';
 import { FileIndex } from '../host/context/fileIndex';
 import { openReference } from '../host/context/openContext';
 import { nameOf, parseUri } from '../host/context/places';
-import { resolveReference, type Resolution } from '../host/context/resolve';
+import { resolveReference } from '../host/context/resolve';
 import { activeSelection, linesLabel } from '../host/context/selection';
 import { shiftLines, type LineEdit } from '../host/context/shiftLines';
 import { terminalSelection } from '../host/context/terminal';
 import type { Clock } from '../shared/clock';
 import type { ContextCandidate, ContextChip, ContextItem, ContextReference, NewReference } from '../shared/context';
-import { estimateTokens } from '../shared/tokens';
-
-/** Milliseconds without another change until a chip is looked at again. */
-const settleTime = 300;
+import { ChipStates, isObstacle, keyOf } from './chipStates';
 
 /** The id of the chip that follows the editor's selection. */
 const followerId = 'editor-selection';
@@ -32,26 +29,12 @@ export interface ReferenceStore {
 /** A prompt's context as it is sent, or a sentence why it is not. */
 export type ReadContext = { items: ContextItem[]; sentIds: ReadonlySet<string> } | { problem: string };
 
-/** What is known about a chip. */
-interface Known {
-  /** What it was found out for: another content is another chip. */
-  key: string;
-  state: ContextChip['state'];
-  tokens?: number;
-  detail?: string;
-  isOutdated: boolean;
-}
-
 export class PromptContext implements vscode.Disposable {
   readonly #store: ReferenceStore;
-  readonly #clock: Clock;
   readonly #index = new FileIndex();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  /** By the reference's id. */
-  readonly #known = new Map<string, Known>();
-  #looking: vscode.CancellationTokenSource | undefined;
-  #cancelLook: () => void = () => undefined;
+  readonly #states: ChipStates;
   #finding: AbortController | undefined;
   /** The selection that is not followed: the user took it off, or it was sent. */
   #droppedSelection = '';
@@ -62,7 +45,9 @@ export class PromptContext implements vscode.Disposable {
 
   constructor(store: ReferenceStore, clock: Clock) {
     this.#store = store;
-    this.#clock = clock;
+    this.#states = new ChipStates(() => this.#references, clock, () => {
+      this.#changed.fire();
+    });
     const follow = (): void => {
       this.#follow();
     };
@@ -73,7 +58,7 @@ export class PromptContext implements vscode.Disposable {
         this.#moveLines(document.uri.toString(), contentChanges);
       }),
       watchContext((change) => {
-        this.#outdate(change);
+        this.#states.outdate(change);
       }),
     );
     this.#follow();
@@ -82,7 +67,7 @@ export class PromptContext implements vscode.Disposable {
   /** The chips of the prompt box, the followed selection first. */
   get chips(): ContextChip[] {
     return this.#references.map((reference) => {
-      const known = this.#knownOf(reference);
+      const known = this.#states.of(reference);
       return {
         id: reference.id,
         kind: reference.kind,
@@ -103,7 +88,7 @@ export class PromptContext implements vscode.Disposable {
   /** Another draft is shown, or it was changed from elsewhere. */
   refresh(): void {
     this.#follow();
-    this.#lookSoon(0);
+    this.#states.lookSoon(0);
   }
 
   /**
@@ -186,12 +171,12 @@ export class PromptContext implements vscode.Disposable {
       const read = await Promise.all(
         this.#references.map(async (reference) => ({
           reference,
-          saidWhy: isObstacle(this.#knownOf(reference)),
+          saidWhy: isObstacle(this.#states.of(reference)),
           resolution: await resolveReference(reference, source.token),
         })),
       );
       signal.throwIfAborted();
-      for (const { reference, resolution } of read) this.#learn(reference, resolution);
+      for (const { reference, resolution } of read) this.#states.learn(reference, resolution);
       const failed = read.find(({ saidWhy, resolution }) => resolution.state !== 'ready' && !saidWhy);
       if (failed) {
         this.#changed.fire();
@@ -220,8 +205,7 @@ export class PromptContext implements vscode.Disposable {
 
   dispose(): void {
     this.#finding?.abort();
-    this.#cancelLook();
-    this.#looking?.cancel();
+    this.#states.dispose();
     this.#subscriptions.dispose();
     this.#index.dispose();
     this.#changed.dispose();
@@ -247,18 +231,8 @@ export class PromptContext implements vscode.Disposable {
     const follower = isShown ? { ...selection, id: followerId } : undefined;
     if (keyOf(follower) === keyOf(this.#follower)) return;
     this.#follower = follower;
-    this.#lookSoon(settleTime);
+    this.#states.lookSoon();
     this.#changed.fire();
-  }
-
-  #outdate(change: ContextChange): void {
-    const affected = this.#references.filter((reference) => isAffected(reference, change));
-    if (affected.length === 0) return;
-    for (const { id } of affected) {
-      const known = this.#known.get(id);
-      if (known) known.isOutdated = true;
-    }
-    this.#lookSoon(settleTime);
   }
 
   /** Pinned lines stay the lines they are while their document is edited above or within them. */
@@ -276,60 +250,6 @@ export class PromptContext implements vscode.Disposable {
     });
     if (moved.some(({ label }, index) => label !== references[index]?.label)) this.#set(moved);
   }
-
-  #knownOf(reference: ContextReference): Known | undefined {
-    const known = this.#known.get(reference.id);
-    return known?.key === keyOf(reference) ? known : undefined;
-  }
-
-  #learn(reference: ContextReference, resolution: Resolution): void {
-    const { state, detail } = resolution;
-    this.#known.set(reference.id, {
-      key: keyOf(reference),
-      state,
-      ...(state === 'ready' && { tokens: estimateTokens(resolution.item.text) }),
-      ...(detail !== undefined && { detail }),
-      isOutdated: false,
-    });
-  }
-
-  #lookSoon(milliseconds: number): void {
-    this.#cancelLook();
-    this.#cancelLook = this.#clock.schedule(() => void this.#look(), milliseconds);
-  }
-
-  /** Finds out about chips that nothing, or no longer the right thing, is known of. A newer look ends this one. */
-  async #look(): Promise<void> {
-    const references = this.#references;
-    for (const id of this.#known.keys()) {
-      if (!references.some((reference) => reference.id === id)) this.#known.delete(id);
-    }
-    this.#looking?.cancel();
-    const unknown = references.filter((reference) => this.#knownOf(reference)?.isOutdated !== false);
-    if (unknown.length === 0) return;
-    const source = new vscode.CancellationTokenSource();
-    this.#looking = source;
-    await Promise.all(
-      unknown.map(async (reference) => {
-        const resolution = await resolveReference(reference, source.token);
-        if (source.token.isCancellationRequested) return;
-        this.#learn(reference, resolution);
-        this.#changed.fire();
-      }),
-    );
-    source.dispose();
-  }
-}
-
-function isObstacle(known: Known | undefined): boolean {
-  return known !== undefined && known.state !== 'ready' && known.state !== 'loading';
-}
-
-/** The same for what stands for the same. */
-function keyOf(reference: NewReference | undefined): string {
-  if (!reference) return '';
-  const { kind, uri, startLine, endLine, changes, text, label } = reference;
-  return JSON.stringify([kind, uri, startLine, endLine, changes, text, uri === undefined ? label : '']);
 }
 
 function selectionKey({ uri, startLine, endLine }: NewReference): string {
