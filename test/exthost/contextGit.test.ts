@@ -41,6 +41,7 @@ describe('the changes of a repository as context', () => {
   });
 
   it('are looked for again when they change', async () => {
+    await refresh();
     box().context.add(diff('unstaged'));
     await box().inState('empty');
     await writeFile('repository/a.txt', 'another\n');

@@ -31,6 +31,8 @@ export async function untrackedDiff(root: vscode.Uri, uris: readonly vscode.Uri[
 
 async function diffOf(root: vscode.Uri, uri: vscode.Uri): Promise<string> {
   const result = await readText(uri);
+  // git may not have looked since it went.
+  if (result.state === 'missing') return '';
   const text = result.state === 'ready' ? result.text : result.state === 'empty' ? '' : undefined;
   return newFileDiff(uri.path.slice(root.path.length).replace(/^\//, ''), text);
 }
