@@ -11,6 +11,7 @@ import { refactorSelection } from './editor/refactor';
 import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
 import { contextOf, selectedLines } from './host/context/selection';
+import { deleteLeftovers } from './host/atomicFile';
 import { ConversationFiles } from './host/conversationFiles';
 import { ConversationIndex } from './host/conversationIndex';
 import { ConversationSearch } from './host/conversationSearch';
@@ -48,9 +49,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const clock = systemClock;
   const log = createLog(context);
   const { globalStorageUri } = context;
+  const windowState = vscode.Uri.joinPath(await windowFolder(context), 'state');
   const [state, workspaceState] = await Promise.all([
     FileMemento.open(vscode.Uri.joinPath(globalStorageUri, 'state'), log),
-    FileMemento.open(vscode.Uri.joinPath(await windowFolder(context), 'state'), log),
+    FileMemento.open(windowState, log),
   ]);
   const apiKeys = new ApiKeys(context.secrets, log);
   const connection = new GatewayConnection(apiKeys, log, clock);
@@ -85,7 +87,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const comparisons = new Comparisons();
   const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
   const codeColors = new ThemeCodeColors(log);
-  const undo = new UndoList();
+  const undo = new UndoList(clock);
   const search = new ConversationSearch(store, index, log, clock);
   const conversations = new ConversationList({ index, search, conversations: chat.conversations, clock });
   const actions = new ConversationActions({ conversations: chat.conversations, store, undo, log });
@@ -136,6 +138,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCodeActions(),
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
+    chat.conversations.onDidSplit((split) => void actions.saySplit(split)),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) void chat.conversations.catchUp();
     }),
@@ -199,6 +202,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   refresh();
   void files.purge();
+  for (const folder of [globalStorageUri, vscode.Uri.joinPath(globalStorageUri, 'state'), windowState]) void deleteLeftovers(folder, clock.now());
+  chat.conversations.purgeDrafts().catch((error: unknown) => {
+    log.debug(`Drafts were not looked through: ${String(error)}`); // nothing was ever stored, or it can't be read
+  });
 }
 
 /** @param run gets the command's first argument, whatever the caller passed */

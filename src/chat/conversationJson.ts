@@ -11,8 +11,8 @@ import { withInterruptedAnswers } from './session';
 /** Says what the file is. */
 const format = 'krouter-chats';
 
-/** Bytes of a file that is read, at most. */
-export const maxImportSize = 200 * 1024 * 1024;
+/** Bytes of a file that is read, at most: its JSON is parsed in one go, which holds everything else up. */
+export const maxImportSize = 50 * 1024 * 1024;
 
 const exportSchema = z.object({
   format: z.literal(format),
@@ -26,9 +26,10 @@ export function conversationsToJson(conversations: readonly Conversation[]): str
 }
 
 const ownFileSchema = z.object({ conversation: z.unknown() });
+const ownFileSchemaOfToday = z.object({ conversation: conversationSchema });
 
-/** What an import found. `damaged` is the number of conversations that could not be read. */
-export type ParsedImport = { conversations: Conversation[]; damaged: number } | { problem: 'newer' | 'other-file' };
+/** What an import found: its conversations, each read when it is asked for; undefined for one that can't be read. */
+export type ParsedImport = { conversations: Generator<Conversation | undefined, void> } | { problem: 'newer' | 'other-file' };
 
 /**
  * Reads an exported file, or a conversation's own file from the storage folder.
@@ -42,12 +43,15 @@ export function parseImport(text: string, newId: () => string): ParsedImport {
   if (version === undefined) return { problem: 'other-file' };
   if (version > fileVersion) return { problem: 'newer' };
   const found: unknown[] = parsed.success ? parsed.data.conversations : [z.safeParse(ownFileSchema, json).data?.conversation];
-  const conversations = found.flatMap((conversation) => {
+  return { conversations: conversationsOf(found, version, newId) };
+}
+
+function* conversationsOf(found: readonly unknown[], version: number, newId: () => string): Generator<Conversation | undefined, void> {
+  for (const conversation of found) {
     const { form } = upToDate({ version, conversation });
-    const result = z.safeParse(z.object({ conversation: conversationSchema }), form);
-    return result.success ? [cleaned({ ...result.data.conversation, id: newId() })] : [];
-  });
-  return { conversations, damaged: found.length - conversations.length };
+    const result = z.safeParse(ownFileSchemaOfToday, form);
+    yield result.success ? cleaned({ ...result.data.conversation, id: newId() }) : undefined;
+  }
 }
 
 /** One whose ids are each there once, and whose leaf exists. Parents that lead in a circle end the path (see `pathTo`). */

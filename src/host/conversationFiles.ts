@@ -51,6 +51,15 @@ export class ConversationFiles {
   }
 
   /**
+   * @returns the ids of all conversations that a file is left of: whole or damaged, here or in the trash
+   * @throws vscode.FileSystemError when that can't be told
+   */
+  async knownIds(): Promise<Set<string>> {
+    const here = (await vscode.workspace.fs.readDirectory(this.#folder)).map(([name]) => name);
+    return new Set([...here, ...(await namesIn(this.#trash))].map((name) => name.replace(/\..*$/, '')));
+  }
+
+  /**
    * @returns the conversation as it was written, under its file's name; undefined when there is none or it can't be
    *   read: then a damaged file has been set aside, and the user told
    */

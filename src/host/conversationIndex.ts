@@ -32,6 +32,8 @@ const entrySchema = z.object({
   title: z.string(),
   updatedAt: timeSchema,
   isPinned: z.boolean(),
+  /** Nothing but settings of its own is in it: no message, no name, no pin. */
+  isEmpty: z.boolean(),
 });
 /** What is known of a stored conversation without reading it. */
 export type IndexEntry = z.infer<typeof entrySchema>;
@@ -182,7 +184,7 @@ export class ConversationIndex implements vscode.Disposable {
     const before = this.#entries.get(id);
     this.#entries.set(id, entry);
     this.#save.request();
-    const isSeen = before?.title !== entry.title || before.isPinned !== entry.isPinned || before.updatedAt !== entry.updatedAt;
+    const isSeen = before?.title !== entry.title || before.isPinned !== entry.isPinned || before.updatedAt !== entry.updatedAt || before.isEmpty !== entry.isEmpty;
     if (isSeen && !this.#isDisposed) this.#changes.fire();
   }
 
@@ -212,6 +214,7 @@ function entryOf(conversation: Conversation, { mtime, size }: FileStamp): IndexE
     title: titleOf(conversation),
     updatedAt: updatedAtOf(conversation),
     isPinned: conversation.isPinned ?? false,
+    isEmpty: conversation.messages.length === 0 && conversation.title === undefined && conversation.isPinned !== true,
   };
 }
 

@@ -182,6 +182,15 @@ export class ConversationStore {
     return id;
   }
 
+  /**
+   * @returns whether a conversation is held here, or a file is left of it, be it in the trash
+   * @throws vscode.FileSystemError when that can't be told
+   */
+  async knows(): Promise<(id: string) => boolean> {
+    const ids = await this.#files.knownIds();
+    return (id) => ids.has(id) || this.#entries.get(id)?.conversation !== undefined;
+  }
+
   /** Resolves once everything saved so far is on disk, or could not be written. */
   async written(): Promise<void> {
     await Promise.all([...this.#entries.values()].map((entry) => entry.writing));

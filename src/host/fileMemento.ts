@@ -10,6 +10,8 @@ import type { Log } from './log';
 /** What the parts of the extension need of a Memento; what comes back is parsed by them. */
 export interface State {
   get(key: string): unknown;
+  /** All that have a value. */
+  keys(): string[];
   /** Known to `get` at once; resolves when it is on disk, or could not be written. `undefined` removes the key. */
   update(key: string, value: unknown): Promise<void>;
 }
@@ -48,6 +50,10 @@ export class FileMemento implements State {
 
   get(key: string): unknown {
     return this.#values.get(key);
+  }
+
+  keys(): string[] {
+    return [...this.#values.keys()];
   }
 
   update(key: string, value: unknown): Promise<void> {

@@ -18,7 +18,7 @@ import { startAfterRefusal } from '../shared/promptBudget';
 import type { PanelState, PromptEdit } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import { findMessage, fromStart, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
-import { Drafts, type Draft } from './drafts';
+import { Drafts, emptyDraft, type Draft } from './drafts';
 import { OpenConversations } from './openConversations';
 import { Outbox, type SendOutcome } from './outbox';
 import { PanelStatus } from './panelStatus';
@@ -141,7 +141,7 @@ export class ChatController implements vscode.Disposable {
 
   /** Asks something about code; in a new chat when the shown one is busy. */
   ask(text: string, context: readonly ContextItem[]): void {
-    if (this.session.runningAnswer) this.newChat();
+    if (this.session.runningAnswer) void this.conversations.showEmpty(emptyDraft);
     this.session.send({ id: crypto.randomUUID(), text, context, model: this.#options.models.selected.id });
     // It is mostly about the selection, which need not go along once more.
     this.context.dropSelection();
@@ -160,7 +160,8 @@ export class ChatController implements vscode.Disposable {
 
   /** Shows an empty conversation. The one shown before stays as it is, and goes on being answered. */
   newChat(): void {
-    if (this.conversation.messages.length > 0) void this.conversations.showEmpty();
+    const { messages, settings } = this.conversation;
+    if (messages.length > 0 || settings) void this.conversations.showEmpty();
   }
 
   /** Shows a new conversation that holds the path up to this message of the shown one. Unknown ids change nothing. */

@@ -65,8 +65,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       conversations.onDidChange(() => this.#bridge?.postNow({ type: 'conversations-changed' })),
       options.codeColors.onDidChange(() => void this.#sendCodeColors()),
       undo.onDidOffer((offer) => {
-        this.#offerUndo(offer);
+        if (!this.#postUndo()) this.#offerUndo(offer);
       }),
+      undo.onDidChange(() => this.#postUndo()),
     );
   }
 
@@ -153,6 +154,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     return {
       ready: async () => {
         this.#postWhenReady();
+        if (undo.offers.length > 0) this.#postUndo();
         void this.#sendCodeColors();
         await controller.refreshPanel();
       },
@@ -165,9 +167,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     };
   }
 
-  /** In the page's bar, or in a notification while no page is there. */
+  /** @returns false when no page is there to show the offers */
+  #postUndo(): boolean {
+    return this.isVisible && this.#bridge?.postNow({ type: 'undo-offered', offers: this.#options.undo.offers }) === true;
+  }
+
+  /** While no page is there. */
   #offerUndo({ id, words }: UndoOffer): void {
-    if (this.#view?.visible && this.#bridge?.postNow({ type: 'undo-offered', id, words })) return;
     const undo = l10n.t('Undo');
     void vscode.window.showInformationMessage(plainMessage(words), undo).then((choice) => {
       if (choice === undo) void dispatch(this.#handlers, { type: 'undo', id });

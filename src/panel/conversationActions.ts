@@ -8,11 +8,13 @@ import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { titleOf, type Conversation } from '../shared/transcript';
-import type { OpenConversations } from './openConversations';
+import type { ConversationSplit, OpenConversations } from './openConversations';
 import type { UndoList } from './undo';
 
 /** Milliseconds a word of success stays in the status bar. */
 const successTime = 3_000;
+/** Imported conversations that are written at the same time. */
+const importsAtOnce = 8;
 
 export interface ConversationActionsOptions {
   conversations: OpenConversations;
@@ -59,17 +61,32 @@ export class ConversationActions {
   async delete(id: string): Promise<void> {
     const { conversations, store, undo } = this.#options;
     await this.#try(l10n.t('The chat could not be deleted.'), async () => {
-      const title = (await store.peek(id).then((conversation) => conversation && titleOf(conversation))) ?? '';
+      const stored = await store.peek(id);
+      const title = stored ? titleOf(stored) : '';
       const dropped = await conversations.drop(id);
-      const trashed = await store.remove(id);
+      const conversation = dropped.conversation ?? stored;
+      let trashed: string | undefined;
+      try {
+        trashed = await store.remove(id);
+      } catch (error) {
+        await conversations.takeBack(id, dropped);
+        throw error;
+      }
       const words = title === '' ? l10n.t('Chat deleted.') : l10n.t('Chat deleted: {0}', title);
       undo.offer(words, async () => {
         // One that could not be written yet was never in the trash.
-        if (trashed === undefined && dropped) store.save(dropped.conversation, false);
+        if (trashed === undefined && conversation) store.save(conversation, false);
         const restoredId = trashed === undefined ? id : await store.restore(trashed);
-        if (dropped) await conversations.takeBack(restoredId, dropped);
+        await conversations.takeBack(restoredId, dropped);
       });
     });
+  }
+
+  /** Tells the user that a chat went on in two windows, and became two. */
+  async saySplit({ conversation, otherId }: ConversationSplit): Promise<void> {
+    const sentence = l10n.t('“{0}” went on in another window too. Both are kept: what you do here is a chat of its own now.', titleOf(conversation) || l10n.t('New chat'));
+    const showOther = l10n.t('Show the Other Chat');
+    if ((await vscode.window.showInformationMessage(plainMessage(sentence), showOther)) === showOther) await this.show(otherId);
   }
 
   /** Writes it to a file that the user chooses. */
@@ -136,7 +153,6 @@ export class ConversationActions {
         imported += await this.#importFile(file);
       });
     }
-    await this.#options.store.written();
     if (imported === 1) void vscode.window.showInformationMessage(l10n.t('1 chat imported.'));
     else if (imported > 1) void vscode.window.showInformationMessage(l10n.t('{0} chats imported.', imported));
   }
@@ -159,14 +175,26 @@ export class ConversationActions {
       void vscode.window.showWarningMessage(plainMessage(sentence));
       return 0;
     }
-    if (parsed.damaged > 0) {
-      void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} chats in {1} are damaged and were left out.', parsed.damaged, nameOf(file))));
-    }
-    for (const conversation of parsed.conversations) {
-      store.save(conversation, false);
-      store.release(conversation.id);
-    }
-    return parsed.conversations.length;
+    let [imported, damaged, unwritten] = [0, 0, 0];
+    const importNext = async (): Promise<void> => {
+      for (const conversation of parsed.conversations) {
+        if (!conversation) {
+          damaged += 1;
+          continue;
+        }
+        try {
+          await store.add(conversation);
+          imported += 1;
+        } catch (error) {
+          unwritten += 1;
+          log.error('An imported chat could not be saved', error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: importsAtOnce }, importNext));
+    if (damaged > 0) void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} chats in {1} are damaged and were left out.', damaged, nameOf(file))));
+    if (unwritten > 0) log.offer(plainMessage(l10n.t('{0} chats in {1} could not be saved to disk and were left out.', unwritten, nameOf(file))));
+    return imported;
   }
 
   async #find(id: string): Promise<Conversation | undefined> {

@@ -69,7 +69,7 @@ export class ConversationList implements vscode.Disposable {
     const entries = await index.list();
     if (query.trim() === '') {
       return [...entries]
-        .map(([id, entry]) => summary(id, entry))
+        .flatMap(([id, entry]) => (entry.isEmpty ? [] : [summary(id, entry)]))
         .sort((one, other) => Number(other.isPinned) - Number(one.isPinned) || other.updatedAt - one.updatedAt);
     }
     return (await search.find(query)).flatMap(({ id, snippet }) => {

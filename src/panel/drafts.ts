@@ -15,7 +15,8 @@ export type Draft = z.infer<typeof draftSchema>;
 export const emptyDraft: Draft = { text: '', context: [] };
 
 /** A key of its own for each conversation, so that two windows do not mix theirs up. */
-const key = (conversationId: string): string => `draft-${conversationId}`;
+const prefix = 'draft-';
+const key = (conversationId: string): string => `${prefix}${conversationId}`;
 
 export class Drafts {
   readonly #state: State;
@@ -29,9 +30,22 @@ export class Drafts {
     return parsed.success ? parsed.data : emptyDraft;
   }
 
+  /** Whether anything stands in the conversation's box. */
+  has(conversationId: string): boolean {
+    return !isEmpty(this.get(conversationId));
+  }
+
+  /** The conversations that have a draft. */
+  get ids(): string[] {
+    return this.#state.keys().flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  }
+
   /** An empty draft is no draft. */
   async set(conversationId: string, draft: Draft): Promise<void> {
-    const isEmpty = draft.text === '' && draft.context.length === 0 && (draft.edits ?? []).length === 0;
-    await this.#state.update(key(conversationId), isEmpty ? undefined : draft);
+    await this.#state.update(key(conversationId), isEmpty(draft) ? undefined : draft);
   }
+}
+
+function isEmpty({ text, context, edits = [] }: Draft): boolean {
+  return text === '' && context.length === 0 && edits.length === 0;
 }

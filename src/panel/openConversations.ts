@@ -3,6 +3,7 @@
  * disk and writes what happens to them there. The view only looks at it; everything goes on while it is hidden or gone.
  */
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import { ChatSession } from '../chat/session';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
@@ -44,14 +45,27 @@ export interface ConversationFailure {
   retry: () => void;
 }
 
-/** What was held of a conversation that is deleted. */
+/** What was here of a conversation that is deleted. */
 export interface DroppedConversation {
-  conversation: Conversation;
+  /** As it was held; undefined when it was not. */
+  conversation: Conversation | undefined;
   draft: Draft;
-  wasShown: boolean;
+  /** The empty conversation that was shown in its place, with what stood in its box; undefined when it was not shown. */
+  shownInstead: { id: string; text: string } | undefined;
+}
+
+/** A conversation goes on as one of its own, because another window went on with it as well. */
+export interface ConversationSplit {
+  /** What goes on here. */
+  conversation: Conversation;
+  /** The id both had, and the other window's still has. */
+  otherId: string;
 }
 
 const shownKey = 'shownConversation';
+/** Conversations without a message whose box is not empty: nothing else leads to them. The newest last. */
+const unsentKey = 'unsentConversations';
+const unsentSchema = z.array(z.string());
 
 export class OpenConversations implements vscode.Disposable {
   readonly #options: OpenConversationsOptions;
@@ -63,11 +77,13 @@ export class OpenConversations implements vscode.Disposable {
   readonly #transcriptEvents = new vscode.EventEmitter<ConversationEvent>();
   readonly #failures = new vscode.EventEmitter<ConversationFailure>();
   readonly #shownChanges = new vscode.EventEmitter<void>();
+  readonly #splits = new vscode.EventEmitter<ConversationSplit>();
 
   readonly onTranscriptEvent = this.#transcriptEvents.event;
   readonly onFailure = this.#failures.event;
   /** Another conversation is shown, or the shown one was replaced as a whole. */
   readonly onDidShow = this.#shownChanges.event;
+  readonly onDidSplit = this.#splits.event;
 
   constructor(options: OpenConversationsOptions) {
     this.#options = options;
@@ -109,8 +125,16 @@ export class OpenConversations implements vscode.Disposable {
     return true;
   }
 
-  /** Shows an empty conversation, with this in its box. The one shown before stays as it is, and goes on being answered. */
+  /**
+   * Shows an empty conversation, with this in its box; without it, the last one in whose box something was left unsent.
+   * The one shown before stays as it is, and goes on being answered.
+   */
   async showEmpty(draft?: Draft): Promise<void> {
+    const unsentId = draft ? undefined : this.#unsentIds.findLast((id) => id !== this.#shown.conversation.id);
+    if (unsentId !== undefined) {
+      await this.#showUnsent(unsentId);
+      return;
+    }
     const conversation = this.#emptyConversation();
     const kept = draft && this.#options.drafts.set(conversation.id, draft);
     this.#show(this.#newSession(conversation));
@@ -152,33 +176,45 @@ export class OpenConversations implements vscode.Disposable {
   }
 
   /**
-   * Stops and lets go of a conversation that is being deleted. In its place an empty one is shown.
-   * @returns what was held here, for `takeBack`; undefined when nothing was
+   * Stops and lets go of a conversation that is being deleted, with its draft. In its place an empty one is shown.
+   * @returns what was here of it, for `takeBack`
    */
-  async drop(id: string): Promise<DroppedConversation | undefined> {
+  async drop(id: string): Promise<DroppedConversation> {
+    const { drafts } = this.#options;
     const session = this.#sessions.get(id);
-    if (!session) return undefined;
-    await this.#stopAll(session);
-    const { conversation } = session;
-    const draft = this.#options.drafts.get(id);
-    const wasShown = session === this.#shown;
+    if (session) await this.#stopAll(session);
+    const draft = drafts.get(id);
     this.#sessions.delete(id);
+    const wasShown = session === this.#shown;
     if (wasShown) await this.showEmpty();
-    await this.#options.drafts.set(id, emptyDraft);
-    return { conversation, draft, wasShown };
+    await drafts.set(id, emptyDraft);
+    const instead = this.#shown.conversation.id;
+    return { conversation: session?.conversation, draft, shownInstead: wasShown ? { id: instead, text: drafts.get(instead).text } : undefined };
   }
 
-  /** A dropped conversation is stored again, under this id: its draft is back, and it is shown where it was. */
-  async takeBack(id: string, { draft, wasShown }: DroppedConversation): Promise<void> {
-    await this.#options.drafts.set(id, draft);
+  /** A dropped conversation is stored again, or still, under this id: its draft is back, and it is shown where it was. */
+  async takeBack(id: string, { draft, shownInstead }: DroppedConversation): Promise<void> {
+    const { drafts } = this.#options;
+    await drafts.set(id, draft);
     const { conversation } = this.#shown;
     // Not when something else was begun meanwhile.
-    const isEmpty = conversation.messages.length === 0 && this.#options.drafts.get(conversation.id).text === '';
-    if (wasShown && isEmpty) await this.show(id);
+    const isAsThen = conversation.messages.length === 0 && conversation.id === shownInstead?.id && drafts.get(conversation.id).text === shownInstead.text;
+    if (isAsThen) await this.show(id);
+  }
+
+  /** Erases the drafts of conversations that are gone for good. */
+  async purgeDrafts(): Promise<void> {
+    const { drafts, store } = this.#options;
+    const isStored = await store.knows();
+    const kept = new Set([...this.#unsentIds, ...this.#sessions.keys()]);
+    for (const id of drafts.ids) {
+      if (!kept.has(id) && !isStored(id)) await drafts.set(id, emptyDraft);
+    }
   }
 
   /** Another window changed the conversation's file: it goes on as this one, perhaps under another id. */
   replaced(id: string, conversation: Conversation): void {
+    if (conversation.id !== id) this.#splits.fire({ conversation, otherId: id });
     const session = this.#sessions.get(id);
     if (!session) return;
     const draft = this.#options.drafts.get(id);
@@ -204,6 +240,7 @@ export class OpenConversations implements vscode.Disposable {
     this.#transcriptEvents.dispose();
     this.#failures.dispose();
     this.#shownChanges.dispose();
+    this.#splits.dispose();
   }
 
   #emptyConversation(): Conversation {
@@ -222,8 +259,11 @@ export class OpenConversations implements vscode.Disposable {
         this.#onEvent(session, event);
       },
       onFailure: (failure, error, answerId) => {
-        const retry = (): void => void this.take(session.conversation.id).then((held) => held?.retry(answerId, selectedModel()));
-        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
+        const retry = async (): Promise<void> => {
+          const held = await this.take(session.conversation.id);
+          if (held?.retry(answerId, selectedModel()) === false) this.letGo(held);
+        };
+        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry: () => void retry() });
       },
     });
     this.#sessions.set(conversation.id, session);
@@ -244,9 +284,48 @@ export class OpenConversations implements vscode.Disposable {
     const before = this.#shown;
     this.#wanted = undefined;
     this.#shown = session;
-    if (before.conversation.id !== session.conversation.id) this.letGo(before);
+    this.#forgetUnsent(session.conversation.id);
+    if (before.conversation.id !== session.conversation.id) this.#leave(before);
     this.#rememberShown();
     this.#shownChanges.fire();
+  }
+
+  async #showUnsent(id: string): Promise<void> {
+    this.#wanted = id;
+    const session = (await this.take(id)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
+    if (session.conversation.messages.length > 0) {
+      // Its prompt was on its way when it was left, and arrived.
+      this.#forgetUnsent(id);
+      this.letGo(session);
+      await this.showEmpty();
+    } else if (this.#wanted === id) {
+      this.#show(session);
+    } else {
+      this.letGo(session);
+    }
+  }
+
+  #forgetUnsent(id: string): void {
+    const ids = this.#unsentIds;
+    if (ids.includes(id)) void this.#options.state.update(unsentKey, ids.filter((other) => other !== id));
+  }
+
+  /** Another conversation is shown now. */
+  #leave(session: ChatSession): void {
+    const { drafts, store, state } = this.#options;
+    const { id, messages, title, isPinned } = session.conversation;
+    const isDeleted = this.#sessions.get(id) !== session;
+    this.letGo(session);
+    if (isDeleted || messages.length > 0) return;
+    if (drafts.has(id)) void state.update(unsentKey, [...this.#unsentIds.filter((other) => other !== id), id]);
+    // One with nothing but settings of its own: nothing leads to it, nothing is in it.
+    else if (session.conversation.settings && title === undefined && isPinned !== true) void store.remove(id).catch(() => undefined);
+  }
+
+  /** Those whose box is still not empty. */
+  get #unsentIds(): string[] {
+    const parsed = z.safeParse(unsentSchema, this.#options.state.get(unsentKey));
+    return parsed.success ? parsed.data.filter((id) => this.#options.drafts.has(id) && (this.#sessions.get(id)?.conversation.messages.length ?? 0) === 0) : [];
   }
 
   /** Resolves when no answer of it is being written any more. */

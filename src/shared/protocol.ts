@@ -102,8 +102,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('show-page'), page: z.enum(panelPages) }),
   /** The user's last prompts of any conversation, the newest first. */
   z.object({ type: z.literal('prompt-history'), prompts: z.array(z.string()) }),
-  /** Something was removed and can come back. `words` say what. */
-  z.object({ type: z.literal('undo-offered'), id: z.string(), words: z.string() }),
+  /** What was removed and can come back, the newest last; `words` say what. */
+  z.object({ type: z.literal('undo-offered'), offers: z.array(z.object({ id: z.string(), words: z.string() })) }),
   /** May come several times for a request, each time with a better list. */
   z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema), isComplete: z.boolean() }),
   /** A long list comes twice: its beginning, then all of it. */
@@ -141,8 +141,10 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copy-text'), text }),
   /** Open a link of an answer, after the host's check. */
   z.object({ type: z.literal('open-link'), href: z.string().check(z.maxLength(8_192)) }),
-  /** Take back what an `undo-offered` was about. */
+  /** Take back what an offer of `undo-offered` was about. */
   z.object({ type: z.literal('undo'), id }),
+  /** None of what was offered is wanted back. */
+  z.object({ type: z.literal('dismiss-undo') }),
 
   // The prompt box.
   /** Send a prompt. The panel chooses the id, so that the same prompt sent twice is one prompt. */

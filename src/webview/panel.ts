@@ -140,7 +140,7 @@ export class ChatPanel {
       others: { history: this.history, settings: new SettingsPage(post, back, timers, language) },
       state: () => this.conversation && this.panel && { conversation: this.conversation, panel: this.panel },
     });
-    this.undoBar = new UndoBar(post, timers, () => { this.pages.focus(); });
+    this.undoBar = new UndoBar(post, timers, announce, () => { this.pages.focus(); });
     root.replaceChildren(main, this.undoBar.element, this.announcer.element);
 
     this.follower = new ScrollFollower(scroller, (visible) => { render(visible ? newTextButton(() => { this.toEnd(); }) : nothing, newText); });
@@ -237,8 +237,7 @@ export class ChatPanel {
         this.history.receive(message);
         break;
       case 'undo-offered':
-        this.undoBar.show(message);
-        this.announcer.say(message.words);
+        this.undoBar.show(message.offers);
         break;
       case 'prompt-history':
       case 'context-found':

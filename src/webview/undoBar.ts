@@ -1,4 +1,4 @@
-/** A bar at the panel's lower edge, on any page: says what was removed, and takes it back. */
+/** A bar at the panel's lower edge, on any page: says what was removed, and takes it back; then what was removed before. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render } from 'lit-html';
 import type { Post } from './hostLink';
@@ -17,15 +17,21 @@ export class UndoBar {
   readonly element = document.createElement('div');
   private readonly post: Post;
   private readonly timers: Timers;
+  private readonly announce: (words: string) => void;
   private readonly returnFocus: () => void;
-  private offer: Offer | undefined;
+  /** The newest last. */
+  private offers: readonly Offer[] = [];
   private cancelHide: (() => void) | undefined;
   private isPointerOver = false;
 
-  /** @param returnFocus puts the focus where it belongs when the bar goes with it */
-  constructor(post: Post, timers: Timers, returnFocus: () => void) {
+  /**
+   * @param announce tells a screen reader what the bar is about now
+   * @param returnFocus puts the focus where it belongs when the bar goes with it
+   */
+  constructor(post: Post, timers: Timers, announce: (words: string) => void, returnFocus: () => void) {
     this.post = post;
     this.timers = timers;
+    this.announce = announce;
     this.returnFocus = returnFocus;
     this.element.className = 'undo-bar-place';
     this.element.addEventListener('pointerenter', () => { this.isPointerOver = true; });
@@ -33,22 +39,29 @@ export class UndoBar {
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
-      this.hide();
+      this.dismiss();
     });
   }
 
-  /** Shows an offer in place of the one before. */
-  show(offer: Offer): void {
-    this.offer = offer;
+  /** Shows the newest of these offers in place of those before. */
+  show(offers: readonly Offer[]): void {
+    const newest = offers.at(-1);
+    if (!newest) {
+      this.hide();
+      return;
+    }
+    if (newest.id !== this.offers.at(-1)?.id) this.announce(newest.words);
+    this.offers = offers;
     this.render();
     this.hideLater();
   }
 
   /** Takes the newest removal back, if it is still offered. @returns whether there was one */
   undo(): boolean {
-    if (!this.offer) return false;
-    this.post({ type: 'undo', id: this.offer.id });
-    this.hide();
+    const offer = this.offers.at(-1);
+    if (!offer) return false;
+    this.post({ type: 'undo', id: offer.id });
+    this.show(this.offers.slice(0, -1));
     return true;
   }
 
@@ -56,29 +69,35 @@ export class UndoBar {
     this.cancelHide?.();
     this.cancelHide = this.timers.after(shownFor, () => {
       if (this.isPointerOver || this.element.contains(document.activeElement)) this.hideLater();
-      else this.hide();
+      else this.dismiss();
     });
+  }
+
+  /** None of them is wanted. */
+  private dismiss(): void {
+    this.post({ type: 'dismiss-undo' });
+    this.hide();
   }
 
   private hide(): void {
     const hadFocus = this.element.contains(document.activeElement);
     this.cancelHide?.();
     this.cancelHide = undefined;
-    this.offer = undefined;
+    this.offers = [];
     this.isPointerOver = false;
     this.render();
     if (hadFocus) this.returnFocus();
   }
 
   private render(): void {
-    const { offer } = this;
+    const offer = this.offers.at(-1);
     render(
       offer
         ? html`<section class="undo-bar" aria-label=${l10n.t('Undo')}>
             <span class="undo-words">${offer.words}</span>
             <button type="button" class="link-button" data-action="undo" @click=${() => { this.undo(); }}>${l10n.t('Undo')}</button>
             <button type="button" class="icon-button" data-action="dismiss-undo" title=${l10n.t('Close')} aria-label=${l10n.t('Close')}
-              @click=${() => { this.hide(); }}>${iconTemplate('close')}</button>
+              @click=${() => { this.dismiss(); }}>${iconTemplate('close')}</button>
           </section>`
         : nothing,
       this.element,

@@ -1,13 +1,16 @@
 // One window's chat in the tests: everything behind the panel, on a profile folder that outlasts it.
 import * as vscode from 'vscode';
 import { ApiKeys } from '../../src/host/apiKeys';
+import type { ConversationIndex } from '../../src/host/conversationIndex';
 import type { ConversationStore } from '../../src/host/conversationStore';
 import { FileMemento } from '../../src/host/fileMemento';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { Presets } from '../../src/host/presets';
 import { ChatController } from '../../src/panel/chatController';
+import { ConversationActions } from '../../src/panel/conversationActions';
 import type { ConversationFailure } from '../../src/panel/openConversations';
+import { UndoList } from '../../src/panel/undo';
 import { systemClock } from '../../src/shared/clock';
 import { shownMessages } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
@@ -17,6 +20,12 @@ import { memoryLog, memoryState, openStorage, useFolder, waitFor } from './suppo
 export interface TestWindow {
   chat: ChatController;
   store: ConversationStore;
+  index: ConversationIndex;
+  actions: ConversationActions;
+  undo: UndoList;
+  /** Where its conversations are kept. */
+  conversationFolder: string;
+  logLines: readonly string[];
   models: ModelCatalog;
   failures: ConversationFailure[];
   /** Of the user's own prompt files. */
@@ -49,10 +58,13 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
       state: await FileMemento.open(at('state'), log),
       clock: systemClock,
     });
+    const undo = new UndoList(systemClock);
+    const actions = new ConversationActions({ conversations: chat.conversations, store, undo, log });
     const failures: ConversationFailure[] = [];
-    opened.push(parts.files, chat, index, models, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
+    opened.push(parts.files, undo, chat.conversations.onDidSplit((split) => void actions.saySplit(split)), chat, index, models, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
     await chat.conversations.restore();
-    return { chat, store, models, failures, promptFolder: vscode.Uri.joinPath(at('user'), 'prompts') };
+    const conversationFolder = at('conversations').fsPath;
+    return { chat, store, index, actions, undo, conversationFolder, logLines: log.lines, models, failures, promptFolder: vscode.Uri.joinPath(at('user'), 'prompts') };
   };
 }
 

@@ -153,6 +153,7 @@ export function memoryState(): State {
   const values = new Map<string, unknown>();
   return {
     get: (key) => values.get(key),
+    keys: () => [...values.keys()],
     update: (key, value) => {
       // What comes back later went through JSON.
       if (value === undefined) values.delete(key);

@@ -7,7 +7,7 @@ import { openExternal } from '../../host/openExternal';
 import { parseLink } from '../../shared/links';
 import type { HandlerContext, Handlers } from './handlers';
 
-type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
+type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'dismiss-undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
 
 export function chatHandlers({ controller, undo, log, post, focus }: HandlerContext): Handlers<Type> {
   return {
@@ -47,6 +47,9 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
         log.error('A removal could not be taken back', error);
         log.offer(l10n.t('This could not be brought back. Try again.'));
       }
+    },
+    'dismiss-undo': () => {
+      undo.dismiss();
     },
     'send-prompt': async ({ id, text }) => {
       const outcome = await controller.send(id, text);

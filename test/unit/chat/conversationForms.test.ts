@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { conversationFileText, parseConversationFile } from '../../../src/chat/conversationFile';
-import { conversationsToJson, parseImport } from '../../../src/chat/conversationJson';
+import { conversationsToJson, parseImport as parse } from '../../../src/chat/conversationJson';
 import { conversationToMarkdown, fileNameOf } from '../../../src/chat/conversationMarkdown';
 import { mergeConversations } from '../../../src/chat/mergeConversations';
 import { updatedAtOf, type Conversation } from '../../../src/shared/transcript';
@@ -32,10 +32,17 @@ describe('a conversation’s file', () => {
 describe('exported JSON', () => {
   let ids = 0;
   const newId = (): string => `new-${(ids += 1)}`;
+  const parseImport = (text: string): { conversations: Conversation[]; damaged: number } | { problem: string } => {
+    const parsed = parse(text, newId);
+    if ('problem' in parsed) return parsed;
+    const found = [...parsed.conversations];
+    const conversations = found.filter((each) => each !== undefined);
+    return { conversations, damaged: found.length - conversations.length };
+  };
 
   it('comes back whole, under new ids', () => {
     const other = { ...plain, id: 'other', title: 'named' };
-    const parsed = parseImport(conversationsToJson([plain, other]), newId);
+    const parsed = parseImport(conversationsToJson([plain, other]));
     assert.ok('conversations' in parsed);
     assert.deepEqual(parsed.conversations.map(({ title, messages }) => [title, messages]), [[undefined, plain.messages], ['named', plain.messages]]);
     assert.ok(parsed.conversations.every(({ id }) => id.startsWith('new-')));
@@ -44,21 +51,21 @@ describe('exported JSON', () => {
 
   it('may be the file of the storage folder, of any version', () => {
     for (const version of [1, 2]) {
-      const parsed = parseImport(JSON.stringify({ version, conversation: plain }), newId);
+      const parsed = parseImport(JSON.stringify({ version, conversation: plain }));
       assert.ok('conversations' in parsed && parsed.conversations.length === 1);
     }
   });
 
   it('brings in what can be read, and counts the rest', () => {
     const text = JSON.stringify({ format: 'krouter-chats', version: 2, conversations: [{ id: 1 }, plain, null, 'x'] });
-    const parsed = parseImport(text, newId);
+    const parsed = parseImport(text);
     assert.ok('conversations' in parsed);
     assert.deepEqual([parsed.conversations.length, parsed.damaged], [1, 3]);
   });
 
   it('is taken with its mistakes mended: ids twice, a leaf that is not there, answers that nobody writes', () => {
     const messages = [prompt('p', null), prompt('p', null, { text: 'again' }), answer('a', 'p', { status: 'streaming' })];
-    const parsed = parseImport(conversationsToJson([{ ...plain, id: '../../etc/passwd', messages, leafId: 'gone' }]), newId);
+    const parsed = parseImport(conversationsToJson([{ ...plain, id: '../../etc/passwd', messages, leafId: 'gone' }]));
     assert.ok('conversations' in parsed);
     const [mended] = parsed.conversations;
     assert.ok(mended);
@@ -78,7 +85,7 @@ describe('exported JSON', () => {
     ]);
     const latest = conversation([prompt('p', null), answer('a', 'p', { createdAt: 8.64e15, duration: 1e300 })]);
     const circle = conversation([answer('a', 'p'), prompt('p', 'a')]);
-    const parsed = parseImport(conversationsToJson([...impossible, latest, circle]), newId);
+    const parsed = parseImport(conversationsToJson([...impossible, latest, circle]));
     assert.ok('conversations' in parsed);
     assert.deepEqual([parsed.conversations.length, parsed.damaged], [2, impossible.length]);
     for (const taken of parsed.conversations) {
@@ -88,9 +95,9 @@ describe('exported JSON', () => {
   });
 
   it('is refused when it is something else, or newer', () => {
-    assert.deepEqual(parseImport('{"a":1}', newId), { problem: 'other-file' });
-    assert.deepEqual(parseImport('no JSON', newId), { problem: 'other-file' });
-    assert.deepEqual(parseImport('{"format":"krouter-chats","version":9,"conversations":[]}', newId), { problem: 'newer' });
+    assert.deepEqual(parseImport('{"a":1}'), { problem: 'other-file' });
+    assert.deepEqual(parseImport('no JSON'), { problem: 'other-file' });
+    assert.deepEqual(parseImport('{"format":"krouter-chats","version":9,"conversations":[]}'), { problem: 'newer' });
   });
 });
 

@@ -36,6 +36,7 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
   'delete-from': [{ type: 'delete-from', id: 'p' }],
   'branch-chat': [{ type: 'branch-chat', id: 'a' }],
   'undo': [{ type: 'undo', id: 'u' }],
+  'dismiss-undo': [{ type: 'dismiss-undo' }],
   'get-prompt-history': [{ type: 'get-prompt-history' }],
   'select-alternative': [{ type: 'select-alternative', id: 'a' }],
   'find-context': [{ type: 'find-context', requestId: 1, query: '' }],
@@ -81,7 +82,7 @@ const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type
   'prompt-taken': { type: 'prompt-taken', id: 'p' },
   'show-page': { type: 'show-page', page: 'history' },
   'prompt-history': { type: 'prompt-history', prompts: ['newest', 'older'] },
-  'undo-offered': { type: 'undo-offered', id: 'u', words: 'Deleted.' },
+  'undo-offered': { type: 'undo-offered', offers: [{ id: 'u', words: 'Deleted.' }] },
   'context-found': { type: 'context-found', requestId: 1, candidates: [{ key: 'k', kind: 'file', label: 'a.ts', detail: 'src' }], isComplete: true },
   'conversations-found': {
     type: 'conversations-found',

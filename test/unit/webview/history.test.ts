@@ -221,7 +221,7 @@ describe('the page of chats', () => {
     key(row(page, 'b'), 'Delete');
     assert.deepEqual(page.of('delete-conversation'), [{ type: 'delete-conversation', id: 'b' }]);
     assert.equal(focusedId(), 'c');
-    page.host({ type: 'undo-offered', id: 'o1', words: 'Chat deleted.' }, { type: 'conversations-changed' });
+    page.host({ type: 'undo-offered', offers: [{ id: 'o1', words: 'Chat deleted.' }] }, { type: 'conversations-changed' });
     answer(page, [summary('a'), summary('c')]);
     assert.deepEqual(ids(page), ['a', 'c']);
     assert.equal(focusedId(), 'c');
