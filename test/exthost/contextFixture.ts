@@ -127,7 +127,7 @@ export function useRepository(): (...args: string[]) => Promise<void> {
   });
   afterEach(async () => {
     await git('reset', '-q', '--hard');
-    await git('clean', '-qfd');
+    await git('clean', '-qfdx');
   });
   return git;
 }
