@@ -9,6 +9,7 @@ import { alternativesSwitcher } from './alternatives';
 import { promptActions } from './messageActions';
 import type { MessageContext, MessageView } from './messageView';
 import { PromptEditor } from './promptEditor';
+import { sentAs } from './sentAs';
 import { Toolbar } from './toolbar';
 
 export class PromptView implements MessageView {
@@ -55,6 +56,7 @@ export class PromptView implements MessageView {
       sentChips(message.context, (index) => { this.context.post({ type: 'open-sent-context', id: message.id, index }); }),
       this.chips,
     );
+    if (message.expandedText !== undefined) this.bubble.append(sentAs(message.expandedText));
     // The page was torn down in the middle of it: it goes on, without taking the focus.
     if (this.context.edits.textFor(message.id) !== undefined) this.edit(message);
   }

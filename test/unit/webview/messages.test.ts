@@ -207,6 +207,20 @@ describe('the language of a message', () => {
   });
 });
 
+describe('a prompt that was sent as something else', () => {
+  it('shows what was sent, as plain text, once that is opened; another prompt has nothing to open', () => {
+    const page = new PanelFixture();
+    const expandedText = 'Explain <b>this</b> **code**.';
+    page.show([prompt('p', null, '/explain', { expandedText }), answer('a', 'p', 'It does.'), prompt('q', 'a', 'Why?')]);
+    const all = page.root.querySelectorAll('details.sent-as');
+    assert.deepEqual([...all].map((details) => details.closest('[data-message-id]')?.getAttribute('data-message-id')), ['p']);
+    const details = page.find('details.sent-as');
+    assert.equal(details.hasAttribute('open'), false);
+    assert.equal(details.querySelector('pre')?.textContent, expandedText);
+    assert.equal(details.querySelector('b, strong'), null);
+  });
+});
+
 describe('an answer that was cut off', () => {
   it('offers to go on beside what else helps, where there is text', () => {
     for (const [status, failure] of [['truncated'], ['interrupted'], ['failed', { kind: 'timeout', timeout: 'idle' }], ['failed', { kind: 'out-of-credits' }]] as const) {
