@@ -38,6 +38,7 @@ export function builtInCommands(): SlashCommand[] {
   const command = (name: AskingCommand | DoingCommand, description: string, argumentHint?: string): SlashCommand => ({
     name,
     description,
+    ...(doingCommands.some((doing) => doing === name) && { sendsNothing: true }),
     ...(argumentHint !== undefined && { argumentHint: `[${argumentHint}]` }),
     source: 'built-in',
   });

@@ -3,10 +3,10 @@
  * then what changed, at most one message a frame. Every message from the page is parsed. Knows no vscode.
  */
 import * as z from 'zod/mini';
-import { panelMessageSchema, type HostMessage, type PanelMessage, type PanelState, type PromptEdit } from '../shared/protocol';
+import { panelMessageSchema, type HostMessage, type PanelMessage } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import { throttle, type Throttle } from '../shared/throttle';
-import type { Conversation, TranscriptEvent } from '../shared/transcript';
+import type { TranscriptEvent } from '../shared/transcript';
 
 /** Milliseconds between two messages to the page: one frame of a 60 Hz screen. */
 const frame = 16;
@@ -14,12 +14,8 @@ const frame = 16;
 /** Events that wait for a page that does not keep up, at most; beyond, it gets a new snapshot instead. */
 const maxQueuedEvents = 5_000;
 
-export interface Snapshot {
-  conversation: Conversation;
-  panel: PanelState;
-  draft: string;
-  edits?: PromptEdit[];
-}
+/** Everything the page shows. */
+export type Snapshot = Omit<Extract<HostMessage, { type: 'snapshot' }>, 'type'>;
 
 export interface BridgeOptions {
   post: (message: HostMessage) => void;

@@ -15,9 +15,10 @@ import { readSettings } from '../host/settings';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, NewReference } from '../shared/context';
 import { startAfterRefusal } from '../shared/promptBudget';
-import type { PanelState, PromptEdit } from '../shared/protocol';
+import type { PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
 import { findMessage, fromStart, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
+import type { Snapshot } from './bridge';
 import { Drafts, emptyDraft, type Draft } from './drafts';
 import { OpenConversations } from './openConversations';
 import { Outbox, type SendOutcome } from './outbox';
@@ -66,8 +67,9 @@ export class ChatController implements vscode.Disposable {
     });
     const conversations = new OpenConversations({ connection, store, drafts, outbox, state, selectedModel, clock });
     const references = {
-      get: () => this.#draft.context,
-      set: (context: Draft['context']) => void this.#keepDraft({ ...this.#draft, context }),
+      shownId: () => this.conversation.id,
+      get: (id: string) => drafts.get(id).context,
+      set: (id: string, context: Draft['context']) => void drafts.set(id, { ...drafts.get(id), context }),
     };
     this.#drafts = drafts;
     this.#outbox = outbox;
@@ -107,18 +109,14 @@ export class ChatController implements vscode.Disposable {
 
   /** The text in the prompt box of the shown conversation. */
   get draft(): string {
-    return this.#draft.text;
+    return this.#drafts.get(this.conversation.id).text;
   }
 
-  /** Prompts of the shown conversation that are being edited. */
-  get edits(): readonly PromptEdit[] {
-    return this.#draft.edits ?? [];
-  }
-
-  /** Keeps what stands in the editor of a prompt of the shown conversation. @param text null once the editor is left */
-  async setEdit(promptId: string, text: string | null): Promise<void> {
-    // The page may be late: another conversation is shown by then.
-    if (findMessage(this.conversation, promptId)?.role === 'user') await this.#keepEdit(this.conversation.id, promptId, text);
+  /** What else was typed in the shown conversation and not sent, or is on its way. */
+  get unsent(): Pick<Snapshot, 'inProgress' | 'edits' | 'pendingPrompt'> {
+    const { inProgress, edits } = this.#drafts.get(this.conversation.id);
+    const pendingPrompt = this.#outbox.fromBox(this.session);
+    return { ...(inProgress !== undefined && { inProgress }), ...(edits && { edits }), ...(pendingPrompt && { pendingPrompt }) };
   }
 
   /** Asks again for what the panel shows around the conversation. */
@@ -126,16 +124,16 @@ export class ChatController implements vscode.Disposable {
     await this.#status.refresh();
   }
 
-  /** Sends a prompt in the shown conversation. See PromptSender.send. */
-  async send(id: string, text: string): Promise<SendOutcome> {
-    return this.#sender.send(id, text);
+  /** Sends a prompt in the shown conversation; refuses one that was meant for another. See PromptSender.send. */
+  async send(id: string, text: string, conversationId = this.conversation.id): Promise<SendOutcome> {
+    return conversationId === this.conversation.id ? this.#sender.send(id, text) : notShown();
   }
 
-  /** Sends another wording of a prompt of the shown conversation. See PromptSender.edit. */
-  async edit(promptId: string, id: string, text: string): Promise<SendOutcome> {
-    const conversationId = this.conversation.id;
+  /** Sends another wording of a prompt of the shown conversation, as above. See PromptSender.edit. */
+  async edit(promptId: string, id: string, text: string, conversationId = this.conversation.id): Promise<SendOutcome> {
+    if (conversationId !== this.conversation.id) return notShown();
     const outcome = await this.#sender.edit(promptId, id, text);
-    if (outcome.kind === 'sent') await this.#keepEdit(conversationId, promptId, null);
+    if (outcome.kind === 'sent') await this.setEdit(promptId, null, conversationId);
     return outcome;
   }
 
@@ -214,14 +212,16 @@ export class ChatController implements vscode.Disposable {
     if (id !== undefined) this.session.retry(id, model);
   }
 
-  /** The shown conversation's settings are these from now on; an answer that is being written goes on as it is. */
-  changeSettings(settings: ChatSettings): void {
-    this.session.change({ settings });
+  /** A conversation's settings are these from now on; an answer that is being written goes on as it is. */
+  async changeSettings(settings: ChatSettings, conversationId = this.conversation.id): Promise<void> {
+    await this.conversations.change(conversationId, { settings });
   }
 
-  /** Messages before this prompt of the shown conversation are not sent any more; null sends all again. */
-  leaveOutBefore(promptId: string | null): void {
-    if (promptId === null || findMessage(this.conversation, promptId)?.role === 'user') this.session.change({ startId: promptId });
+  /** Messages before this prompt of a conversation are not sent any more; null sends all again. */
+  async leaveOutBefore(promptId: string | null, conversationId = this.conversation.id): Promise<void> {
+    const conversation = await this.conversations.find(conversationId);
+    const isKnown = promptId === null || (conversation && findMessage(conversation, promptId)?.role === 'user');
+    if (isKnown) await this.conversations.change(conversationId, { startId: promptId });
   }
 
   /** Leaves out the oldest turns before an answer that was too long to ask for, and asks for it again. */
@@ -237,10 +237,16 @@ export class ChatController implements vscode.Disposable {
     this.retry(answer.id);
   }
 
-  /** Keeps what stands in the prompt box. */
-  async setDraft(text: string): Promise<void> {
-    // The page knows its own text: nothing to tell it.
-    if (text !== this.draft) await this.#keepDraft({ ...this.#draft, text });
+  /** Keeps what stands in the prompt box of a conversation, with what was begun before an old prompt was brought back. The page knows its own text: it is told nothing. */
+  async setDraft(text: string, conversationId = this.conversation.id, inProgress?: string): Promise<void> {
+    await this.#drafts.setText(conversationId, { text, ...(inProgress !== undefined && { inProgress }) });
+  }
+
+  /** Keeps what stands in the editor of a conversation's prompt; null when it was closed. */
+  async setEdit(promptId: string, text: string | null, conversationId = this.conversation.id): Promise<void> {
+    const conversation = await this.conversations.find(conversationId);
+    const isThere = conversation && findMessage(conversation, promptId)?.role === 'user';
+    if (isThere || text === null) await this.#drafts.setEdit(conversationId, promptId, text);
   }
 
   dispose(): void {
@@ -263,20 +269,10 @@ export class ChatController implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', contextKeys.answerRunning, isRunning);
     void vscode.commands.executeCommand('setContext', contextKeys.chatHasMessages, this.conversation.messages.length > 0);
   }
+}
 
-  get #draft(): Draft {
-    return this.#drafts.get(this.conversation.id);
-  }
-
-  async #keepEdit(conversationId: string, promptId: string, text: string | null): Promise<void> {
-    const { edits = [], ...draft } = this.#drafts.get(conversationId);
-    const others = edits.filter(({ id }) => id !== promptId);
-    await this.#drafts.set(conversationId, { ...draft, edits: text === null ? others : [...others, { id: promptId, text }] });
-  }
-
-  async #keepDraft(draft: Draft): Promise<void> {
-    await this.#drafts.set(this.conversation.id, draft);
-  }
+function notShown(): SendOutcome {
+  return { kind: 'refused', reason: l10n.t('Another chat came up before this was sent. It waits in its own chat.') };
 }
 
 /** The chip for what was sent once: it is read anew where it can be. */

@@ -97,7 +97,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         conversation: controller.conversation,
         panel: controller.panel,
         draft: controller.draft,
-        edits: [...controller.edits],
+        ...controller.unsent,
       }),
       handle: (message) => dispatch(this.#handlers, message),
       onError: (what, error) => {
@@ -147,7 +147,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       actions,
       undo,
       log,
-      post: (message) => this.#bridge?.postNow(message),
+      post: (message) => this.#bridge?.postNow(message) ?? false,
       focus: () => this.focus(),
       showPage: (page) => this.showPage(page),
     };

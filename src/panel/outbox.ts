@@ -12,6 +12,8 @@ export type SendOutcome = { kind: 'sent' } | { kind: 'done' } | { kind: 'refused
 
 interface Pending {
   session: ChatSession;
+  /** What is taken from the prompt box; undefined for another wording of a prompt. */
+  boxText: string | undefined;
   controller: AbortController;
   outcome: Promise<SendOutcome>;
   /** It takes so long that the user is told. */
@@ -48,6 +50,11 @@ export class Outbox {
     return pending?.isSlow === true ? id : undefined;
   }
 
+  /** The conversation's prompt that is on its way from the box. */
+  fromBox(session: ChatSession): { id: string; text: string } | undefined {
+    return [...this.#pending].flatMap(([id, { session: of, boxText }]) => (of === session && boxText !== undefined ? [{ id, text: boxText }] : [])).at(-1);
+  }
+
   /** @returns whether there was such a prompt on its way; its outcome is `refused` then */
   giveUp(id: string): boolean {
     const pending = this.#pending.get(id);
@@ -59,15 +66,18 @@ export class Outbox {
     for (const id of this.#pending.keys()) this.giveUp(id);
   }
 
-  /** @param run sends the prompt; when it rejects, the prompt was not sent. Once the signal is aborted it must not send any more. */
-  async send(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
+  /**
+   * @param run sends the prompt; when it rejects, the prompt was not sent. Once the signal is aborted it must not send any more.
+   * @param boxText what is taken from the prompt box
+   */
+  async send(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>, boxText?: string): Promise<SendOutcome> {
     const controller = new AbortController();
     // Not all that is read knows a signal: a language server may never answer.
     const outcome = unlessAborted(run(controller.signal), controller.signal).catch((error: unknown): SendOutcome => {
       if (!controller.signal.aborted) throw error;
       return { kind: 'refused', reason: l10n.t('Stopped before it was sent.') };
     });
-    const pending: Pending = { session, controller, outcome, isSlow: false };
+    const pending: Pending = { session, boxText, controller, outcome, isSlow: false };
     this.#pending.set(id, pending);
     const cancelTimer = this.#clock.schedule(() => {
       pending.isSlow = true;

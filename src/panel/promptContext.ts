@@ -20,10 +20,12 @@ import { ChipStates, isObstacle, keyOf } from './chipStates';
 /** The id of the chip that follows the editor's selection. */
 const followerId = 'editor-selection';
 
-/** Where the chips of the shown conversation's draft are kept. */
+/** Where the chips of conversations' drafts are kept. */
 export interface ReferenceStore {
-  get: () => readonly ContextReference[];
-  set: (references: ContextReference[]) => void;
+  /** Id of the conversation whose box is on the screen. */
+  shownId: () => string;
+  get: (conversationId: string) => readonly ContextReference[];
+  set: (conversationId: string, references: ContextReference[]) => void;
 }
 
 /** A prompt's context as it is sent, or a sentence why it is not. */
@@ -102,31 +104,37 @@ export class PromptContext implements vscode.Disposable {
     await findCandidates(query, this.#index, controller.signal, publish);
   }
 
-  /** Adds a chip; one that stands for the same takes its place. */
+  /** Adds a chip to the box on the screen; one that stands for the same takes its place. */
   add(...references: readonly NewReference[]): void {
+    this.addTo(this.#store.shownId(), ...references);
+  }
+
+  /** Adds a chip to a conversation's box. */
+  addTo(conversationId: string, ...references: readonly NewReference[]): void {
     const isNew = (one: ContextReference): boolean => !references.some((other) => keyOf(one) === keyOf(other));
-    this.#set([...this.#store.get().filter(isNew), ...references.map((reference) => ({ ...reference, id: crypto.randomUUID() }))]);
+    const before = this.#store.get(conversationId);
+    this.#set([...before.filter(isNew), ...references.map((reference) => ({ ...reference, id: crypto.randomUUID() }))], conversationId);
   }
 
   /** Adds what was chosen in the picker. Terminal and clipboard are read at once: they can't be read again later. */
-  async addChosen(reference: NewReference): Promise<void> {
-    if (reference.kind === 'terminal') await this.addTerminalSelection();
-    else if (reference.kind === 'clipboard') this.add({ ...reference, text: await vscode.env.clipboard.readText() });
-    else this.add(reference);
+  async addChosen(reference: NewReference, conversationId = this.#store.shownId()): Promise<void> {
+    if (reference.kind === 'terminal') await this.addTerminalSelection(conversationId);
+    else if (reference.kind === 'clipboard') this.addTo(conversationId, { ...reference, text: await vscode.env.clipboard.readText() });
+    else this.addTo(conversationId, reference);
   }
 
   /** @returns whether something was selected in the terminal; the user is told when not */
-  async addTerminalSelection(): Promise<boolean> {
+  async addTerminalSelection(conversationId = this.#store.shownId()): Promise<boolean> {
     const text = await terminalSelection();
     if (text === undefined) void vscode.window.showInformationMessage(l10n.t('Select some text in the terminal first.'));
-    else this.add({ kind: 'terminal', label: vscode.window.activeTerminal?.name ?? l10n.t('Terminal selection'), text });
+    else this.addTo(conversationId, { kind: 'terminal', label: vscode.window.activeTerminal?.name ?? l10n.t('Terminal selection'), text });
     return text !== undefined;
   }
 
   /** Adds files and folders by their URIs. Strings that are none are left out. */
-  async addPlaces(uris: readonly string[]): Promise<void> {
+  async addPlaces(uris: readonly string[], conversationId = this.#store.shownId()): Promise<void> {
     const places = uris.flatMap((uri) => parseUri(uri) ?? []);
-    this.add(...(await Promise.all(places.map(placeReference))));
+    this.addTo(conversationId, ...(await Promise.all(places.map(placeReference))));
   }
 
   /** @returns what was taken off, to add it again; undefined for the followed selection, which comes back by selecting */
@@ -134,7 +142,7 @@ export class PromptContext implements vscode.Disposable {
     const removed = this.#references.find((reference) => reference.id === id);
     const selection = activeSelection();
     if (removed && selection && isSameSelection(removed, selection)) this.#droppedSelection = selectionKey(selection);
-    this.#set(this.#store.get().filter((reference) => reference.id !== id));
+    this.#set(this.#kept.filter((reference) => reference.id !== id));
     return removed?.id === followerId ? undefined : removed;
   }
 
@@ -144,10 +152,10 @@ export class PromptContext implements vscode.Disposable {
       this.add(this.#follower);
       return;
     }
-    const pinned = this.#store.get().find((reference) => reference.id === id);
+    const pinned = this.#kept.find((reference) => reference.id === id);
     if (pinned?.kind !== 'selection') return;
     this.#droppedSelection = '';
-    this.#set(this.#store.get().filter((reference) => reference !== pinned));
+    this.#set(this.#kept.filter((reference) => reference !== pinned));
   }
 
   /** Opens what a chip stands for. */
@@ -212,11 +220,17 @@ export class PromptContext implements vscode.Disposable {
   }
 
   get #references(): readonly ContextReference[] {
-    return [...(this.#follower ? [this.#follower] : []), ...this.#store.get()];
+    return [...(this.#follower ? [this.#follower] : []), ...this.#kept];
   }
 
-  #set(references: ContextReference[]): void {
-    this.#store.set(references);
+  /** The chips of the box on the screen without the followed selection. */
+  get #kept(): readonly ContextReference[] {
+    return this.#store.get(this.#store.shownId());
+  }
+
+  #set(references: ContextReference[], conversationId = this.#store.shownId()): void {
+    this.#store.set(conversationId, references);
+    if (conversationId !== this.#store.shownId()) return;
     this.refresh();
     this.#changed.fire();
   }
@@ -227,7 +241,7 @@ export class PromptContext implements vscode.Disposable {
     const key = selection ? selectionKey(selection) : '';
     // Without a selection nothing is dropped any more: selecting the same again means it.
     if (key !== this.#droppedSelection) this.#droppedSelection = '';
-    const isShown = selection !== undefined && key !== this.#droppedSelection && !this.#store.get().some((reference) => isSameSelection(reference, selection));
+    const isShown = selection !== undefined && key !== this.#droppedSelection && !this.#kept.some((reference) => isSameSelection(reference, selection));
     const follower = isShown ? { ...selection, id: followerId } : undefined;
     if (keyOf(follower) === keyOf(this.#follower)) return;
     this.#follower = follower;
@@ -237,7 +251,7 @@ export class PromptContext implements vscode.Disposable {
 
   /** Pinned lines stay the lines they are while their document is edited above or within them. */
   #moveLines(uri: string, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
-    const references = this.#store.get();
+    const references = this.#kept;
     if (!references.some((reference) => reference.kind === 'selection' && reference.uri === uri)) return;
     const edits = changes.map(lineEdit);
     const moved = references.map((reference) => {

@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChatSession, Prompt } from '../chat/session';
 import type { DoingCommand, SlashInput } from '../chat/slashCommands';
 import type { PromptHistory } from '../host/promptHistory';
+import { withoutSent } from '../shared/promptBox';
 import { findMessage } from '../shared/transcript';
 import type { Drafts } from './drafts';
 import type { OpenConversations } from './openConversations';
@@ -48,19 +49,19 @@ export class PromptSender {
     const onItsWay = outbox.outcomeOf(id);
     if (onItsWay) return onItsWay;
     if (text.trim() === '') return { kind: 'refused', reason: l10n.t('Write a message first.') };
+    const command = commands.parse(text);
+    const doing = command && commands.doing(command);
+    if (doing) return this.#underWay(id, session, (signal) => this.#do(session, text, doing, command.argument, signal), text);
     const isBusy = session.runningAnswer !== undefined || outbox.pendingId(session) !== undefined;
     if (isBusy) return { kind: 'refused', reason: busyReason() };
-    const command = commands.parse(text);
     // With nothing to read, it is in its conversation at once.
     if (!command && context.isEmpty) return this.#sendTo(session, { id, text, context: [] }, new Set());
-    return this.#underWay(id, session, (signal) => this.#prepare(session, { id, text }, command, signal));
+    return this.#underWay(id, session, (signal) => this.#prepare(session, { id, text }, command, signal), text);
   }
 
   /** Reads what goes along, writes a command out, and sends the prompt. */
   async #prepare(session: ChatSession, prompt: { id: string; text: string }, command: SlashInput | undefined, signal: AbortSignal): Promise<SendOutcome> {
     const { commands, context } = this.#options;
-    const doing = command && commands.doing(command);
-    if (doing) return this.#do(session, doing, command.argument, signal);
     const read = await context.read(signal);
     if ('problem' in read) return { kind: 'refused', reason: read.problem };
     if (!command) return this.#sendTo(session, { ...prompt, context: read.items }, read.sentIds);
@@ -95,22 +96,23 @@ export class PromptSender {
   }
 
   /** A command that sends nothing. The box is free again, what was added to it stays. */
-  async #do(session: ChatSession, command: DoingCommand, argument: string, signal: AbortSignal): Promise<SendOutcome> {
+  async #do(session: ChatSession, text: string, command: DoingCommand, argument: string, signal: AbortSignal): Promise<SendOutcome> {
     const { commands, drafts, run, onDraftChange } = this.#options;
     const problem = command === 'model' && argument !== '' ? await commands.selectModel(argument) : undefined;
     signal.throwIfAborted();
     if (problem !== undefined) return { kind: 'refused', reason: problem };
     const { id } = session.conversation;
-    await drafts.set(id, { ...drafts.get(id), text: '' });
+    await drafts.setText(id, withoutSent(drafts.get(id), text));
     onDraftChange();
     await run(command, argument);
     return { kind: 'done' };
   }
 
-  async #underWay(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
+  /** @param boxText what is taken from the prompt box */
+  async #underWay(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>, boxText?: string): Promise<SendOutcome> {
     const { conversations, outbox } = this.#options;
     try {
-      return await outbox.send(id, session, run);
+      return await outbox.send(id, session, run, boxText);
     } finally {
       // Another one may be shown by now.
       conversations.letGo(session);
@@ -122,8 +124,9 @@ export class PromptSender {
     const { drafts, history, selectedModel } = this.#options;
     if (!session.send({ model: selectedModel(), ...prompt })) return { kind: 'refused', reason: busyReason() };
     const { id } = session.conversation;
-    const draft = drafts.get(id);
-    void drafts.set(id, { ...draft, text: '', context: draft.context.filter((reference) => !sentIds.has(reference.id)) });
+    const { edits, ...draft } = drafts.get(id);
+    const context = draft.context.filter((reference) => !sentIds.has(reference.id));
+    void drafts.set(id, { ...withoutSent(draft, prompt.text), context, ...(edits && { edits }) });
     this.#options.context.sent(sentIds);
     this.#options.onDraftChange();
     void history.add(prompt.text);

@@ -31,6 +31,8 @@ export const slashCommandSchema = z.object({
   argumentHint: z.exactOptional(z.string()),
   /** `prompt-file`: written by the user or the workspace. Untrusted text. */
   source: z.enum(['built-in', 'prompt-file']),
+  /** It does something in the panel, also while an answer is being written. */
+  sendsNothing: z.exactOptional(z.boolean()),
 });
 export type SlashCommand = z.infer<typeof slashCommandSchema>;
 
@@ -89,7 +91,19 @@ export type PromptEdit = z.infer<typeof promptEditSchema>;
 
 /** Host → panel. */
 export const hostMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), conversation: conversationSchema, panel: panelStateSchema, draft: z.string(), edits: z.exactOptional(z.array(promptEditSchema)) }),
+  z.object({
+    type: z.literal('snapshot'),
+    conversation: conversationSchema,
+    panel: panelStateSchema,
+    /** What stands in the prompt box. */
+    draft: z.string(),
+    /** What was begun in it before an old prompt was brought back in its place. */
+    inProgress: z.exactOptional(z.string()),
+    /** Prompts that are being edited. */
+    edits: z.exactOptional(z.array(promptEditSchema)),
+    /** The prompt that is on its way from the box to this conversation. */
+    pendingPrompt: z.exactOptional(z.object({ id: z.string(), text: z.string() })),
+  }),
   /** What happened to the conversation with this id since the last message, in order. */
   z.object({ type: z.literal('transcript-events'), conversationId: z.string(), events: z.array(transcriptEventSchema) }),
   z.object({ type: z.literal('panel-changed'), panel: panelStateSchema }),
@@ -117,6 +131,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
 export type HostMessage = z.infer<typeof hostMessageSchema>;
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
+/** The conversation that was on the page: by the time the message arrives, the host may show another. */
+const conversationId = id;
 const index = z.int().check(z.nonnegative());
 /** A prompt's upper bound, in UTF-16 code units: far above any model's context, far below what hurts. */
 export const maxPromptLength = 10_000_000;
@@ -148,9 +164,9 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
 
   // The prompt box.
   /** Send a prompt. The panel chooses the id, so that the same prompt sent twice is one prompt. */
-  z.object({ type: z.literal('send-prompt'), id, text }),
-  /** What stands in the prompt box, kept by the host across reloads. */
-  z.object({ type: z.literal('draft-changed'), text }),
+  z.object({ type: z.literal('send-prompt'), conversationId, id, text }),
+  /** What stands in the prompt box, kept by the host across reloads; with what was begun before an old prompt was brought back. */
+  z.object({ type: z.literal('draft-changed'), conversationId, text, inProgress: z.exactOptional(text) }),
   /** Asks for `prompt-history`. */
   z.object({ type: z.literal('get-prompt-history') }),
 
@@ -161,10 +177,10 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry-answer'), id, chooseModel: z.exactOptional(z.boolean()) }),
   /** Go on with an answer that was cut off. */
   z.object({ type: z.literal('continue-answer'), id }),
-  /** What stands in the editor of the prompt `id`, kept by the host like the draft; null once it is left. */
-  z.object({ type: z.literal('edit-changed'), id, text: z.nullable(text) }),
   /** Send another wording of the prompt `id` as its alternative, under the id `newId`. */
-  z.object({ type: z.literal('edit-prompt'), id, newId: id, text }),
+  z.object({ type: z.literal('edit-prompt'), conversationId, id, newId: id, text }),
+  /** What stands in the editor of the prompt `id`, kept by the host across reloads; null when it was closed. */
+  z.object({ type: z.literal('edit-changed'), conversationId, id, text: z.nullable(text) }),
   /** Show the alternative that this message is. */
   z.object({ type: z.literal('select-alternative'), id }),
   /** Remove this message and everything after it. */
@@ -176,14 +192,15 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   /** Asks for `context-found`: what fits the words after `@`. */
   z.object({ type: z.literal('find-context'), requestId, query }),
   /** Add the candidate with this key. */
-  z.object({ type: z.literal('add-context'), key: z.string().check(z.maxLength(10_000)) }),
+  z.object({ type: z.literal('add-context'), conversationId, key: z.string().check(z.maxLength(10_000)) }),
   /** Files pasted or dropped from elsewhere; without `text` when they could not be read as text. */
   z.object({
     type: z.literal('attach-files'),
+    conversationId,
     files: z.array(z.object({ name: z.string().check(z.minLength(1), z.maxLength(1_000)), text: z.exactOptional(text), state: z.enum(['ready', 'binary', 'too-large']) })).check(z.maxLength(100)),
   }),
   /** Files and folders dropped from VS Code, as URI strings. */
-  z.object({ type: z.literal('attach-uris'), uris: z.array(z.string().check(z.maxLength(8_192))).check(z.maxLength(100)) }),
+  z.object({ type: z.literal('attach-uris'), conversationId, uris: z.array(z.string().check(z.maxLength(8_192))).check(z.maxLength(100)) }),
   z.object({ type: z.literal('remove-context'), id }),
   /** Keep the selection as it is now, or follow the editor's again. */
   z.object({ type: z.literal('pin-context'), id }),
@@ -209,13 +226,13 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copy-conversation'), id }),
   z.object({ type: z.literal('import-conversations') }),
 
-  // Settings of the shown conversation.
-  z.object({ type: z.literal('change-settings'), settings: chatSettingsSchema }),
+  // Settings of a conversation.
+  z.object({ type: z.literal('change-settings'), conversationId, settings: chatSettingsSchema }),
   /** Keep these under a name the host asks for. */
   z.object({ type: z.literal('save-preset'), settings: chatSettingsSchema }),
   z.object({ type: z.literal('delete-preset'), name: z.string().check(z.maxLength(100)) }),
   /** Leave the turns before this prompt out; null sends all again. */
-  z.object({ type: z.literal('leave-out-before'), id: z.nullable(id) }),
+  z.object({ type: z.literal('leave-out-before'), conversationId, id: z.nullable(id) }),
 
   // Code.
   z.object({

@@ -41,6 +41,8 @@ import { TranscriptView } from './transcript/transcriptView';
 /** How long a frame may render waiting text, in milliseconds: the rest of its 16 is layout and paint. */
 const frameBudget = 8;
 
+type Snapshot = Extract<HostMessage, { type: 'snapshot' }>;
+
 /** What the panel needs from the page around it. */
 export interface PanelEnvironment {
   post: Post;
@@ -130,6 +132,7 @@ export class ChatPanel {
       scroller,
       watchNearness,
       requestStep: () => { this.requestFrame(); },
+      sendAll: () => { if (this.conversation) post({ type: 'leave-out-before', conversationId: this.conversation.id, id: null }); },
     });
     content.append(this.transcript.element);
     const back = (): void => { this.pages.back(); };
@@ -210,8 +213,7 @@ export class ChatPanel {
   private apply(message: HostMessage): void {
     switch (message.type) {
       case 'snapshot':
-        this.edits.restore(message.edits ?? []);
-        this.takeSnapshot(message.conversation, message.panel, message.draft);
+        this.takeSnapshot(message);
         break;
       case 'transcript-events':
         if (message.conversationId === this.conversation?.id) this.takeEvents(this.conversation, message.events);
@@ -252,19 +254,22 @@ export class ChatPanel {
     }
   }
 
-  private takeSnapshot(conversation: Conversation, panel: PanelState, draft: string): void {
+  private takeSnapshot({ conversation, panel, draft, inProgress, edits, pendingPrompt }: Snapshot): void {
     const isAnother = conversation.id !== this.conversation?.id;
     this.conversation = conversation;
     this.panel = panel;
     if (isAnother) this.announcer.answerBegan();
     // The list of chats knows by itself whether this is the one that was chosen there.
     if (isAnother && this.pages.name === 'settings') {
-      this.pages.update(); // what was being typed there is not for this chat
+      this.pages.update();
       this.pages.show('chat');
     }
     this.updateActivity(conversation);
+    const messageIds = new Set(conversation.messages.map((message) => message.id));
+    this.edits.restore({ conversationId: conversation.id, edits: edits ?? [], messageIds, pendingId: panel.pendingPromptId });
     this.transcript.show(conversation);
-    this.composer.restore(conversation.id, draft, new Set(conversation.messages.map((message) => message.id)));
+    const box = { text: draft, ...(inProgress !== undefined && { inProgress }) };
+    this.composer.restore({ conversationId: conversation.id, box, pendingPrompt, messageIds });
     if (isAnother) this.follower.toEnd();
   }
 

@@ -29,7 +29,7 @@ describe('chat settings', () => {
   it('are sent exactly as far as they are set', async () => {
     const { chat } = await openWindow();
     assert.deepEqual(Object.keys(await ask(chat, 'plain')).sort(), ['messages', 'model', 'stream']);
-    chat.changeSettings({ temperature: 0, topP: 0.5, maxTokens: 300, systemPrompt: '존댓말로 답해.' });
+    await chat.changeSettings({ temperature: 0, topP: 0.5, maxTokens: 300, systemPrompt: '존댓말로 답해.' });
     const { messages, model, stream, ...fields } = await ask(chat, 'set');
     assert.deepEqual([fields, model, stream], [{ temperature: 0, top_p: 0.5, max_tokens: 300 }, 'kr/auto', true]);
     assert.equal(messages[0]?.role, 'system');
@@ -41,7 +41,7 @@ describe('chat settings', () => {
     const { chat } = await openWindow();
     await setSettings({ temperature: 1.5, maxTokens: 99 });
     assert.deepEqual(chat.panel.defaults, { temperature: 1.5, maxTokens: 99 });
-    chat.changeSettings({ maxTokens: 100 });
+    await chat.changeSettings({ maxTokens: 100 });
     const { temperature, max_tokens: maxTokens } = await ask(chat, 'mixed');
     assert.deepEqual([temperature, maxTokens], [1.5, 100]);
     await setSettings({ temperature: undefined });
@@ -91,7 +91,7 @@ describe('chat settings', () => {
     assert.ok(!messages.some(({ content }) => content === `${long}1`));
     assert.equal(messages.at(-1)?.content, `${long}3`);
     assert.notEqual(chat.conversation.startId, undefined);
-    chat.leaveOutBefore(null);
+    await chat.leaveOutBefore(null);
     assert.equal(chat.conversation.startId, undefined);
   });
 });

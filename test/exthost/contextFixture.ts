@@ -83,8 +83,9 @@ function contextBox(): ContextBox {
   let references: readonly ContextReference[] = [];
   const context = new PromptContext(
     {
+      shownId: () => 'shown',
       get: () => references,
-      set: (changed) => {
+      set: (_id, changed) => {
         references = changed;
       },
     },

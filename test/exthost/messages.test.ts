@@ -57,16 +57,16 @@ describe('the messages of a chat', () => {
     await window.chat.setEdit('nobody', 'nothing');
     await window.store.written();
     const again = await openWindow(profile);
-    assert.deepEqual([again.chat.edits, again.chat.draft], [[{ id: 'p1', text: 'better ques' }], 'next']);
+    assert.deepEqual([again.chat.unsent.edits, again.chat.draft], [[{ id: 'p1', text: 'better ques' }], 'next']);
     await again.chat.send('p2', 'next');
     await finished(again);
-    assert.deepEqual([again.chat.edits.length, again.chat.draft], [1, '']);
+    assert.deepEqual([again.chat.unsent.edits?.length, again.chat.draft], [1, '']);
     assert.deepEqual(await again.chat.edit('p1', 'p1b', 'better question'), { kind: 'sent' });
     await finished(again);
-    assert.deepEqual(again.chat.edits, []);
+    assert.deepEqual(again.chat.unsent, {});
     await again.chat.setEdit('p1b', 'left');
     await again.chat.setEdit('p1b', null);
-    assert.deepEqual(again.chat.edits, []);
+    assert.deepEqual(again.chat.unsent, {});
   });
 
   it('send an edited prompt once, with what went along, and refuse what cannot be sent', async () => {

@@ -6,10 +6,12 @@ import { failureCommands } from '../../host/failureCommands';
 import { openExternal } from '../../host/openExternal';
 import { parseLink } from '../../shared/links';
 import type { HandlerContext, Handlers } from './handlers';
+import { sayRefused } from './refusal';
 
 type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'dismiss-undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
 
-export function chatHandlers({ controller, undo, log, post, focus }: HandlerContext): Handlers<Type> {
+export function chatHandlers(context: HandlerContext): Handlers<Type> {
+  const { controller, undo, log, post, focus } = context;
   return {
     'focus-changed': async ({ isFocused }) => {
       await vscode.commands.executeCommand('setContext', contextKeys.panelFocused, isFocused);
@@ -51,13 +53,13 @@ export function chatHandlers({ controller, undo, log, post, focus }: HandlerCont
     'dismiss-undo': () => {
       undo.dismiss();
     },
-    'send-prompt': async ({ id, text }) => {
-      const outcome = await controller.send(id, text);
-      if (outcome.kind === 'refused') post({ type: 'prompt-refused', id, reason: outcome.reason });
+    'send-prompt': async ({ conversationId, id, text }) => {
+      const outcome = await controller.send(id, text, conversationId);
+      if (outcome.kind === 'refused') await sayRefused(context, conversationId, id, outcome.reason);
       else if (outcome.kind === 'done') post({ type: 'prompt-taken', id });
     },
-    'draft-changed': async ({ text }) => {
-      await controller.setDraft(text);
+    'draft-changed': async ({ conversationId, text, inProgress }) => {
+      await controller.setDraft(text, conversationId, inProgress);
     },
     'get-prompt-history': async () => {
       post({ type: 'prompt-history', prompts: [...(await controller.promptHistory())] });

@@ -30,19 +30,20 @@ export function contextHandlers({ controller, undo, post }: HandlerContext): Han
         post({ type: 'context-found', requestId, candidates: newest, isComplete: true });
       }
     },
-    'add-context': async ({ key }) => {
+    'add-context': async ({ conversationId, key }) => {
       const reference = referenceOfKey(key);
-      if (reference) await context.addChosen(reference);
+      if (reference) await context.addChosen(reference, conversationId);
     },
-    'attach-files': ({ files }) => {
-      context.add(...files.map(attachmentReference));
+    'attach-files': ({ conversationId, files }) => {
+      context.addTo(conversationId, ...files.map(attachmentReference));
     },
-    'attach-uris': ({ uris }) => context.addPlaces(uris),
+    'attach-uris': ({ conversationId, uris }) => context.addPlaces(uris, conversationId),
     'remove-context': ({ id }) => {
+      const conversationId = controller.conversation.id;
       const removed = context.remove(id);
       if (!removed) return;
       undo.offer(l10n.t('{0} was taken off.', removed.label), () => {
-        context.add(removed);
+        context.addTo(conversationId, removed);
       });
     },
     'pin-context': ({ id }) => {

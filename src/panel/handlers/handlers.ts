@@ -25,8 +25,8 @@ export interface HandlerContext {
   /** Offers to take a removal back. */
   undo: UndoList;
   log: Log;
-  /** Sends to the page, if there is one. */
-  post: (message: RareMessage) => void;
+  /** Sends to the page. @returns false when there is none */
+  post: (message: RareMessage) => boolean;
   /** Shows the view and puts the caret into the prompt box. */
   focus: () => Promise<void>;
   /** Shows the view with this page in it, which takes the focus. */

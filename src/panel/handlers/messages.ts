@@ -1,6 +1,7 @@
 /** What can be done with a prompt or an answer. */
 import * as l10n from '@vscode/l10n';
 import type { HandlerContext, Handlers } from './handlers';
+import { sayRefused } from './refusal';
 
 /**
  * Lets the user choose a model for one answer.
@@ -11,7 +12,8 @@ export type ChooseModel = (title: string) => Promise<{ id: string } | undefined>
 
 type Type = 'stop-answer' | 'retry-answer' | 'continue-answer' | 'edit-changed' | 'edit-prompt' | 'select-alternative' | 'delete-from' | 'branch-chat';
 
-export function messageHandlers({ controller, undo, post, focus }: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
+export function messageHandlers(context: HandlerContext, chooseModel: ChooseModel): Handlers<Type> {
+  const { controller, undo, focus } = context;
   return {
     'stop-answer': ({ id }) => {
       controller.stop(id);
@@ -29,11 +31,11 @@ export function messageHandlers({ controller, undo, post, focus }: HandlerContex
     'continue-answer': ({ id }) => {
       controller.session.continue(id);
     },
-    'edit-changed': ({ id, text }) => controller.setEdit(id, text),
-    'edit-prompt': async ({ id, newId, text }) => {
-      const outcome = await controller.edit(id, newId, text);
-      if (outcome.kind === 'refused') post({ type: 'prompt-refused', id: newId, reason: outcome.reason });
+    'edit-prompt': async ({ conversationId, id, newId, text }) => {
+      const outcome = await controller.edit(id, newId, text, conversationId);
+      if (outcome.kind === 'refused') await sayRefused(context, conversationId, newId, outcome.reason);
     },
+    'edit-changed': ({ conversationId, id, text }) => controller.setEdit(id, text, conversationId),
     'select-alternative': ({ id }) => {
       controller.session.selectAlternative(id);
     },

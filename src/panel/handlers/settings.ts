@@ -1,4 +1,4 @@
-/** Settings of the shown conversation, presets, and the turns that are left out. */
+/** Settings of a conversation, presets, and the turns that are left out. */
 import type { Presets } from '../../host/presets';
 import type { HandlerContext, Handlers } from './handlers';
 
@@ -6,9 +6,7 @@ type Type = 'change-settings' | 'save-preset' | 'delete-preset' | 'leave-out-bef
 
 export function settingsHandlers({ controller, showPage }: HandlerContext, presets: Presets): Handlers<Type> {
   return {
-    'change-settings': ({ settings }) => {
-      controller.changeSettings(settings);
-    },
+    'change-settings': ({ conversationId, settings }) => controller.changeSettings(settings, conversationId),
     'save-preset': async ({ settings }) => {
       await presets.save(settings);
       // The input box gave the focus to the editor; whoever came from the page wants to go on there.
@@ -18,8 +16,6 @@ export function settingsHandlers({ controller, showPage }: HandlerContext, prese
       await presets.delete(name);
       await showPage('settings');
     },
-    'leave-out-before': ({ id }) => {
-      controller.leaveOutBefore(id);
-    },
+    'leave-out-before': ({ conversationId, id }) => controller.leaveOutBefore(id, conversationId),
   };
 }

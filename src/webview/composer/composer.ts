@@ -1,6 +1,7 @@
 /** The prompt box: its text, its draft, sending exactly once, and what stands around it. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { withoutSent, type BoxText } from '../../shared/promptBox';
 import { maxPromptLength, type HostMessage, type PanelState } from '../../shared/protocol';
 import { ChipBar } from '../context/chipBar';
 import type { Post } from '../hostLink';
@@ -8,7 +9,7 @@ import { iconTemplate } from '../icons';
 import type { Timers } from '../timers';
 import { DraftSync } from './draftSync';
 import { handleEnter } from './enterKey';
-import { acceptDrops, acceptPastes } from './fileDrop';
+import { acceptDrops, acceptPastes, type FileDropOwner } from './fileDrop';
 import { HistoryKeys } from './historyKeys';
 import { Suggestions } from './suggestions';
 import { replaceText } from './textEdit';
@@ -39,6 +40,16 @@ interface SentPrompt {
   text: string;
 }
 
+/** What the host knows of the box of a conversation. */
+export interface KeptBox {
+  conversationId: string;
+  box: BoxText;
+  /** The prompt that is on its way from the box. */
+  pendingPrompt: SentPrompt | undefined;
+  /** Of the conversation's messages. */
+  messageIds: ReadonlySet<string>;
+}
+
 export class Composer {
   readonly element = document.createElement('form');
   /** Above the box: what is to be known before sending. Others fill it. */
@@ -61,16 +72,22 @@ export class Composer {
   private unanswered: SentPrompt | undefined;
   private conversationId: string | undefined;
   private edited = false;
+  private isComposing = false;
+  /** Taken by the host while a syllable is being composed, which a change of the box would tear apart. */
+  private takenMeanwhile: string | undefined;
+  /** What an example put into the box last. */
+  private filled = '';
 
   constructor({ post, timers, newId, announce, onChange }: ComposerEnvironment) {
     this.post = post;
     this.onChange = onChange;
     this.newId = newId;
-    this.drafts = new DraftSync((text) => { post({ type: 'draft-changed', text }); }, timers);
+    this.drafts = new DraftSync((conversationId, box) => { post({ type: 'draft-changed', conversationId, ...box }); }, timers);
     this.chips = new ChipBar(post, announce, () => { this.focus(); });
     this.suggestions = new Suggestions(this.textarea, {
       post,
       timers,
+      addContext: (key) => { if (this.conversationId !== undefined) post({ type: 'add-context', conversationId: this.conversationId, key }); },
       replace: (trigger, text) => { replaceText(this.textarea, trigger.start, trigger.end, text); },
       enterAnyway: () => { this.send(); },
     });
@@ -86,7 +103,7 @@ export class Composer {
 
   /** Makes a part of the page take files that are dropped on it. */
   acceptDrops(zone: HTMLElement): void {
-    acceptDrops(zone, { post: this.post, note: (words) => { this.setNote(words); } });
+    acceptDrops(zone, this.fileOwner);
   }
 
   /** Takes a message that only the prompt box is interested in. */
@@ -104,51 +121,44 @@ export class Composer {
     this.render();
   }
 
-  /**
-   * A snapshot brought a draft. It fills the box unless the user has typed something since.
-   * @param promptIds ids of the conversation's messages
-   */
-  restore(conversationId: string, draft: string, promptIds: ReadonlySet<string>): void {
-    const isAnother = this.conversationId !== undefined && this.conversationId !== conversationId;
+  /** A snapshot came. Its draft fills the box, unless the user has typed something in this conversation since. */
+  restore({ conversationId, box, pendingPrompt, messageIds }: KeptBox): void {
+    if (this.conversationId !== undefined && this.conversationId !== conversationId) this.leave();
     this.conversationId = conversationId;
-    if (isAnother) this.chips.begin();
-    if (this.sent) {
-      if (promptIds.has(this.sent.id)) this.promptAdded(this.sent.id);
-      else this.unanswered = this.sent;
-      this.sent = undefined;
+    this.drafts.begin(conversationId);
+    if (!this.edited) {
+      this.replaceAll(box.text);
+      if (box.inProgress !== undefined) this.history.resume(box.inProgress);
     }
-    const keepsTyped = isAnother ? this.drafts.isBehind : this.edited;
-    if (!keepsTyped) this.replaceAll(draft);
-    if (isAnother) this.edited = keepsTyped;
+    for (const prompt of [this.sent, this.unanswered]) {
+      if (prompt && messageIds.has(prompt.id)) this.promptAdded(prompt.id);
+    }
+    // The host may not have got it, or not have it yet.
+    if (this.sent && this.sent.id !== pendingPrompt?.id) this.unanswered = this.sent;
+    this.sent = pendingPrompt;
     this.render();
   }
 
   /** A message joined the conversation. If it is the prompt sent from here, the box is free for the next one. */
   promptAdded(id: string): void {
-    if (this.sent?.id !== id) return;
-    const { text } = this.sent;
-    this.sent = undefined;
-    this.unanswered = undefined;
-    const { value } = this.textarea;
-    // What was typed meanwhile stays, and what was begun before an old prompt was brought back.
-    if (value.startsWith(text)) this.setText(value.slice(text.length) || this.history.inProgress);
+    const prompt = this.forget(id);
+    if (!prompt) return;
+    if (this.isComposing) this.takenMeanwhile = prompt.text;
+    else this.takeOut(prompt.text);
     this.note = '';
     this.render();
   }
 
   /** The host did not take a prompt: its text stays. */
   promptRefused(id: string, reason: string): void {
-    if (this.sent?.id !== id) return;
-    this.sent = undefined;
-    this.setNote(reason);
+    if (this.forget(id)) this.setNote(reason);
   }
 
-  /** Puts a text into the box and the caret behind it. */
+  /** Puts an example before what was typed, in the place of the example before it, and the caret behind it. Can be undone. */
   fill(text: string): void {
-    this.setText(text);
-    this.setNote('');
-    this.focus();
-    this.textarea.setSelectionRange(text.length, text.length);
+    const { value } = this.textarea;
+    replaceText(this.textarea, 0, value === this.filled ? value.length : 0, text);
+    this.filled = text;
   }
 
   /** What stands in the box. */
@@ -170,6 +180,56 @@ export class Composer {
     this.render();
   }
 
+  private get fileOwner(): FileDropOwner {
+    return { post: this.post, conversationId: () => this.conversationId, note: (words) => { this.setNote(words); } };
+  }
+
+  /** Another conversation comes: what was typed stays with its own, and so do the words about it. */
+  private leave(): void {
+    this.takeOutMeanwhile();
+    this.drafts.flush();
+    this.sent = undefined;
+    this.unanswered = undefined;
+    this.note = '';
+    this.edited = false;
+    this.chips.begin();
+  }
+
+  /** The host has answered for a prompt. @returns it, when it was sent from this box */
+  private forget(id: string): SentPrompt | undefined {
+    const { sent, unanswered } = this;
+    if (sent?.id === id) this.sent = undefined;
+    if (unanswered?.id === id || sent?.id === id) this.unanswered = undefined;
+    return [sent, unanswered].find((prompt) => prompt?.id === id);
+  }
+
+  /** Takes a prompt that was sent out of the box. */
+  private takeOut(sent: string): void {
+    const { box } = this;
+    const left = withoutSent(box, sent);
+    if (left !== box && box.text.length === sent.length) {
+      this.setText(left.text);
+      return;
+    }
+    // What was typed meanwhile stays, with the caret in it. The host has emptied its own: it is told in any case.
+    if (left !== box) this.textarea.setRangeText('', 0, sent.length, 'preserve');
+    this.suggestions.close();
+    this.edited = true;
+    this.drafts.changed(left);
+    this.drafts.flush();
+  }
+
+  private takeOutMeanwhile(): void {
+    const { takenMeanwhile } = this;
+    this.takenMeanwhile = undefined;
+    if (takenMeanwhile !== undefined) this.takeOut(takenMeanwhile);
+  }
+
+  private get box(): BoxText {
+    const { inProgress = '' } = this.history;
+    return { text: this.textarea.value, ...(inProgress !== '' && { inProgress }) };
+  }
+
   /** The box holds another text, from outside: what belongs to the one before ends. */
   private replaceAll(text: string): void {
     this.textarea.value = text;
@@ -180,7 +240,7 @@ export class Composer {
   private setText(text: string): void {
     this.replaceAll(text);
     this.edited = true;
-    this.drafts.changed(text);
+    this.drafts.changed({ text });
     this.drafts.flush();
   }
 
@@ -188,14 +248,16 @@ export class Composer {
   private showHistory(text: string, isDraft: boolean): void {
     this.textarea.value = text;
     this.edited = true;
-    if (isDraft) this.drafts.changed(text);
+    if (isDraft) this.drafts.changed({ text });
     this.setNote('');
   }
 
   private send(): void {
     const text = this.textarea.value;
-    if (this.sent || text.trim() === '') return;
-    if (this.state?.runningId !== undefined) {
+    const { conversationId, state } = this;
+    if (this.sent || text.trim() === '' || conversationId === undefined) return;
+    const sendsNothing = commandOf(state?.panel.commands ?? [], `${text.trimStart()} `)?.sendsNothing === true;
+    if (state?.runningId !== undefined && !sendsNothing) {
       this.setNote(l10n.t('An answer is still being written. Stop it or wait for it.'));
       return;
     }
@@ -203,7 +265,7 @@ export class Composer {
     this.sent = { id, text };
     this.note = '';
     this.drafts.flush();
-    this.post({ type: 'send-prompt', id, text });
+    this.post({ type: 'send-prompt', conversationId, id, text });
     this.render();
   }
 
@@ -215,12 +277,18 @@ export class Composer {
     textarea.setAttribute('aria-label', l10n.t('Message'));
     textarea.setAttribute('aria-describedby', 'composer-hint composer-note');
     handleEnter(textarea, () => { if (!this.suggestions.enter()) this.send(); }, timers);
-    acceptPastes(textarea, { post: this.post, note: (words) => { this.setNote(words); } });
+    acceptPastes(textarea, this.fileOwner);
+    textarea.addEventListener('compositionstart', () => { this.isComposing = true; });
+    textarea.addEventListener('compositionend', () => {
+      this.isComposing = false;
+      // Some platforms insert the last syllable only after this.
+      timers.after(0, () => { if (!this.isComposing) this.takeOutMeanwhile(); });
+    });
     textarea.addEventListener('keydown', (event) => { this.keyDown(event); });
     textarea.addEventListener('blur', () => { this.flush(); });
     textarea.addEventListener('input', (event) => {
       this.edited = true;
-      this.drafts.changed(textarea.value);
+      this.drafts.changed(this.box);
       // Suggestions come with typing; a pasted `#fff` asks for none.
       if (event instanceof InputEvent && event.inputType.startsWith('insertFrom')) this.suggestions.close();
       else this.suggestions.refresh();

@@ -17,6 +17,8 @@ const maxUriLength = 8_192;
 /** What pasting and dropping need. */
 export interface FileDropOwner {
   post: Post;
+  /** Of the conversation that is shown; undefined before there is one. */
+  conversationId: () => string | undefined;
   /** Shows what could not be added, or nothing. */
   note: (words: string) => void;
 }
@@ -65,12 +67,14 @@ export function acceptPastes(field: HTMLElement, owner: FileDropOwner): void {
   });
 }
 
-async function attach(transferred: Transferred, { post, note }: FileDropOwner): Promise<void> {
+async function attach(transferred: Transferred, { post, conversationId: shownId, note }: FileDropOwner): Promise<void> {
+  const conversationId = shownId();
+  if (conversationId === undefined) return;
   if (transferred.kind === 'uris') {
     const uris = transferred.uris.filter((uri) => uri.length <= maxUriLength);
     const tooLong = transferred.uris.length - uris.length;
     note(joined([cutWords(uris.length), tooLong > 0 ? l10n.t('Paths that are too long were left out: {0}', tooLong) : '']));
-    if (uris.length > 0) post({ type: 'attach-uris', uris: uris.slice(0, maxFiles) });
+    if (uris.length > 0) post({ type: 'attach-uris', conversationId, uris: uris.slice(0, maxFiles) });
     return;
   }
   const texts = transferred.files.filter((file) => !isImage(file));
@@ -83,8 +87,9 @@ async function attach(transferred: Transferred, { post, note }: FileDropOwner): 
       notes.push(l10n.t('{0} could not be read. A folder can be added from VS Code’s explorer.', file.name));
     }
   }
-  note(joined(notes));
-  if (files.length > 0) post({ type: 'attach-files', files });
+  // Reading took its time: another conversation may be shown by now.
+  if (shownId() === conversationId) note(joined(notes));
+  if (files.length > 0) post({ type: 'attach-files', conversationId, files });
 }
 
 function joined(notes: readonly string[]): string {

@@ -32,8 +32,14 @@ export class HistoryKeys {
   }
 
   /** The text in progress, while an old prompt is shown in its place. */
-  get inProgress(): string {
-    return this.history.inProgress;
+  get inProgress(): string | undefined {
+    return this.history.isBrowsing ? this.history.inProgress : undefined;
+  }
+
+  /** The box holds an old prompt that was changed; this was begun before it was brought back. */
+  resume(inProgress: string): void {
+    this.reset();
+    this.history.resume(inProgress);
   }
 
   /** The host's prompts, the newest first. */
@@ -80,7 +86,7 @@ export class HistoryKeys {
 
   private go(direction: 'older' | 'newer'): void {
     const { value: text, selectionStart: caret } = this.field;
-    if (direction === 'older' && this.isStale && !this.history.isBrowsing) {
+    if (direction === 'older' && this.isStale) {
       this.asked = { text, caret };
       this.owner.post({ type: 'get-prompt-history' });
       return;

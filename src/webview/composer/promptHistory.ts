@@ -8,6 +8,8 @@ export class PromptHistory {
   /** Which prompt is shown; -1 is the text in progress. */
   private index = -1;
   private readonly edits = new Map<number, string>();
+  /** A changed prompt is shown, before the first of those that will come. */
+  private isResumed = false;
 
   /** Whether an old prompt is shown. */
   get isBrowsing(): boolean {
@@ -22,6 +24,8 @@ export class PromptHistory {
   /** @param prompts the newest first; while one is shown, they stay what they are */
   setPrompts(prompts: readonly string[]): void {
     if (!this.isBrowsing) this.prompts = prompts;
+    else if (this.isResumed) this.prompts = ['', ...prompts];
+    this.isResumed = false;
   }
 
   /**
@@ -37,9 +41,19 @@ export class PromptHistory {
     return this.go(this.index - 1, text);
   }
 
+  /** Goes on where an earlier page was left: a changed old prompt is shown, and this was begun before. */
+  resume(inProgress: string): void {
+    this.prompts = [];
+    this.index = 0;
+    this.isResumed = true;
+    this.edits.clear();
+    this.edits.set(-1, inProgress);
+  }
+
   /** The box holds another text for another reason: what it holds is the text in progress now. */
   reset(): void {
     this.index = -1;
+    this.isResumed = false;
     this.edits.clear();
   }
 

@@ -94,7 +94,7 @@ export class PromptMeter {
     const figures = estimate && this.figures(estimate, conversation, panel);
     render(html`${figures ? this.meter(figures) : nothing}${this.settingsButton(conversation, panel)}`, this.tools);
     render(figures && this.isOpen ? meterDetails(figures, this.environment.language) : nothing, this.details);
-    render(estimate && figures ? this.warningFor(estimate, figures) : nothing, this.warning);
+    render(estimate && figures ? this.warningFor(conversation.id, estimate, figures) : nothing, this.warning);
   }
 
   private figures(estimate: PromptEstimate, conversation: Conversation, { model, defaults }: PanelState): MeterFigures {
@@ -132,7 +132,7 @@ export class PromptMeter {
       aria-label=${label} @click=${() => { this.environment.showSettings(); }}>${iconTemplate('settings')}</button>`;
   }
 
-  private warningFor(estimate: PromptEstimate, { total, limit, contextLength, maxTokens }: MeterFigures): TemplateResult | typeof nothing {
+  private warningFor(conversationId: string, estimate: PromptEstimate, { total, limit, contextLength, maxTokens }: MeterFigures): TemplateResult | typeof nothing {
     if (limit === undefined || contextLength === undefined || total <= limit) return nothing;
     const { post, language } = this.environment;
     const format = numberFormat(language);
@@ -143,7 +143,7 @@ export class PromptMeter {
         <p>${l10n.t('This no longer fits the model: about {0} of {1} tokens.', format.format(total), format.format(limit))}
           ${leftOut ? nothing : l10n.t('Shorten the message or its context, or choose another model.')}</p>
         ${leftOut
-          ? html`<vscode-button secondary data-action="leave-out" @click=${() => { post({ type: 'leave-out-before', id: leftOut.startId }); }}>
+          ? html`<vscode-button secondary data-action="leave-out" @click=${() => { post({ type: 'leave-out-before', conversationId, id: leftOut.startId }); }}>
               ${leftOut.turns === 1 ? l10n.t('Leave Out the Oldest Turn') : l10n.t('Leave Out the Oldest {0} Turns', leftOut.turns)}</vscode-button>`
           : html`<vscode-button secondary data-action="selectModel" @click=${() => { post({ type: 'run-action', action: 'selectModel' }); }}>
               ${l10n.t('Choose Another Model')}</vscode-button>`}

@@ -28,6 +28,8 @@ type Choice = { kind: 'context'; candidate: ContextCandidate } | { kind: 'comman
 export interface SuggestionsOwner {
   post: Post;
   timers: Timers;
+  /** Adds the candidate with this key to the prompt. */
+  addContext: (key: string) => void;
   /** Replaces the word of the trigger. */
   replace: (trigger: Trigger, text: string) => void;
   /** Nothing was found for the word that Enter was pressed on: Enter means what it means without suggestions. */
@@ -203,7 +205,7 @@ export class Suggestions {
       this.owner.replace(trigger, `/${choice.command.name} `);
     } else {
       this.owner.replace(this.withSpace(trigger), '');
-      this.owner.post({ type: 'add-context', key: choice.candidate.key });
+      this.owner.addContext(choice.candidate.key);
     }
   }
 

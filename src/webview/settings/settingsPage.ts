@@ -51,11 +51,9 @@ export class SettingsPage implements PanelPage {
 
   update(state: PageState): void {
     const isAnother = state.conversation.id !== this.state?.conversation.id;
+    // What was typed is for the chat it was typed in.
+    if (isAnother) this.flush();
     this.state = state;
-    if (isAnother) {
-      this.cancel?.();
-      this.cancel = undefined;
-    }
     const { settings = {} } = state.conversation;
     const { defaults } = state.panel;
     this.systemPrompt.showDefault(defaults.systemPrompt);
@@ -138,10 +136,7 @@ export class SettingsPage implements PanelPage {
 
   private apply(): void {
     const settings = this.read();
-    if (sameSettings(settings, this.sent)) return;
-    this.sent = settings;
-    this.post({ type: 'change-settings', settings });
-    this.renderActions();
+    if (!sameSettings(settings, this.sent)) this.change(settings);
   }
 
   /** Puts settings into the fields and makes them hold. */
@@ -149,7 +144,13 @@ export class SettingsPage implements PanelPage {
     this.cancel?.();
     this.cancel = undefined;
     this.show(settings);
-    this.post({ type: 'change-settings', settings });
+    this.change(settings);
+  }
+
+  private change(settings: ChatSettings): void {
+    if (!this.state) return;
+    this.sent = settings;
+    this.post({ type: 'change-settings', conversationId: this.state.conversation.id, settings });
     this.renderActions();
   }
 

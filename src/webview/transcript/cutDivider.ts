@@ -1,7 +1,6 @@
 /** The line above the first message that is sent, while older turns are left out. */
 import * as l10n from '@vscode/l10n';
 import { fromStart, type Message } from '../../shared/transcript';
-import type { Post } from '../hostLink';
 
 /** @returns the id of the first message that is sent, when there are shown ones before it */
 export function cutOf(shown: readonly Message[], startId: string | undefined): string | undefined {
@@ -9,8 +8,8 @@ export function cutOf(shown: readonly Message[], startId: string | undefined): s
   return sent.length < shown.length ? sent[0]?.id : undefined;
 }
 
-/** @returns the divider, with its way back */
-export function createCutDivider(post: Post): HTMLElement {
+/** @returns the divider. @param sendAgain sends all messages again */
+export function createCutDivider(sendAgain: () => void): HTMLElement {
   const element = document.createElement('div');
   element.className = 'cut-divider';
   element.setAttribute('role', 'group');
@@ -23,7 +22,7 @@ export function createCutDivider(post: Post): HTMLElement {
   button.className = 'link-button';
   button.dataset['action'] = 'send-again';
   button.textContent = l10n.t('Send them again');
-  button.addEventListener('click', () => { post({ type: 'leave-out-before', id: null }); });
+  button.addEventListener('click', sendAgain);
   element.append(words, button);
   return element;
 }

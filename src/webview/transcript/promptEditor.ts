@@ -46,8 +46,8 @@ export class PromptEditor {
     textarea.setAttribute('aria-label', l10n.t('Message'));
     textarea.setAttribute('aria-describedby', `edit-note-${this.prompt.id}`);
     textarea.addEventListener('input', () => {
-      this.say('');
       edits.changed(this.prompt.id, textarea.value);
+      this.say('');
     });
     textarea.addEventListener('blur', () => { edits.flush(); });
     handleEnter(textarea, () => { this.send(); }, this.context.timers);
@@ -69,14 +69,17 @@ export class PromptEditor {
     }
     const newId = this.sent?.text === text ? this.sent.id : this.context.newId();
     this.sent = { id: newId, text };
-    this.context.edits.sent(newId, {
+    // Until the host has answered: what would be typed meanwhile would go with the editor.
+    this.textarea.readOnly = true;
+    this.context.edits.send(this.prompt.id, newId, text, {
       taken: () => { this.close(true); },
       refused: (reason) => {
         this.sent = undefined;
+        this.textarea.readOnly = false;
         this.say(reason);
       },
+      unanswered: () => { this.textarea.readOnly = false; },
     });
-    this.context.post({ type: 'edit-prompt', id: this.prompt.id, newId, text });
   }
 
   private say(note: string): void {

@@ -26,6 +26,8 @@ export interface TranscriptContext extends MessageContext {
   watchNearness: WatchNearness;
   /** Asks for `step` to be called before the next paint. */
   requestStep: () => void;
+  /** Older messages of the conversation are sent again. */
+  sendAll: () => void;
 }
 
 export class TranscriptView {
@@ -47,7 +49,7 @@ export class TranscriptView {
   constructor(context: TranscriptContext) {
     this.context = context;
     this.element.className = 'transcript';
-    this.cutDivider = createCutDivider(context.post);
+    this.cutDivider = createCutDivider(context.sendAll);
     this.watch = context.watchNearness(context.scroller, (changes) => { this.nearnessChanged(changes); });
   }
 

@@ -219,7 +219,7 @@ describe('A page that is ready', () => {
 describe('Messages of the page', () => {
   it('reach the handler parsed and in order', async () => {
     const fixture = new Fixture();
-    const messages: PanelMessage[] = [ready, { type: 'send-prompt', id: 'p', text: 'x' }, { type: 'draft-changed', text: '' }];
+    const messages: PanelMessage[] = [ready, { type: 'send-prompt', conversationId: 'c', id: 'p', text: 'x' }, { type: 'draft-changed', conversationId: 'c', text: '' }];
     for (const message of messages) fixture.bridge.receive({ ...message, extra: 'dropped' });
     await until(() => fixture.handled.length === messages.length);
     assert.deepEqual(fixture.handled, messages);
@@ -228,7 +228,7 @@ describe('Messages of the page', () => {
 
   it('are refused and reported when they do not parse, without what they hold', async () => {
     const fixture = new Fixture();
-    const junk: unknown[] = [null, 'ready', { type: 'nonsense' }, { type: 'send-prompt', id: 1, text: 'secret' }, { type: 'stop-answer', id: '' }];
+    const junk: unknown[] = [null, 'ready', { type: 'nonsense' }, { type: 'send-prompt', conversationId: 'c', id: 1, text: 'secret' }, { type: 'stop-answer', id: '' }];
     for (const message of junk) fixture.bridge.receive(message);
     fixture.bridge.receive({ type: 'ready' });
     await until(() => fixture.handled.length > 0);

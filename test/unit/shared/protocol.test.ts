@@ -26,13 +26,13 @@ const panel: PanelState = {
 const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { type: Type }>[] } = {
   'ready': [{ type: 'ready' }],
   'focus-changed': [{ type: 'focus-changed', isFocused: true }],
-  'send-prompt': [{ type: 'send-prompt', id: 'p', text: '안녕\n👋' }, { type: 'send-prompt', id: 'p', text: '' }],
-  'draft-changed': [{ type: 'draft-changed', text: '' }],
+  'send-prompt': [{ type: 'send-prompt', conversationId: 'c', id: 'p', text: '안녕\n👋' }, { type: 'send-prompt', conversationId: 'c', id: 'p', text: '' }],
+  'draft-changed': [{ type: 'draft-changed', conversationId: 'c', text: '' }, { type: 'draft-changed', conversationId: 'c', text: 'old', inProgress: 'new' }],
   'stop-answer': [{ type: 'stop-answer', id: 'a' }],
   'retry-answer': [{ type: 'retry-answer', id: 'a' }, { type: 'retry-answer', id: 'a', chooseModel: true }],
   'continue-answer': [{ type: 'continue-answer', id: 'a' }],
-  'edit-changed': [{ type: 'edit-changed', id: 'p', text: '' }, { type: 'edit-changed', id: 'p', text: null }],
-  'edit-prompt': [{ type: 'edit-prompt', id: 'p', newId: 'q', text: 'again' }],
+  'edit-prompt': [{ type: 'edit-prompt', conversationId: 'c', id: 'p', newId: 'q', text: 'again' }],
+  'edit-changed': [{ type: 'edit-changed', conversationId: 'c', id: 'p', text: 'half' }, { type: 'edit-changed', conversationId: 'c', id: 'p', text: null }],
   'delete-from': [{ type: 'delete-from', id: 'p' }],
   'branch-chat': [{ type: 'branch-chat', id: 'a' }],
   'undo': [{ type: 'undo', id: 'u' }],
@@ -40,9 +40,9 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
   'get-prompt-history': [{ type: 'get-prompt-history' }],
   'select-alternative': [{ type: 'select-alternative', id: 'a' }],
   'find-context': [{ type: 'find-context', requestId: 1, query: '' }],
-  'add-context': [{ type: 'add-context', key: 'file:///a.ts' }],
-  'attach-files': [{ type: 'attach-files', files: [{ name: 'a.txt', text: 'x', state: 'ready' }, { name: 'a.png', state: 'binary' }] }],
-  'attach-uris': [{ type: 'attach-uris', uris: ['file:///a.ts'] }],
+  'add-context': [{ type: 'add-context', conversationId: 'c', key: 'file:///a.ts' }],
+  'attach-files': [{ type: 'attach-files', conversationId: 'c', files: [{ name: 'a.txt', text: 'x', state: 'ready' }, { name: 'a.png', state: 'binary' }] }],
+  'attach-uris': [{ type: 'attach-uris', conversationId: 'c', uris: ['file:///a.ts'] }],
   'remove-context': [{ type: 'remove-context', id: 'c' }],
   'pin-context': [{ type: 'pin-context', id: 'c' }],
   'open-context': [{ type: 'open-context', id: 'c' }],
@@ -57,10 +57,10 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
   'open-conversation-document': [{ type: 'open-conversation-document', id: 'c' }],
   'copy-conversation': [{ type: 'copy-conversation', id: 'c' }],
   'import-conversations': [{ type: 'import-conversations' }],
-  'change-settings': [{ type: 'change-settings', settings: { systemPrompt: 'Be brief.', temperature: 2, topP: 0.5, maxTokens: 10 } }],
+  'change-settings': [{ type: 'change-settings', conversationId: 'c', settings: { systemPrompt: 'Be brief.', temperature: 2, topP: 0.5, maxTokens: 10 } }],
   'save-preset': [{ type: 'save-preset', settings: {} }],
   'delete-preset': [{ type: 'delete-preset', name: 'Short' }],
-  'leave-out-before': [{ type: 'leave-out-before', id: 'p' }],
+  'leave-out-before': [{ type: 'leave-out-before', conversationId: 'c', id: 'p' }],
   'code-action': [{ type: 'code-action', action: 'apply', code: 'x', language: 'ts' }, { type: 'code-action', action: 'insert', code: 'x', language: '', path: 'a.ts' }],
   'find-files': [{ type: 'find-files', requestId: 1, paths: ['src/a.ts'] }],
   'open-file': [{ type: 'open-file', path: 'src/a.ts' }, { type: 'open-file', path: 'src/a.ts', line: 3, column: 1 }],
@@ -74,7 +74,7 @@ const panelMessages: { [Type in PanelMessage['type']]: Extract<PanelMessage, { t
 };
 
 const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type: Type }> } = {
-  'snapshot': { type: 'snapshot', conversation: conversation([prompt('p', null), answer('a', 'p')]), panel, draft: 'half' },
+  'snapshot': { type: 'snapshot', conversation: conversation([prompt('p', null), answer('a', 'p')]), panel, draft: 'half', inProgress: 'whole', edits: [{ id: 'p', text: 'better' }], pendingPrompt: { id: 'q', text: 'half' } },
   'transcript-events': { type: 'transcript-events', conversationId: 'c', events: [{ type: 'text-delta', id: 'a', text: 'x' }] },
   'panel-changed': { type: 'panel-changed', panel },
   'prompt-refused': { type: 'prompt-refused', id: 'p', reason: 'busy' },
@@ -114,10 +114,10 @@ describe('Messages from the panel', () => {
         if (field === 'type' || (message.type === 'run-action' && field === 'id')) continue;
         const without = Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
         assert.equal(isAccepted(without), false, `${message.type} without ${field}`);
-        // Lists and settings may be empty, and null means none: no place to leave turns out before, no edit any more.
-        const mayBeNone = message.type === 'leave-out-before' || (message.type === 'edit-changed' && field === 'text');
+        // Lists and settings may be empty, and null is a place to leave turns out before, or an editor's text: none.
+        const mayBeNull = (message.type === 'leave-out-before' && field === 'id') || (message.type === 'edit-changed' && field === 'text');
         const isObject = typeof value === 'object' && !Array.isArray(value);
-        const wrongs = [...(mayBeNone ? [] : [null]), ...(isObject ? [] : [{}]), ...(Array.isArray(value) ? [] : [[]]), typeof value === 'string' ? 1 : '1'];
+        const wrongs = [...(mayBeNull ? [] : [null]), ...(isObject ? [] : [{}]), ...(Array.isArray(value) ? [] : [[]]), typeof value === 'string' ? 1 : '1'];
         for (const wrong of wrongs) {
           assert.equal(isAccepted({ ...message, [field]: wrong }), false, `${message.type} with ${field}: ${JSON.stringify(wrong)}`);
         }
@@ -126,11 +126,11 @@ describe('Messages from the panel', () => {
   });
 
   it('are refused when they are longer than anything the panel sends', () => {
-    assert.equal(isAccepted({ type: 'send-prompt', id: 'p', text: 'x'.repeat(maxPromptLength) }), true);
+    assert.equal(isAccepted({ type: 'send-prompt', conversationId: 'c', id: 'p', text: 'x'.repeat(maxPromptLength) }), true);
     for (const type of ['draft-changed', 'copy-text'] as const) {
-      assert.equal(isAccepted({ type, text: 'x'.repeat(maxPromptLength + 1) }), false);
+      assert.equal(isAccepted({ type, conversationId: 'c', text: 'x'.repeat(maxPromptLength + 1) }), false);
     }
-    assert.equal(isAccepted({ type: 'send-prompt', id: 'p', text: 'x'.repeat(maxPromptLength + 1) }), false);
+    assert.equal(isAccepted({ type: 'send-prompt', conversationId: 'c', id: 'p', text: 'x'.repeat(maxPromptLength + 1) }), false);
     assert.equal(isAccepted({ type: 'stop-answer', id: 'x'.repeat(101) }), false);
     assert.equal(isAccepted({ type: 'stop-answer', id: '' }), false);
     assert.equal(isAccepted({ type: 'open-link', href: `https://a.test/${'x'.repeat(8_192)}` }), false);

@@ -10,7 +10,7 @@ describe('the prompt box', () => {
     page.press('Enter');
     page.press('Enter');
     page.click('[data-action="send"]');
-    assert.deepEqual(page.of('send-prompt'), [{ type: 'send-prompt', id: 'prompt-1', text: 'hello' }]);
+    assert.deepEqual(page.of('send-prompt'), [{ type: 'send-prompt', conversationId: 'c1', id: 'prompt-1', text: 'hello' }]);
     assert.equal(page.textarea.value, 'hello');
     page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'message-added', message: prompt('other', null, 'hello') }] });
     assert.equal(page.textarea.value, 'hello');
@@ -161,5 +161,112 @@ describe('the prompt box', () => {
     page.click('.example');
     assert.ok(page.textarea.value.length > 10);
     assert.deepEqual(page.of('send-prompt'), []);
+  });
+
+  const added = (id: string, text: string, conversationId = 'c1'): Parameters<PanelFixture['host']>[0] =>
+    ({ type: 'transcript-events', conversationId, events: [{ type: 'message-added', message: prompt(id, null, text) }] });
+  const compose = (page: PanelFixture, name: string): void => { page.textarea.dispatchEvent(new CompositionEvent(name, { data: '' })); };
+
+  it('is emptied of a prompt that was on its way when the page was torn down', () => {
+    const page = new PanelFixture();
+    page.showUnsent({ draft: 'hello', pendingPrompt: { id: 'sent-before', text: 'hello' } });
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt'), []);
+    page.type('hello and more');
+    page.host(added('sent-before', 'hello'));
+    assert.equal(page.textarea.value, ' and more');
+  });
+
+  it('is emptied, and can send, when another snapshot came while the prompt was on its way', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    page.show([], {}, 'hello');
+    page.host(added('prompt-1', 'hello'));
+    assert.equal(page.textarea.value, '');
+    page.type('next');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt').map(({ id }) => id), ['prompt-1', 'prompt-2']);
+  });
+
+  it('takes no prompt for another chat’s, even with the same words, and no words about one', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('continue');
+    page.press('Enter');
+    page.host({ type: 'prompt-refused', id: 'prompt-1', reason: 'Not now.' });
+    page.press('Enter');
+    page.show([], {}, '', 'c2');
+    assert.equal(page.find('.composer-note').textContent, '');
+    page.type('continue');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt').map(({ conversationId, id }) => [conversationId, id]), [['c1', 'prompt-1'], ['c1', 'prompt-2'], ['c2', 'prompt-3']]);
+  });
+
+  it('leaves what was just typed with the chat it was typed in', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('half a question');
+    page.show([], {}, 'theirs', 'c2');
+    assert.equal(page.textarea.value, 'theirs');
+    assert.deepEqual(page.of('draft-changed'), [{ type: 'draft-changed', conversationId: 'c1', text: 'half a question' }]);
+    page.type('theirs, too');
+    page.timers.advance(1_000);
+    assert.deepEqual(page.of('draft-changed').at(-1), { type: 'draft-changed', conversationId: 'c2', text: 'theirs, too' });
+  });
+
+  it('tells the host what it holds when the prompt was changed at its beginning on its way', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('explain');
+    page.press('Enter');
+    page.type('please explain');
+    page.timers.advance(1_000);
+    const before = page.of('draft-changed').length;
+    page.host(added('prompt-1', 'explain'));
+    assert.equal(page.textarea.value, 'please explain');
+    assert.deepEqual(page.of('draft-changed').slice(before).map(({ text }) => text), ['please explain']);
+  });
+
+  it('lets a syllable be finished before it takes the sent prompt away, and keeps the caret', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.type('hello');
+    page.press('Enter');
+    compose(page, 'compositionstart');
+    page.type('hello하');
+    page.host(added('prompt-1', 'hello'));
+    assert.equal(page.textarea.value, 'hello하');
+    page.type('hello한');
+    page.textarea.setSelectionRange(6, 6);
+    compose(page, 'compositionend');
+    page.timers.advance(0);
+    assert.deepEqual([page.textarea.value, page.textarea.selectionStart], ['한', 1]);
+    assert.equal(page.of('draft-changed').at(-1)?.text, '한');
+  });
+
+  it('puts an example before what was typed, and in the place of another example', () => {
+    const page = new PanelFixture();
+    page.show();
+    page.click('.examples li:first-child .example');
+    const example = page.textarea.value;
+    page.click('.examples li:last-child .example');
+    assert.ok(!page.textarea.value.includes(example));
+    page.type('TypeError: x is undefined');
+    page.click('.examples li:first-child .example');
+    assert.equal(page.textarea.value, `${example}TypeError: x is undefined`);
+  });
+
+  it('runs commands that send nothing while an answer is being written', () => {
+    const page = new PanelFixture();
+    const commands = [{ name: 'clear', description: '', source: 'built-in' as const, sendsNothing: true }, { name: 'fix', description: '', source: 'built-in' as const }];
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'text', { status: 'streaming' })], { commands });
+    page.type('/fix');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt'), []);
+    page.type('/clear');
+    page.press('Enter');
+    assert.deepEqual(page.of('send-prompt').map(({ text }) => text), ['/clear']);
   });
 });

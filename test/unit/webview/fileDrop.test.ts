@@ -111,10 +111,10 @@ describe('files in the prompt box', () => {
     fire(page, 'drop', transfer({}, [textFile, new File([new Uint8Array([0, 1])], 'a.bin')]));
     await settled();
     assert.deepEqual(page.of('attach-files'), [
-      { type: 'attach-files', files: [{ name: 'note.txt', text: '안녕', state: 'ready' }, { name: 'a.bin', state: 'binary' }] },
+      { type: 'attach-files', conversationId: 'c1', files: [{ name: 'note.txt', text: '안녕', state: 'ready' }, { name: 'a.bin', state: 'binary' }] },
     ]);
     fire(page, 'drop', transfer({ 'application/vnd.code.uri-list': 'file:///a.ts' }));
-    assert.deepEqual(page.of('attach-uris'), [{ type: 'attach-uris', uris: ['file:///a.ts'] }]);
+    assert.deepEqual(page.of('attach-uris'), [{ type: 'attach-uris', conversationId: 'c1', uris: ['file:///a.ts'] }]);
   });
 
   it('leave pictures out and say so, with the rest taken', async () => {

@@ -88,6 +88,11 @@ export class PanelFixture {
     this.host({ type: 'snapshot', conversation: conversation(messages, id), panel: panelState(panel), draft });
   }
 
+  /** Shows an empty conversation with this typed and not sent, as a page does that comes up anew. */
+  showUnsent(unsent: Partial<Extract<HostMessage, { type: 'snapshot' }>>): void {
+    this.host({ type: 'snapshot', conversation: conversation([]), panel: panelState(), draft: '', ...unsent });
+  }
+
   get textarea(): HTMLTextAreaElement {
     return this.find('textarea') as HTMLTextAreaElement;
   }

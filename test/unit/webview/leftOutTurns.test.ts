@@ -24,7 +24,7 @@ describe('Turns that are left out', () => {
     assert.deepEqual(order(page), ['p1', 'a1', 'divider', 'p2', 'a2']);
     assert.match(page.find('.cut-divider').textContent, /not sent/);
     page.click('[data-action="send-again"]');
-    assert.deepEqual(page.of('leave-out-before'), [{ type: 'leave-out-before', id: null }]);
+    assert.deepEqual(page.of('leave-out-before'), [{ type: 'leave-out-before', conversationId: 'c1', id: null }]);
     changed(page, { startId: null });
     assert.deepEqual(order(page), ['p1', 'a1', 'p2', 'a2']);
   });

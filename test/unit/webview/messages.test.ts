@@ -297,7 +297,7 @@ describe('the editor of a prompt', () => {
     assert.ok(key(field, 'Enter').defaultPrevented);
     key(field, 'Enter');
     const [sent, again] = page.of('edit-prompt');
-    assert.deepEqual(sent, { type: 'edit-prompt', id: 'u', newId: sent?.newId, text: 'a better question' });
+    assert.deepEqual(sent, { type: 'edit-prompt', conversationId: 'c1', id: 'u', newId: sent?.newId, text: 'a better question' });
     assert.equal(again?.newId, sent.newId);
     page.host(events({ type: 'message-added', message: prompt(sent.newId, null, 'a better question') }, { type: 'message-added', message: answer('b', sent.newId, '', { status: 'waiting' }) }));
     assert.equal(page.root.querySelector('.prompt-editor'), null);
@@ -333,7 +333,7 @@ describe('the editor of a prompt', () => {
     key(field, 'Escape');
     assert.equal(page.root.querySelector('.prompt-editor'), null);
     assert.equal(document.activeElement, button(page, 'u', 'edit-prompt'));
-    assert.deepEqual(page.posted, []);
+    assert.deepEqual([...page.of('edit-prompt'), ...page.of('stop-answer')], []);
     assert.equal(message(page, 'u').querySelector('.markdown')?.textContent, 'question');
   });
 
@@ -357,8 +357,58 @@ describe('the editor of a prompt', () => {
     assert.equal(field?.value, 'half a ques');
     assert.notEqual(document.activeElement, field);
     key(field, 'Escape');
-    assert.deepEqual(page.of('edit-changed'), [{ type: 'edit-changed', id: 'u', text: null }]);
+    assert.deepEqual(page.of('edit-changed'), [{ type: 'edit-changed', conversationId: 'c1', id: 'u', text: null }]);
     assert.equal(page.root.querySelector('.prompt-editor'), null);
+  });
+
+  it('keeps its text with the conversation, on a page that comes up anew and over a switch of chats', () => {
+    const { page, field } = open();
+    type(field, 'half');
+    type(field, 'half a better question');
+    page.timers.advance(300);
+    assert.deepEqual(page.of('edit-changed'), [{ type: 'edit-changed', conversationId: 'c1', id: 'u', text: 'half a better question' }]);
+    type(field, 'half a better question, and');
+    page.show([], {}, '', 'c2');
+    assert.deepEqual(page.of('edit-changed').at(-1), { type: 'edit-changed', conversationId: 'c1', id: 'u', text: 'half a better question, and' });
+    const anew = new PanelFixture();
+    const box = anew.textarea;
+    box.focus();
+    anew.showUnsent({ conversation: conversation([prompt('u', null, 'question'), answer('a', 'u', 'x')]), edits: [{ id: 'u', text: 'kept' }] });
+    const again = message(anew, 'u').querySelector('textarea');
+    assert.equal(again?.value, 'kept');
+    assert.ok(document.activeElement === box);
+    key(again, 'Escape');
+    assert.equal(anew.root.querySelector('.prompt-editor'), null);
+    assert.deepEqual(anew.of('edit-changed'), [{ type: 'edit-changed', conversationId: 'c1', id: 'u', text: null }]);
+  });
+
+  it('keeps its text while another wording is looked at', () => {
+    const page = new PanelFixture();
+    const messages = [prompt('u', null, 'question'), prompt('v', null, 'other')];
+    page.show(messages);
+    const select = (leafId: string): void => { page.host(events({ type: 'leaf-selected', leafId })); };
+    select('u');
+    const { field } = open(page);
+    type(field, 'half');
+    select('v');
+    assert.equal(page.root.querySelector('.prompt-editor'), null);
+    select('u');
+    assert.equal(message(page, 'u').querySelector('textarea')?.value, 'half');
+  });
+
+  it('can’t be changed while its text is on its way, and closes with a snapshot that holds it', () => {
+    const { page, field } = open();
+    type(field, 'better');
+    key(field, 'Enter');
+    assert.ok(field.readOnly);
+    page.show([prompt('u', null, 'question'), answer('a', 'u', 'x')]);
+    assert.ok(!field.readOnly);
+    key(field, 'Enter');
+    const [sent, again] = page.of('edit-prompt');
+    assert.equal(again?.newId, sent?.newId);
+    page.show([prompt('u', null, 'question'), prompt(sent?.newId ?? '', null, 'better')]);
+    assert.equal(page.root.querySelector('.prompt-editor'), null);
+    assert.deepEqual(page.of('edit-changed').at(-1)?.text, null);
   });
 
   it('leaves Escape to an input method that is composing', () => {

@@ -83,6 +83,30 @@ describe('↑ and ↓ in the prompt box', () => {
     assert.equal(page.textarea.value, 'old, changed');
   });
 
+  it('keep the text in progress behind an old prompt that was changed, on a page that comes up anew too', () => {
+    const page = shown();
+    page.type('in progress');
+    press(page, 'ArrowUp');
+    page.host({ type: 'prompt-history', prompts: ['old'] });
+    page.type('old, changed');
+    page.panel.flush();
+    const kept = page.of('draft-changed').at(-1);
+    assert.deepEqual(kept, { type: 'draft-changed', conversationId: 'c1', text: 'old, changed', inProgress: 'in progress' });
+    const anew = new PanelFixture();
+    anew.showUnsent({ draft: kept.text, inProgress: 'in progress' });
+    assert.equal(anew.textarea.value, 'old, changed');
+    anew.textarea.focus();
+    press(anew, 'ArrowUp');
+    anew.host({ type: 'prompt-history', prompts: ['old'] });
+    assert.equal(anew.textarea.value, 'old');
+    press(anew, 'ArrowDown');
+    assert.equal(anew.textarea.value, 'old, changed');
+    press(anew, 'ArrowDown');
+    assert.equal(anew.textarea.value, 'in progress');
+    anew.panel.flush();
+    assert.deepEqual(anew.of('draft-changed').at(-1), { type: 'draft-changed', conversationId: 'c1', text: 'in progress' });
+  });
+
   it('bring the draft back once the old prompt is sent again', () => {
     const page = shown();
     page.type('in progress');

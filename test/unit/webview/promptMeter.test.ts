@@ -134,7 +134,7 @@ describe('A chat that no longer fits', () => {
     const turnsOffered = Number(/Oldest (\d+) Turns/.exec(page.find('[data-action="leave-out"]').textContent)?.[1]);
     assert.ok(turnsOffered >= 2 && turnsOffered < 8);
     page.click('[data-action="leave-out"]');
-    assert.deepEqual(page.of('leave-out-before'), [{ type: 'leave-out-before', id: `p${turnsOffered}` }]);
+    assert.deepEqual(page.of('leave-out-before'), [{ type: 'leave-out-before', conversationId: 'c1', id: `p${turnsOffered}` }]);
     page.host({ type: 'transcript-events', conversationId: 'c1', events: [{ type: 'conversation-changed', change: { startId: `p${turnsOffered}` } }] });
     page.settle();
     assert.equal(page.root.querySelector('.fit-notice'), null);

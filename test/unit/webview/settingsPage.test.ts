@@ -163,7 +163,7 @@ describe('The settings of a chat', () => {
     page.host({ type: 'show-page', page: 'settings' });
     assert.deepEqual([page.control('temperature').value, page.control('topP').value, page.control('maxTokens').value], ['', '', '9']);
     page.timers.advance(1_000);
-    assert.equal(page.told, undefined);
+    assert.deepEqual(page.of('change-settings'), [{ type: 'change-settings', conversationId: 'c1', settings: { temperature: 0.5, topP: 0.9 } }]);
   });
 
   it('come from a preset, which is named while it holds', () => {
