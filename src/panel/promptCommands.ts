@@ -5,8 +5,10 @@ import { builtInCommands, doingCommands, expandedCommand, isAskingCommand, parse
 import { changesToCommit, codeAround, problemsOf } from '../host/context/codeAround';
 import { resolveReference } from '../host/context/resolve';
 import type { ModelCatalog } from '../host/modelCatalog';
+import { plainMessage } from '../host/plainMessage';
 import type { PromptFiles } from '../host/promptFiles';
 import type { ContextItem, NewReference } from '../shared/context';
+import { obstacleSentence, type Obstacle } from '../shared/contextObstacles';
 import type { SlashCommand } from '../shared/protocol';
 import { expandFile, type ExpandedFile } from './promptFileExpansion';
 
@@ -62,15 +64,17 @@ export class PromptCommands {
    */
   async expand(input: SlashInput, items: readonly ContextItem[], signal: AbortSignal): Promise<Expansion> {
     const source = new vscode.CancellationTokenSource();
-    signal.addEventListener('abort', () => {
+    const cancel = (): void => {
       source.cancel();
-    });
+    };
+    signal.addEventListener('abort', cancel);
     try {
       const asking = isAskingCommand(input);
       const expansion = asking ? await this.#ask(asking, items, source.token) : await this.#expandFile(input, items, source.token);
       signal.throwIfAborted();
       return expansion;
     } finally {
+      signal.removeEventListener('abort', cancel);
       source.dispose();
     }
   }
@@ -89,14 +93,17 @@ export class PromptCommands {
     if (input.name === 'commit') {
       if (!items.some(({ kind }) => kind === 'diff')) {
         const changes = await resolved([await changesToCommit()], token);
-        if (changes.length === 0) return { problem: l10n.t('There are no changes to commit.') };
-        context.push(...changes);
+        if (changes.failed[0]) return { problem: refusal(changes.failed[0]) };
+        if (changes.items.length === 0) return { problem: l10n.t('There are no changes to commit.') };
+        context.push(...changes.items);
       }
       return { expandedText: expandedCommand(input), context };
     }
-    if (items.length === 0) context.push(...(await resolved([await codeAround()], token)));
+    const around = await resolved(items.length === 0 ? [await codeAround()] : [], token);
+    if (around.failed[0]) return { problem: refusal(around.failed[0]) };
+    context.push(...around.items);
     if (context.length === 0 && input.argument === '') return { problem: l10n.t('Open a file or add context first.') };
-    if (input.name === 'fix') context.push(...(await resolved(problemsOf(context), token)));
+    if (input.name === 'fix') context.push(...(await resolved(problemsOf(context), token)).items);
     return { expandedText: expandedCommand(input), context };
   }
 
@@ -106,7 +113,9 @@ export class PromptCommands {
     const expanded: ExpandedFile | undefined = await expandFile(found, input.argument, items, token);
     if (!expanded) return { problem: l10n.t('Stopped before it was sent.') };
     const linked = await resolved(expanded.references, token);
-    const context = [...items, ...linked.filter(({ uri, kind }) => !items.some((item) => item.uri === uri && item.kind === kind))];
+    // A prompt file may well link to pictures: it is sent without them.
+    if (linked.failed.length > 0) void vscode.window.showWarningMessage(plainMessage(linked.failed.map(refusal).join(' ')));
+    const context = [...items, ...linked.items.filter(({ uri, kind }) => !items.some((item) => item.uri === uri && item.kind === kind))];
     // A model that this gateway does not have is left to the user's choice, as VS Code does.
     const model = found.file.models.map((name) => this.#findModel(name)).find((known) => known !== undefined);
     return { expandedText: expanded.text, context, ...(model && { model: model.id }) };
@@ -121,9 +130,25 @@ export class PromptCommands {
   }
 }
 
-/** The items of those references that can go along. */
-async function resolved(references: readonly (NewReference | undefined)[], token: vscode.CancellationToken): Promise<ContextItem[]> {
+/** What a command would have sent, and why it does not. */
+interface Failed {
+  label: string;
+  obstacle: Obstacle;
+}
+
+/** Nobody chose what a command takes along, so there is no chip that could say why it is not sent. */
+function refusal({ label, obstacle }: Failed): string {
+  return `${label}: ${obstacleSentence(obstacle)}`;
+}
+
+/** What the references stand for, without those that stand for nothing just now, and those that can't go along. */
+async function resolved(references: readonly (NewReference | undefined)[], token: vscode.CancellationToken): Promise<{ items: ContextItem[]; failed: Failed[] }> {
   const known = references.filter((reference) => reference !== undefined);
   const found = await Promise.all(known.map((reference) => resolveReference(reference, token)));
-  return found.flatMap((resolution) => (resolution.state === 'ready' ? [resolution.item] : []));
+  const items = found.flatMap((resolution) => (resolution.state === 'ready' ? [resolution.item] : []));
+  const failed = found.flatMap(({ state }, index) => {
+    const label = known[index]?.label ?? '';
+    return state === 'ready' || state === 'empty' ? [] : [{ label, obstacle: state }];
+  });
+  return { items, failed };
 }

@@ -275,5 +275,5 @@ function isSameSelection(one: NewReference, other: NewReference): boolean {
 }
 
 function lineEdit({ range, text }: vscode.TextDocumentContentChangeEvent): LineEdit {
-  return { startLine: range.start.line + 1, endLine: range.end.line + 1, insertedLineEnds: text.split('\n').length - 1 };
+  return { startLine: range.start.line + 1, endLine: range.end.line + 1, insertedLineEnds: text.split('\n').length - 1, isBeforeLine: range.isEmpty && range.start.character === 0 };
 }

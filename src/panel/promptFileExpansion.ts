@@ -48,7 +48,7 @@ export async function expandFile(
 
 async function ask({ name, placeholder }: PromptInput, token: vscode.CancellationToken): Promise<string | undefined> {
   return vscode.window.showInputBox(
-    { title: l10n.t('The prompt asks for “{0}”', name), prompt: placeholder, ignoreFocusOut: true },
+    { title: l10n.t('The prompt asks for “{0}”', name), prompt: plainMessage(placeholder), ignoreFocusOut: true },
     token,
   );
 }

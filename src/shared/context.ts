@@ -32,7 +32,7 @@ export const contextItemSchema = z.object({
   /** First and last line, counted from 1; absent for whole files and what has no lines. */
   startLine: z.exactOptional(z.number()),
   endLine: z.exactOptional(z.number()),
-  /** What was left out of it, for a tooltip. */
+  /** What it holds and what was left out of it, in English: for the model. */
   detail: z.exactOptional(z.string()),
   text: z.string(),
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { problemsText } from '../../src/host/context/problems';
 import { linesLabel } from '../../src/host/context/selection';
 import { fileReference, openEditor, useContextBox, workspaceRoot, writeFile } from './contextFixture';
 import { waitFor } from './support';
@@ -122,6 +123,7 @@ describe('what the editors know as context', () => {
     box().context.add({ kind: 'problems', label: 'Problems', uri: uri.toString(), ...lines }, { kind: 'problems', label: 'All' });
     const [some, all] = await box().read();
     assert.equal(some?.text, thirdLine);
+    assert.equal(problemsText(uri, { startLine: 2, endLine: 2 }).count, 0);
     assert.ok(all?.text.includes('first'));
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink, unlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { listFiles } from '../../src/host/context/listFiles';
 import type { ContextChip } from '../../src/shared/context';
@@ -100,6 +101,25 @@ describe('a file as context', () => {
     await assert.rejects(box().context.read(AbortSignal.abort()));
   });
 
+  it('reached through a link says so on its chip', async () => {
+    const link = inWorkspace('link.txt').fsPath;
+    await symlink('/etc/passwd', link);
+    try {
+      box().context.add(fileReference(inWorkspace('link.txt')));
+      await box().inState('ready');
+      assert.equal(box().chip()?.detail, 'link.txt, through a link');
+    } finally {
+      await unlink(link);
+    }
+  });
+
+  it('that is too large as a whole goes along in part while it is open', async () => {
+    const uri = await writeFile('long.log', `${'a line of the log\r\n'.repeat(70_000)}the end`);
+    await openEditor(uri);
+    box().context.add({ kind: 'selection', label: 'long.log:2-3', uri: uri.toString(), startLine: 2, endLine: 3 });
+    assert.equal((await box().read())[0]?.text, 'a line of the log\na line of the log');
+  });
+
   it('opens at the lines a chip stands for', async () => {
     const uri = await writeFile('to open.ts', 'one\ntwo\nthree\n');
     box().context.add({ kind: 'selection', label: 'to open.ts:2-3', uri: uri.toString(), startLine: 2, endLine: 3 });
@@ -111,11 +131,11 @@ describe('a file as context', () => {
 
 describe('a folder as context', () => {
   const box = useContextBox();
-  useWorkspaceSetting('files.exclude', { '**/hidden.{js,ts}': true });
+  useWorkspaceSetting('files.exclude', { '**/hidden.{js,ts}': true, 'lib/out/**': true, '한글.md': true });
   before(async () => {
     await writeFile('lib/.gitignore', '*.log\n/generated\n');
     await writeFile('lib/deep/.gitignore', '!kept.log\nsecret.txt\n');
-    const paths = ['a.ts', 'b.log', 'generated/c.ts', 'deep/kept.log', 'deep/secret.txt', 'deep/generated/d.ts', 'hidden.js', '한글.md'];
+    const paths = ['a.ts', 'b.log', 'generated/c.ts', 'deep/kept.log', 'deep/secret.txt', 'deep/generated/d.ts', 'hidden.js', 'out/e.ts', '한글.md'];
     for (const path of paths) await writeFile(`lib/${path}`, `text of ${path}\n`);
     await writeFile('lib/image.bin', Uint8Array.from([0, 1]));
   });
@@ -125,7 +145,22 @@ describe('a folder as context', () => {
     const [item] = await box().read();
     const paths = [...(item?.text ?? '').matchAll(/^(lib\/\S+):$/gm)].map(([, path]) => path);
     assert.deepEqual(paths, ['lib/.gitignore', 'lib/a.ts', 'lib/deep/.gitignore', 'lib/deep/generated/d.ts', 'lib/deep/kept.log', 'lib/한글.md']);
-    assert.match(item?.detail ?? '', /left out.*1/);
+    assert.match(item?.detail ?? '', /^6 files, 1 left out$/);
+  });
+
+  it('is nothing that a link leads to, and says how many there are', async () => {
+    await writeFile('linked/a.ts', 'text of a\n');
+    const links = ['linked/passwd', 'linked/etc'];
+    for (const [index, path] of ['/etc/passwd', '/etc'].entries()) await symlink(path, inWorkspace(links[index] ?? '').fsPath);
+    try {
+      box().context.add(folderReference('linked'));
+      const [item] = await box().read();
+      assert.deepEqual([item?.text, item?.detail], ['linked/a.ts:\n```ts\ntext of a\n```', '1 files, 2 left out']);
+      await box().inState('ready');
+      assert.match(box().chip()?.detail ?? '', /links: 2/);
+    } finally {
+      for (const link of links) await unlink(inWorkspace(link).fsPath);
+    }
   });
 
   it('that is too large says so', async () => {

@@ -60,7 +60,7 @@ describe('prompt files', () => {
 
   it('are written out with the editor’s file and selection, and what they ask for', async () => {
     const window = await openWindow();
-    await writePrompt(window, 'review', 'Review ${fileBasename} in ${workspaceFolderBasename}: ${selection}\nFor ${input:reader:who reads it}, in ${input:language}.');
+    await writePrompt(window, 'review', 'Review ${fileBasename} in ${workspaceFolderBasename}: ${selection}\nFor ${input:reader:[who](command:evil) reads it}, in ${input:language}.');
     const editor = await openEditor(await writeFile('code/reviewed.ts', 'let first;\nlet second;\n'));
     editor.selection = new vscode.Selection(1, 0, 1, 10);
     await waitFor('the selection', () => window.chat.panel.context.length === 1);
@@ -68,6 +68,7 @@ describe('prompt files', () => {
     assert.equal(result.text, '/review language=Korean and be kind');
     assert.equal(result.expandedText, 'Review reviewed.ts in workspace: let second\nFor beginners, in Korean.\n\nand be kind');
     assert.deepEqual(shown.map(({ message }) => message), ['The prompt asks for “reader”']);
+    assert.equal(shown[0]?.prompt, '[who] (command:evil) reads it');
   });
 
   it('are not sent when the user gives up being asked', async () => {

@@ -65,6 +65,12 @@ describe('slash commands', () => {
     assert.deepEqual((await sent(window, '/refactor this: x = x + 1')).context, []);
   });
 
+  it('say why the code cannot go along, and are not sent without it', async () => {
+    await openEditor(await writeFile('huge.txt', 'x'.repeat(1_000_001)));
+    const outcome = await (await openWindow()).chat.send('p1', '/explain this');
+    assert.deepEqual(outcome, { kind: 'refused', reason: 'huge.txt: It is too large, so it is not sent.' });
+  });
+
   it('to fix take the problems of those lines along', async () => {
     provideSymbols();
     const uri = await writeFile('slash.txt', code);

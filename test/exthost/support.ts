@@ -71,6 +71,8 @@ export interface ShownDialog {
   kind: keyof Dialogs;
   message: string;
   buttons: string[];
+  /** What stands below an input box. */
+  prompt?: string;
 }
 
 /**
@@ -101,7 +103,7 @@ export function answerDialogs(answer: (dialog: ShownDialog) => string | undefine
   Object.defineProperty(vscode.window, 'showInputBox', {
     configurable: true,
     value: (options?: vscode.InputBoxOptions) =>
-      reply({ kind: 'showInputBox', message: options?.title ?? '', buttons: [] }),
+      reply({ kind: 'showInputBox', message: options?.title ?? '', buttons: [], ...(options?.prompt !== undefined && { prompt: options.prompt }) }),
   });
   return {
     shown,

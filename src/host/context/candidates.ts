@@ -7,7 +7,7 @@ import type { FileIndex, IndexedPlace } from './fileIndex';
 import { openRepositories } from './git';
 import { maxCandidates } from './limits';
 import { openEditorUris } from './openEditors';
-import { isOutside, nameOf, parseUri, pathInWorkspace } from './places';
+import { isOutside, nameOf, pathInWorkspace } from './places';
 import { rankRows, type Row } from './rankRows';
 import { activeSelection } from './selection';
 import { documentSymbols, workspaceSymbols, type FoundSymbol } from './symbols';
@@ -36,9 +36,11 @@ export async function findCandidates(
     if (!signal.aborted) publish(rows.map(candidateOf));
   };
 
-  const { known, coming } = index.places();
-  const symbolsToCome = words === '' ? [] : findSymbols(words);
-  const changesToCome = changeRows();
+  const { known, coming: listing } = index.places();
+  // None is waited for once the search is over, so each has to deal with its own failure: the rest is shown without it.
+  const coming = listing?.catch(() => known);
+  const symbolsToCome = words === '' ? [] : findSymbols(words).catch(() => []);
+  const changesToCome = changeRows().catch(() => []);
   const early = await Promise.race([changesToCome, soon()]);
   let rows = rank(known, early ?? []);
   show(rows);
@@ -171,10 +173,4 @@ function symbolRow({ name, uri, range, container }: FoundSymbol): Row {
     name,
     path: name,
   };
-}
-
-/** @returns the URI of a dropped thing as a chip's content, or undefined when it is none */
-export async function droppedReference(text: string): Promise<NewReference | undefined> {
-  const uri = parseUri(text);
-  return uri && placeReference(uri);
 }

@@ -56,6 +56,16 @@ export class FileIndex implements vscode.Disposable {
 
   async #list(): Promise<readonly IndexedPlace[]> {
     this.#isOutdated = false;
+    try {
+      return await this.#listAll();
+    } catch (error) {
+      // What is known stays, and the next search tries again.
+      this.#isOutdated = true;
+      throw error;
+    }
+  }
+
+  async #listAll(): Promise<readonly IndexedPlace[]> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const lists = await Promise.all(
       folders.map(async ({ uri, name }) => {

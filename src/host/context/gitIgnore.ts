@@ -13,12 +13,13 @@ export type IgnoreTest = (path: string) => boolean;
 
 /**
  * @param files in any order; the rules of deeper ones win, as git has it
+ * @param ignorecase whether `Build/` is about `build/` too: git's core.ignorecase
  * @returns a test for paths below the root
  */
-export function ignoreTest(files: readonly IgnoreFile[]): IgnoreTest {
+export function ignoreTest(files: readonly IgnoreFile[], ignorecase: boolean): IgnoreTest {
   const depth = ({ folder }: IgnoreFile): number => (folder === '' ? 0 : folder.split('/').length);
   const ordered = files.toSorted((one, other) => depth(one) - depth(other));
-  const rules = ignore().add(ordered.flatMap(({ folder, text }) => rulesBelow(folder, text)));
+  const rules = ignore({ ignorecase }).add(ordered.flatMap(({ folder, text }) => rulesBelow(folder, text)));
   return (path) => ignore.isPathValid(path) && rules.ignores(path);
 }
 
@@ -62,6 +63,20 @@ function rulesOf(text: string): string[] {
 /** What a rule calls the file or folder it is about. */
 function lastName(rule: string): string {
   return rule.replace(/\/$/, '').replace(/^.*\//, '');
+}
+
+/** A glob of VS Code's settings as a rule: unlike a rule's, a glob's bare name is one at the root only. */
+export function ruleOfGlob(glob: string): string {
+  return glob.startsWith('**/') || glob.startsWith('/') ? glob : `/${glob}`;
+}
+
+/**
+ * @param folder relative to the folder that the glob is for, with a `/` at the end; empty for that folder itself
+ * @returns the glob for a search that begins in the folder; undefined when it is about nothing there, or can't be told
+ */
+export function globBelow(glob: string, folder: string): string | undefined {
+  if (folder === '' || glob.startsWith('**/')) return glob;
+  return glob.startsWith(folder) ? glob.slice(folder.length) : undefined;
 }
 
 /** The alternatives that braces in a glob stand for: `*.{a,b}` is two. .gitignore knows no braces. */

@@ -7,7 +7,12 @@ export interface FileList {
   paths: string[];
   /** There are more than were asked for. */
   isCut: boolean;
+  /** Symbolic links that were not followed. */
+  links: number;
 }
+
+/** How many files a search finds at most that are left out afterwards, for want of a glob that says so. */
+const maxFound = 200_000;
 
 /**
  * @param max files that are listed, at most
@@ -19,6 +24,14 @@ export async function listFiles(folder: vscode.Uri, max: number, token: vscode.C
   return folder.scheme === 'file' ? searchFiles(folder, excludes, max, token) : walk(folder, excludes, max, token);
 }
 
+/**
+ * The same by reading folder after folder: what symbolic links lead to is no part of it, wherever that may be, while
+ * VS Code's search follows them.
+ */
+export async function listOwnFiles(folder: vscode.Uri, max: number, token: vscode.CancellationToken): Promise<FileList> {
+  return walk(folder, await Excludes.of(folder), max, token);
+}
+
 async function searchFiles(folder: vscode.Uri, excludes: Excludes, max: number, token: vscode.CancellationToken): Promise<FileList> {
   const find = (glob: string, limit: number): Thenable<vscode.Uri[]> =>
     vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), excludes.glob, limit, token);
@@ -28,12 +41,17 @@ async function searchFiles(folder: vscode.Uri, excludes: Excludes, max: number, 
   );
   // The folder's own are known already. What deeper ones take in again, the search for the files must not pass by.
   excludes.add(texts.flatMap(({ folder: name, text }) => (name === '' || text === undefined ? [] : [{ folder: name, text }])));
-  const found = await find('**/*', max);
-  return { paths: found.map(below).filter((path) => !excludes.leavesOut(path)), isCut: found.length >= max };
+  for (let limit = max; ; limit *= 4) {
+    const found = await find('**/*', limit);
+    const paths = found.map(below).filter((path) => !excludes.leavesOut(path));
+    const isAll = found.length < limit;
+    if (isAll || paths.length >= max || limit >= maxFound) return { paths: paths.slice(0, max), isCut: !isAll, links: 0 };
+  }
 }
 
 async function walk(root: vscode.Uri, excludes: Excludes, max: number, token: vscode.CancellationToken): Promise<FileList> {
   const paths: string[] = [];
+  let links = 0;
   const folders = [''];
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
     if (token.isCancellationRequested) break;
@@ -48,12 +66,14 @@ async function walk(root: vscode.Uri, excludes: Excludes, max: number, token: vs
     }
     for (const [name, type] of entries) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      // Links may lead round in a circle.
       const isFolder = (type & vscode.FileType.Directory) !== 0;
-      if (isFolder && (type & vscode.FileType.SymbolicLink) === 0 && !excludes.leavesOut(`${path}/`)) folders.push(path);
-      if (!isFolder && !excludes.leavesOut(path)) paths.push(path);
-      if (paths.length >= max) return { paths, isCut: true };
+      if (excludes.leavesOut(isFolder ? `${path}/` : path)) continue;
+      // Links may lead round in a circle, or out of the workspace.
+      if ((type & vscode.FileType.SymbolicLink) !== 0) links += 1;
+      else if (isFolder) folders.push(path);
+      else paths.push(path);
+      if (paths.length >= max) return { paths, isCut: true, links };
     }
   }
-  return { paths, isCut: false };
+  return { paths, isCut: false, links };
 }

@@ -2,13 +2,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fenced } from '../../chat/fence';
+import type { Obstacle } from '../../shared/contextObstacles';
 import { maxFolderFiles, maxFolderLength } from './limits';
-import { listFiles } from './listFiles';
+import { listOwnFiles } from './listFiles';
 import { nameOf, pathInWorkspace } from './places';
-import { readText, type Obstacle } from './readText';
+import { readText } from './readText';
 
 export type FilesResult =
-  | { state: 'ready'; text: string; detail: string }
+  /** `detail` is for the chip, `note` for the model. */
+  | { state: 'ready'; text: string; detail: string; note: string }
   | { state: Obstacle; detail?: string };
 
 /** Files that are read at the same time. */
@@ -23,13 +25,16 @@ export async function folderText(folder: vscode.Uri, token: vscode.CancellationT
   } catch {
     return { state: 'missing' };
   }
-  const { paths, isCut } = await listFiles(folder, maxFolderFiles + 1, token);
-  if (isCut || paths.length > maxFolderFiles) return { state: 'too-large', detail: l10n.t('More than {0} files', maxFolderFiles) };
-  return filesText(paths.toSorted().map((path) => vscode.Uri.joinPath(folder, path)), token);
+  const { paths, isCut, links } = await listOwnFiles(folder, maxFolderFiles + 1, token);
+  if (isCut || paths.length > maxFolderFiles) return { state: 'too-large', detail: l10n.t('More than {0} files', maxFolderFiles.toLocaleString(vscode.env.language)) };
+  return filesText(paths.toSorted().map((path) => vscode.Uri.joinPath(folder, path)), token, links);
 }
 
-/** @returns the texts of the files, each under its path; what is no text or too large is left out and counted */
-export async function filesText(uris: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<FilesResult> {
+/**
+ * @param links that were left out already
+ * @returns the texts of the files, each under its path; what is no text or too large is left out and counted
+ */
+export async function filesText(uris: readonly vscode.Uri[], token: vscode.CancellationToken, links = 0): Promise<FilesResult> {
   const parts: string[] = [];
   let length = 0;
   let leftOut = 0;
@@ -42,11 +47,16 @@ export async function filesText(uris: readonly vscode.Uri[], token: vscode.Cance
         continue;
       }
       length += result.text.length;
-      if (length > maxFolderLength) return { state: 'too-large', detail: l10n.t('More than {0} characters', maxFolderLength.toLocaleString('en')) };
+      if (length > maxFolderLength) return { state: 'too-large', detail: l10n.t('More than {0} characters', maxFolderLength.toLocaleString(vscode.env.language)) };
       parts.push(`${pathInWorkspace(uri) ?? nameOf(uri)}:\n${fenced(result.text, result.languageId)}`);
     }
   }
-  const notes = [l10n.t('Files: {0}', parts.length), ...(leftOut > 0 ? [l10n.t('left out, because they are no text or too large: {0}', leftOut)] : [])];
-  const detail = notes.join('; ');
-  return parts.length === 0 ? { state: 'empty', detail } : { state: 'ready', text: parts.join('\n\n'), detail };
+  const detail = [
+    l10n.t('Files: {0}', parts.length),
+    ...(leftOut > 0 ? [l10n.t('left out, because they are no text or too large: {0}', leftOut)] : []),
+    ...(links > 0 ? [l10n.t('left out, because they are links: {0}', links)] : []),
+  ].join('; ');
+  if (parts.length === 0) return { state: 'empty', detail };
+  const note = `${parts.length} files${leftOut + links > 0 ? `, ${leftOut + links} left out` : ''}`;
+  return { state: 'ready', text: parts.join('\n\n'), detail, note };
 }

@@ -38,6 +38,16 @@ export function parseUri(text: string): vscode.Uri | undefined {
   }
 }
 
+/** Whether a file of the workspace is a symbolic link, or in a folder that is one: what it holds may be anywhere. */
+export async function isThroughLink(uri: vscode.Uri): Promise<boolean> {
+  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  if (!root || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === undefined) return false;
+  const levels: vscode.Uri[] = [];
+  for (let level = uri; level.path.length > root.path.length; level = vscode.Uri.joinPath(level, '..')) levels.push(level);
+  const types = await Promise.all(levels.map((level) => vscode.workspace.fs.stat(level).then(({ type }) => type, () => vscode.FileType.Unknown)));
+  return types.some((type) => (type & vscode.FileType.SymbolicLink) !== 0);
+}
+
 /** @returns whether there is a file or folder that can be looked at */
 export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {

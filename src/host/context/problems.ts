@@ -16,7 +16,7 @@ export interface ProblemsText {
  * @param lines only those that touch these lines, counted from 1
  */
 export function problemsText(uri?: vscode.Uri, lines?: { startLine: number; endLine: number }): ProblemsText {
-  const range = lines && new vscode.Range(lines.startLine - 1, 0, lines.endLine, 0);
+  const range = lines && new vscode.Range(lines.startLine - 1, 0, lines.endLine - 1, Number.MAX_SAFE_INTEGER);
   const files = uri ? [{ uri, problems: vscode.languages.getDiagnostics(uri) }] : workspaceProblems();
   const all = files.flatMap(({ uri: file, problems }) =>
     problems

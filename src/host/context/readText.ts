@@ -1,35 +1,36 @@
 /** The text of a file as the user sees it: what an editor shows, else what is on disk. */
 import * as vscode from 'vscode';
-import type { ContextState } from '../../shared/context';
+import type { Obstacle } from '../../shared/contextObstacles';
 import { isKoreanBytes } from '../../shared/koreanBytes';
 import { maxFileBytes } from './limits';
 import { isOutside, nameOf, openDocument } from './places';
-import { fenceWord, isBinary, withPlainLineEnds } from './textBytes';
-
-/** Why something can't go along. */
-export type Obstacle = Exclude<ContextState, 'loading' | 'ready'>;
+import type { Lines } from './shiftLines';
+import { fenceWord, isBinary, linesOf, withPlainLineEnds } from './textBytes';
 
 export type TextResult =
   | { state: 'ready'; text: string; languageId: string }
   | { state: Obstacle };
 
-/** @returns the text with `\n` at its line ends, or why there is none. Never rejects. */
-export async function readText(uri: vscode.Uri): Promise<TextResult> {
+/**
+ * @param lines only these, counted from 1; of an open document they go along however long the rest is
+ * @returns the text with `\n` at its line ends, or why there is none. Never rejects.
+ */
+export async function readText(uri: vscode.Uri, lines?: Lines): Promise<TextResult> {
   if (isOutside(uri)) return { state: 'outside' };
   const document = openDocument(uri);
   // What the user has not saved is worth more than what is on disk, or no longer is.
-  if (document && (document.isDirty || document.isUntitled)) return textOf(document);
+  if (document && (document.isDirty || document.isUntitled)) return textOf(document, lines);
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.Directory) !== 0) return { state: 'unreadable' };
-    if (size > maxFileBytes) return { state: 'too-large' };
-    if (document && !hasUnreadable(document.getText())) return textOf(document);
+    if (size > maxFileBytes && !(document && lines)) return { state: 'too-large' };
+    if (document && !hasUnreadable(document.getText())) return textOf(document, lines);
     const bytes = await vscode.workspace.fs.readFile(uri);
     if (isBinary(bytes)) return { state: 'binary' };
-    return ready(await decoded(bytes, uri), document?.languageId ?? fenceWord(nameOf(uri)));
+    return ready(cut(await decoded(bytes, uri), lines), document?.languageId ?? fenceWord(nameOf(uri)));
   } catch (error) {
     // Documents of other schemes (git:, output) have no file to look at.
-    if (document && !isFileSystem(uri)) return textOf(document);
+    if (document && !isFileSystem(uri)) return textOf(document, lines);
     return { state: error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? 'missing' : 'unreadable' };
   }
 }
@@ -49,10 +50,14 @@ function isFileSystem(uri: vscode.Uri): boolean {
   return vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== undefined;
 }
 
-function textOf(document: vscode.TextDocument): TextResult {
-  const text = document.getText();
+function textOf(document: vscode.TextDocument, lines: Lines | undefined): TextResult {
+  const text = cut(document.getText(), lines);
   if (text.length > maxFileBytes) return { state: 'too-large' };
   return ready(text, document.languageId);
+}
+
+function cut(text: string, lines: Lines | undefined): string {
+  return lines ? linesOf(withPlainLineEnds(text), lines.startLine, lines.endLine) ?? '' : text;
 }
 
 function ready(text: string, languageId: string): TextResult {

@@ -2,17 +2,18 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { ContextItem, NewReference } from '../../shared/context';
+import type { Obstacle } from '../../shared/contextObstacles';
 import { cutDiff } from './cutDiff';
 import { openRepositories, type Changes } from './git';
 import { maxDiffLength, maxFileDiffLength } from './limits';
 import { filesText, folderText } from './manyFiles';
 import { openEditorUris } from './openEditors';
-import { parseUri, pathInWorkspace } from './places';
+import { isThroughLink, parseUri, pathInWorkspace } from './places';
 import { problemsText } from './problems';
-import { readText, type Obstacle } from './readText';
+import { readText } from './readText';
 import { documentSymbols } from './symbols';
 import { untrackedDiff } from './untracked';
-import { linesOf, withPlainLineEnds } from './textBytes';
+import { withPlainLineEnds } from './textBytes';
 
 /** `detail` is for the chip's tooltip: what was left out, for example. */
 export type Resolution =
@@ -55,14 +56,13 @@ async function resolveKind(reference: NewReference, token: vscode.CancellationTo
 }
 
 async function resolveFile(reference: NewReference, uri: vscode.Uri): Promise<Resolution> {
-  const result = await readText(uri);
-  const path = pathInWorkspace(uri);
-  const detail = path ?? uri.path;
-  if (result.state !== 'ready') return { state: result.state, detail };
   const { startLine, endLine = startLine } = reference;
-  const text = startLine === undefined || endLine === undefined ? result.text : linesOf(result.text, startLine, endLine);
-  if (text === undefined || text.trim() === '') return { state: 'empty', detail };
-  return { state: 'ready', item: itemOf(reference, text, result.languageId, path), detail };
+  const lines = startLine === undefined || endLine === undefined ? undefined : { startLine, endLine };
+  const [result, isLinked] = await Promise.all([readText(uri, lines), isThroughLink(uri)]);
+  const path = pathInWorkspace(uri);
+  const detail = isLinked ? l10n.t('{0}, through a link', path ?? uri.path) : path ?? uri.path;
+  if (result.state !== 'ready') return { state: result.state, detail };
+  return { state: 'ready', item: itemOf(reference, result.text, result.languageId, path), detail };
 }
 
 /** A symbol is looked for again by its name: its lines may have moved since it was chosen. */
@@ -79,7 +79,7 @@ async function resolveSymbol(reference: NewReference, uri: vscode.Uri): Promise<
 function fromFiles(reference: NewReference, result: Awaited<ReturnType<typeof filesText>>, folder?: vscode.Uri): Resolution {
   if (result.state !== 'ready') return result;
   const path = folder && pathInWorkspace(folder);
-  const item = { ...itemOf(reference, result.text, 'markdown', path), detail: result.detail };
+  const item = { ...itemOf(reference, result.text, 'markdown', path), detail: result.note };
   return { state: 'ready', item, detail: path === undefined ? result.detail : `${path} – ${result.detail}` };
 }
 
@@ -110,8 +110,8 @@ async function resolveDiff(reference: NewReference, root: vscode.Uri | undefined
     ...(added.leftOut > 0 ? [l10n.t('new files left out: {0}', added.leftOut)] : []),
   ];
   if (notes.length === 0) return { state: 'ready', item };
-  const note = notes.join('; ');
-  return { state: 'ready', item: { ...item, detail: note }, detail: note };
+  const forModel = [...(cutFiles > 0 ? [`cut in ${cutFiles} files`] : []), ...(added.leftOut > 0 ? [`${added.leftOut} new files left out`] : [])];
+  return { state: 'ready', item: { ...item, detail: forModel.join(', ') }, detail: notes.join('; ') };
 }
 
 function resolveKept(reference: NewReference): Resolution {

@@ -7,17 +7,17 @@ const { clipboard } = vscode.env;
 export async function terminalSelection(): Promise<string | undefined> {
   if (!vscode.window.activeTerminal) return undefined;
   const before = await clipboard.readText();
-  const copied = await copySelection();
-  if (copied === before && before !== '') {
+  try {
+    const copied = await copySelection();
+    if (copied !== before || before === '') return copied === '' ? undefined : copied;
     // Nothing is selected, or just what had been copied before: a mark in the clipboard tells which.
     const mark = crypto.randomUUID();
     await clipboard.writeText(mark);
     const again = await copySelection();
-    await clipboard.writeText(before);
     return again === mark ? undefined : again;
+  } finally {
+    if (before !== '') await clipboard.writeText(before);
   }
-  if (before !== '') await clipboard.writeText(before);
-  return copied === '' ? undefined : copied;
 }
 
 async function copySelection(): Promise<string> {

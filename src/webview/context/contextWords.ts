@@ -1,6 +1,7 @@
 /** What a chip shows of its kind and its state: icons, words, figures. */
 import * as l10n from '@vscode/l10n';
 import type { ContextKind, ContextState } from '../../shared/context';
+import { obstacleSentence } from '../../shared/contextObstacles';
 import type { IconName } from '../icons';
 
 const icons: Record<ContextKind, IconName> = {
@@ -64,16 +65,16 @@ export function stateWords(state: ContextState): StateWords | undefined {
     case 'ready':
       return undefined;
     case 'empty':
-      return { word: l10n.t('empty'), sentence: l10n.t('There is nothing in it, so it is not sent.'), icon: 'warning', severity: 'warning' };
+      return { word: l10n.t('empty'), sentence: obstacleSentence(state), icon: 'warning', severity: 'warning' };
     case 'too-large':
-      return { word: l10n.t('too large'), sentence: l10n.t('It is too large, so it is not sent.'), icon: 'error', severity: 'error' };
+      return { word: l10n.t('too large'), sentence: obstacleSentence(state), icon: 'error', severity: 'error' };
     case 'binary':
-      return { word: l10n.t('not text'), sentence: l10n.t('It is not text, so it is not sent.'), icon: 'error', severity: 'error' };
+      return { word: l10n.t('not text'), sentence: obstacleSentence(state), icon: 'error', severity: 'error' };
     case 'missing':
-      return { word: l10n.t('deleted'), sentence: l10n.t('It is not there any more, so it is not sent.'), icon: 'error', severity: 'error' };
+      return { word: l10n.t('deleted'), sentence: obstacleSentence(state), icon: 'error', severity: 'error' };
     case 'outside':
-      return { word: l10n.t('outside'), sentence: l10n.t('It is outside the workspace, so it is not sent.'), icon: 'warning', severity: 'warning' };
+      return { word: l10n.t('outside'), sentence: obstacleSentence(state), icon: 'warning', severity: 'warning' };
     case 'unreadable':
-      return { word: l10n.t('unreadable'), sentence: l10n.t('It could not be read, so it is not sent.'), icon: 'error', severity: 'error' };
+      return { word: l10n.t('unreadable'), sentence: obstacleSentence(state), icon: 'error', severity: 'error' };
   }
 }

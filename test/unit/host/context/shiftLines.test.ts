@@ -16,6 +16,11 @@ describe('Pinned lines', () => {
     assert.deepEqual(after(6, 6, 0), lines);
   });
 
+  it('move down when a line is inserted right before the first of them', () => {
+    assert.deepEqual(shiftLines(lines, { startLine: 5, endLine: 5, insertedLineEnds: 1, isBeforeLine: true }), { startLine: 6, endLine: 9 });
+    assert.deepEqual(shiftLines(lines, { startLine: 6, endLine: 6, insertedLineEnds: 1, isBeforeLine: true }), { startLine: 5, endLine: 9 });
+  });
+
   it('stay when something below changes', () => {
     assert.deepEqual(after(9, 12, 0), lines);
   });
