@@ -136,7 +136,8 @@ export class ChatPanel {
     });
     content.append(this.transcript.element);
     const back = (): void => { this.pages.back(); };
-    this.history = new HistoryPage({ ...environment, back, announce, undo: () => { this.undoBar.undo(); } });
+    const showChat = (): void => { this.pages.show('chat'); };
+    this.history = new HistoryPage({ ...environment, back, showChat, announce, undo: () => { this.undoBar.undo(); } });
     this.pages = new Pages({
       chat: main,
       focusChat: () => { this.composer.focus(); },

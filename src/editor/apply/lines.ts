@@ -50,6 +50,8 @@ function linesInText(text: string): ReadonlySet<number> {
     }
     return line;
   };
+  /** Looked for in vain: there is none further down either. */
+  const missing = new Set<string>();
   opener.lastIndex = 0;
   for (let match = opener.exec(text); match; match = opener.exec(text)) {
     const [open] = match;
@@ -59,8 +61,11 @@ function linesInText(text: string): ReadonlySet<number> {
       opener.lastIndex = endOnLine(text, start, open);
       continue;
     }
-    const end = findUnescaped(text, close, start);
-    if (end === -1) continue;
+    const end = missing.has(close) ? -1 : findUnescaped(text, close, start);
+    if (end === -1) {
+      missing.add(close);
+      continue;
+    }
     const first = lineAt(match.index);
     const last = lineAt(end);
     for (let number = first + 1; number <= last; number++) inside.add(number);

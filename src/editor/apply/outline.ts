@@ -116,10 +116,13 @@ const method = new RegExp(
   'u',
 );
 
+/** A longer line, in UTF-16 code units, is no definition anybody wrote: looking closely takes more than linear time. */
+const maxDefinitionLength = 1_000;
+
 /** What a line defines: its kind does not matter, only that both texts call it the same. */
 function nameOf(key: string): { name: string; isNamed: boolean } {
   const named = (name: string | undefined): { name: string; isNamed: boolean } => ({ name: name ?? key, isNamed: name !== undefined });
-  if (comment.test(key)) return named(undefined);
+  if (key.length > maxDefinitionLength || comment.test(key)) return named(undefined);
   const simple = definition.exec(key)?.[1] ?? variable.exec(key)?.[1] ?? quotedEntry.exec(key)?.[2];
   if (simple !== undefined) return named(simple);
   if (control.test(key)) return named(undefined);

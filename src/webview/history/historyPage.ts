@@ -17,7 +17,10 @@ const searchDelay = 120;
 export interface HistoryPageOptions {
   post: Post;
   /** Shows the chat. */
+  /** Leads back to where the list was opened from. */
   back: () => void;
+  /** Shows the chat, to go on in it. */
+  showChat: () => void;
   timers: Timers;
   /** Milliseconds since 1970. */
   clock: () => number;
@@ -73,7 +76,7 @@ export class HistoryPage implements PanelPage {
     if (this.currentId === conversation.id) return;
     this.currentId = conversation.id;
     if (this.openingId === conversation.id) {
-      this.options.back();
+      this.options.showChat();
       return;
     }
     if (this.conversations) this.show();
@@ -134,7 +137,7 @@ export class HistoryPage implements PanelPage {
     this.tree.leave();
     this.openingId = id;
     // The chat comes up with the conversation; the one that is shown is there already.
-    if (id === this.currentId) this.options.back();
+    if (id === this.currentId) this.options.showChat();
     else this.options.post({ type: 'show-conversation', id });
   }
 
@@ -163,7 +166,7 @@ export class HistoryPage implements PanelPage {
   }
 
   private addHeaderButtons(): void {
-    const { post, back } = this.options;
+    const { post, showChat } = this.options;
     const button = (label: string, name: IconName, action: string, run: () => void): HTMLElement => {
       const element = document.createElement('button');
       element.type = 'button';
@@ -181,7 +184,7 @@ export class HistoryPage implements PanelPage {
       button(l10n.t('Import chats'), 'desktop-download', 'import-chats', () => { post({ type: 'import-conversations' }); }),
       button(l10n.t('New chat'), 'add', 'new-chat', () => {
         post({ type: 'new-chat' });
-        back();
+        showChat();
       }),
     );
     this.element.querySelector('.page-header')?.append(buttons);

@@ -321,4 +321,11 @@ describe('applying code to a file, for any program', () => {
       { numRuns: 3_000 },
     );
   });
+
+  it('takes one endless line, and comments that never end, for what they are', () => {
+    const endless = `${'a < '.repeat(60_000)}b`;
+    assert.equal(applied(`${endless}\nlet one = 1;\n`, 'let one = 2;\n'), `${endless}\nlet one = 2;\n`);
+    const open = `let one = 1;\n${"x = '/*';\n/* a ".repeat(20_000)}`;
+    assert.match(applied(open, 'let one = 2;\n') ?? '', /^let one = 2;\nx = '/);
+  });
 });

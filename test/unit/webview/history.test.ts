@@ -171,6 +171,17 @@ describe('the page of chats', () => {
     assert.deepEqual(page.of('stop-answer'), []);
   });
 
+  it('goes on in the prompt box when a chat is chosen, also the one that is shown already', () => {
+    const page = new PanelFixture();
+    page.show([], {}, '', 'a');
+    page.find('[data-action="add-context"]').focus();
+    page.host({ type: 'show-page', page: 'history' });
+    answer(page, [summary('a')]);
+    row(page, 'a').click();
+    assert.equal(document.activeElement, page.textarea);
+    assert.deepEqual(page.of('show-conversation'), []);
+  });
+
   it('renames in place with F2 and one Enter, which opens nothing', () => {
     const page = open(summary('a'));
     row(page, 'a').focus();
