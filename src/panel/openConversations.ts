@@ -3,7 +3,6 @@
  * disk and writes what happens to them there. The view only looks at it; everything goes on while it is hidden or gone.
  */
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
 import { ChatSession } from '../chat/session';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
@@ -14,6 +13,7 @@ import type { Failure } from '../shared/failure';
 import { isUnfinished, newConversation, type Conversation, type ConversationChange, type TranscriptEvent } from '../shared/transcript';
 import { emptyDraft, type Draft, type Drafts } from './drafts';
 import type { Outbox } from './outbox';
+import { UnsentConversations } from './unsentConversations';
 
 export interface OpenConversationsOptions {
   connection: GatewayConnection;
@@ -63,13 +63,11 @@ export interface ConversationSplit {
 }
 
 const shownKey = 'shownConversation';
-/** Conversations without a message whose box is not empty: nothing else leads to them. The newest last. */
-const unsentKey = 'unsentConversations';
-const unsentSchema = z.array(z.string());
 
 export class OpenConversations implements vscode.Disposable {
   readonly #options: OpenConversationsOptions;
   readonly #sessions = new Map<string, ChatSession>();
+  readonly #unsent: UnsentConversations;
   #shown: ChatSession;
   /** The conversation that was last asked for. */
   #wanted: string | undefined;
@@ -87,6 +85,7 @@ export class OpenConversations implements vscode.Disposable {
 
   constructor(options: OpenConversationsOptions) {
     this.#options = options;
+    this.#unsent = new UnsentConversations(options.state, options.drafts);
     this.#shown = this.#newSession(this.#emptyConversation());
   }
 
@@ -284,7 +283,7 @@ export class OpenConversations implements vscode.Disposable {
     const before = this.#shown;
     this.#wanted = undefined;
     this.#shown = session;
-    this.#forgetUnsent(session.conversation.id);
+    this.#unsent.forget(session.conversation.id);
     if (before.conversation.id !== session.conversation.id) this.#leave(before);
     this.#rememberShown();
     this.#shownChanges.fire();
@@ -295,7 +294,7 @@ export class OpenConversations implements vscode.Disposable {
     const session = (await this.take(id)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
     if (session.conversation.messages.length > 0) {
       // Its prompt was on its way when it was left, and arrived.
-      this.#forgetUnsent(id);
+      this.#unsent.forget(id);
       this.letGo(session);
       await this.showEmpty();
     } else if (this.#wanted === id) {
@@ -305,27 +304,21 @@ export class OpenConversations implements vscode.Disposable {
     }
   }
 
-  #forgetUnsent(id: string): void {
-    const ids = this.#unsentIds;
-    if (ids.includes(id)) void this.#options.state.update(unsentKey, ids.filter((other) => other !== id));
-  }
-
   /** Another conversation is shown now. */
   #leave(session: ChatSession): void {
-    const { drafts, store, state } = this.#options;
+    const { drafts, store } = this.#options;
     const { id, messages, title, isPinned } = session.conversation;
     const isDeleted = this.#sessions.get(id) !== session;
     this.letGo(session);
     if (isDeleted || messages.length > 0) return;
-    if (drafts.has(id)) void state.update(unsentKey, [...this.#unsentIds.filter((other) => other !== id), id]);
+    if (drafts.has(id)) this.#unsent.add(id);
     // One with nothing but settings of its own: nothing leads to it, nothing is in it.
     else if (session.conversation.settings && title === undefined && isPinned !== true) void store.remove(id).catch(() => undefined);
   }
 
-  /** Those whose box is still not empty. */
+  /** Of those that were left unsent, the ones without a message still. */
   get #unsentIds(): string[] {
-    const parsed = z.safeParse(unsentSchema, this.#options.state.get(unsentKey));
-    return parsed.success ? parsed.data.filter((id) => this.#options.drafts.has(id) && (this.#sessions.get(id)?.conversation.messages.length ?? 0) === 0) : [];
+    return this.#unsent.ids.filter((id) => (this.#sessions.get(id)?.conversation.messages.length ?? 0) === 0);
   }
 
   /** Resolves when no answer of it is being written any more. */
