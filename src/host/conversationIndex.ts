@@ -75,15 +75,18 @@ export class ConversationIndex implements vscode.Disposable {
   async list(): Promise<ReadonlyMap<string, IndexEntry>> {
     this.#opening ??= this.#open();
     await this.#opening;
-    if (this.#clock.now() - this.#refreshedAt >= refreshInterval) this.#refreshSoon();
+    this.#refreshSoon();
     return this.#unwritten.size === 0 ? this.#entries : new Map([...this.#entries, ...this.#unwritten]);
   }
 
+  /** Not at once again after the last time, but not never either: what came meanwhile would stay unknown. */
   #refreshSoon(): void {
+    const rest = this.#refreshedAt + refreshInterval - this.#clock.now();
     this.#callOffRefresh ??= this.#clock.schedule(() => {
       this.#callOffRefresh = undefined;
-      void this.refresh();
-    }, refreshDelay);
+      // One that is under way may have looked at the folder before.
+      void Promise.resolve(this.#refreshing).then(() => this.refresh());
+    }, Math.max(refreshDelay, rest));
   }
 
   /** Looks at every file, and reads those that are not as the index knows them. */

@@ -81,7 +81,7 @@ describe('what can be done with chats', () => {
       const { chat, index } = window;
       const search = new ConversationSearch(window.store, index, memoryLog(), systemClock);
       const list = new ConversationList({ index, search, conversations: chat.conversations, clock: systemClock });
-      chat.changeSettings({ systemPrompt: 'Be brief.' });
+      await chat.changeSettings({ systemPrompt: 'Be brief.' });
       const { id } = chat.conversation;
       await window.store.written();
       assert.deepEqual(await list.find(''), []);

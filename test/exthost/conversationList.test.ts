@@ -64,6 +64,23 @@ describe('the list of stored conversations', () => {
     assert.deepEqual(await titles(second), ['cake', 'named']);
   });
 
+  it('finds out also what was written right after it was looked at, or while it was', async () => {
+    const folder = freshFolder();
+    const [first, second] = [openWindow(folder), openWindow(folder)];
+    await save(first, conversationWith('a', 'apples'));
+    await second.index.refresh();
+    const looking = second.index.refresh();
+    await save(first, conversationWith('b', 'bread'));
+    await looking;
+    await titles(second);
+    // Asked once, it tells by itself what it had not seen.
+    let isTold = false;
+    const listener = second.index.onDidChange(() => { isTold = true; });
+    await waitFor('the new one is told of', () => isTold || second.index.list().then((entries) => entries.has('b')));
+    listener.dispose();
+    assert.deepEqual(await titles(second), ['apples', 'bread']);
+  });
+
   it('is read from its index, without the files; a damaged or lost index is made anew', async () => {
     const folder = freshFolder();
     const first = openWindow(folder);
