@@ -6,11 +6,12 @@ import { withInterruptedAnswers } from './session';
  * @param base what the file held when this window read or wrote it last; undefined when that is not known any more
  * @param ours this window's; an answer in it that is unfinished is being written here
  * @param other the file's now
+ * @param last whose word was the last, where both changed the same name or setting
  * @returns one conversation that holds all of both; undefined when each holds messages that the other does not
  */
-export function mergeConversations(base: Conversation | undefined, ours: Conversation, other: Conversation): Conversation | undefined {
+export function mergeConversations(base: Conversation | undefined, ours: Conversation, other: Conversation, last: 'ours' | 'other' = 'ours'): Conversation | undefined {
   const messages = mergedMessages(base, ours, other);
-  return messages && withMetadata(messages, base, ours, other);
+  return messages && withMetadata(messages, base, ours, other, last);
 }
 
 /** @returns whether one holds something that the other does not: a message, more of an answer, another name or setting */
@@ -56,10 +57,13 @@ function isContinued(message: Message, ours: Message | undefined): boolean {
   return message.role === 'assistant' ? ours.text.startsWith(message.text) : ours.text === message.text;
 }
 
-/** What one side alone changed since `base` holds; where both changed the same, ours does. */
-function withMetadata(messages: Message[], base: Conversation | undefined, ours: Conversation, other: Conversation): Conversation {
-  const pick = <Value>(of: (conversation: Conversation) => Value): Value =>
-    JSON.stringify(of(ours)) === JSON.stringify(of(base ?? ours)) ? of(other) : of(ours);
+/** What one side alone changed since `base` holds; where both changed the same, the last word. */
+function withMetadata(messages: Message[], base: Conversation | undefined, ours: Conversation, other: Conversation, last: 'ours' | 'other'): Conversation {
+  const pick = <Value>(of: (conversation: Conversation) => Value): Value => {
+    const before = JSON.stringify(of(base ?? ours));
+    if (JSON.stringify(of(ours)) === before) return of(other);
+    return last === 'ours' || JSON.stringify(of(other)) === before ? of(ours) : of(other);
+  };
   const title = pick((conversation) => conversation.title);
   const isPinned = pick((conversation) => conversation.isPinned);
   const settings = pick((conversation) => conversation.settings);

@@ -51,8 +51,8 @@ export async function writeAtomically(
     const found = await statOf(uri);
     return isSameFile(found, written) || (await readText(uri)) === text ? found : undefined;
   } catch (error) {
-    // What could not become the file is no use to anyone; an older one is still there.
-    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
+    // VS Code's rename deletes the old file first: when that is gone, what could not be renamed is all there is.
+    if (await statOf(uri)) await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
     throw error;
   }
 }

@@ -44,6 +44,8 @@ interface Entry {
   seen: vscode.FileStat | undefined;
   /** What the file held when we last were sure of it. */
   base: Conversation | undefined;
+  /** What we wrote last, as long as `seen` is that write. */
+  written: Conversation | undefined;
 }
 
 /**
@@ -221,6 +223,7 @@ export class ConversationStore {
       isConfirmed: false,
       seen,
       base,
+      written: undefined,
       writing: Promise.resolve(),
       save: throttle(
         () => {
@@ -243,6 +246,7 @@ export class ConversationStore {
     if (entry.isHeld || !entry.isWritten || !entry.isConfirmed) return;
     entry.conversation = undefined;
     entry.base = undefined;
+    entry.written = undefined;
   }
 
   async #change(id: string, change: ConversationChange): Promise<void> {
@@ -277,6 +281,7 @@ export class ConversationStore {
         const stat = await this.#files.write(conversation, entry.seen);
         if (!stat) continue;
         entry.seen = stat;
+        entry.written = conversation;
         entry.isWritten = entry.conversation === conversation;
         this.#saidUnwritable = false;
         this.#index.written(conversation, stat);
@@ -296,13 +301,18 @@ export class ConversationStore {
   async #meetOtherWindow(entry: Entry, id: string): Promise<void> {
     const found = await this.#files.stat(id);
     // A file that is gone was deleted by another window; what goes on here comes back. Or a write is just replacing it.
-    if (!found || isSameFile(found, entry.seen)) return;
+    if (!found) return;
+    if (isSameFile(found, entry.seen)) {
+      entry.base = entry.written ?? entry.base;
+      return;
+    }
     const other = await this.#files.read(id);
     if (!entry.conversation) return;
     const merged = other && mergeConversations(entry.base, entry.conversation, other.conversation);
     const replacement = merged ?? { ...entry.conversation, id: crypto.randomUUID() };
     entry.conversation = replacement;
     entry.seen = merged && other.stat;
+    entry.written = undefined;
     entry.base = merged && other.conversation;
     if (!merged) {
       this.#log.warn(`Conversation ${id} was changed by another window; ours goes on as ${replacement.id}`);
@@ -335,7 +345,8 @@ export class ConversationStore {
     }
     const other = await this.#files.read(conversation.id);
     if (entry.conversation !== conversation) return;
-    const merged = other && mergeConversations(entry.base, conversation, other.conversation);
+    // The file was written after ours: its word is the last, so that two windows come to one.
+    const merged = other && mergeConversations(entry.base, conversation, other.conversation, 'other');
     if (!merged || holdsMore(merged, withInterruptedAnswers(other.conversation))) {
       entry.isWritten = false;
       entry.isConfirmed = false;
@@ -344,6 +355,7 @@ export class ConversationStore {
     }
     entry.conversation = merged;
     entry.seen = other.stat;
+    entry.written = undefined;
     entry.base = other.conversation;
     entry.isConfirmed = true;
     this.#onReplaced(conversation.id, merged);

@@ -316,9 +316,12 @@ export class OpenConversations implements vscode.Disposable {
     else if (session.conversation.settings && title === undefined && isPinned !== true) void store.remove(id).catch(() => undefined);
   }
 
-  /** Of those that were left unsent, the ones without a message still. */
+  /** Of those that were left unsent, the ones without a message still, be it on its way. */
   get #unsentIds(): string[] {
-    return this.#unsent.ids.filter((id) => (this.#sessions.get(id)?.conversation.messages.length ?? 0) === 0);
+    return this.#unsent.ids.filter((id) => {
+      const session = this.#sessions.get(id);
+      return !session || (session.conversation.messages.length === 0 && this.#options.outbox.pendingId(session) === undefined);
+    });
   }
 
   /** Resolves when no answer of it is being written any more. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { NewReference } from '../../src/shared/context';
 import { inWorkspace, useContextBox, useRepository, writeFile } from './contextFixture';
@@ -29,12 +30,14 @@ describe('the changes of a repository as context', () => {
     await writeFile('repository/picture.png', Uint8Array.from([0x89, 0x50, 0, 1]));
     await writeFile('repository/.gitignore', 'ignored.txt\n');
     await writeFile('repository/ignored.txt', 'ignored');
+    await symlink(inWorkspace('repository/.gitignore').fsPath, inWorkspace('repository/link.txt').fsPath);
     await refresh();
     box().context.add(diff('unstaged'), diff('staged'));
     await waitFor('the new files', async () => (await box().read())[0]?.text.includes('picture.png'));
     const [unstaged, staged] = await box().read();
     assert.match(unstaged?.text ?? '', /^\+\+\+ b\/new folder\/새 파일\.txt\n@@ -0,0 \+1,2 @@\n\+first\n\+second\n\\ No newline at end of file$/m);
     assert.match(unstaged?.text ?? '', /^\[picture\.png: content not shown\]$/m);
+    assert.match(unstaged?.text ?? '', /^\[link\.txt: content not shown\]$/m);
     assert.doesNotMatch(unstaged?.text ?? '', /b\/ignored\.txt/);
     assert.match(staged?.text ?? '', /^deleted file mode/m);
     assert.doesNotMatch(staged?.text ?? '', /new folder/);

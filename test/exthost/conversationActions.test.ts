@@ -61,6 +61,24 @@ describe('what can be done with chats', () => {
       });
     });
 
+    it('is none whose prompt is on its way', async () => {
+      const window = await openWindow();
+      const { chat } = window;
+      const first = await ask(window, 'p1', 'first');
+      chat.newChat();
+      const { id } = chat.conversation;
+      const language = vscode.languages.registerDocumentSymbolProvider({ language: 'plaintext' }, { provideDocumentSymbols: () => new Promise(() => undefined) });
+      const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'symbol' });
+      chat.context.add({ kind: 'symbol', label: 'symbol', uri: document.uri.toString(), startLine: 1, endLine: 1, languageId: 'plaintext' });
+      const sent = chat.send('p2', 'second');
+      await chat.conversations.show(first);
+      chat.newChat();
+      assert.notEqual(chat.conversation.id, id);
+      chat.stop('p2');
+      await sent;
+      language.dispose();
+    });
+
     it('has it once: sent, it is no new chat any more', async () => {
       const window = await openWindow();
       const first = await ask(window, 'p1', 'first');

@@ -1,5 +1,6 @@
 /** Merges JSON, with or without comments, into JSON key by key: keys that the code does not show stay. Pure. */
 import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { leavesCodeOut } from '../leftOutCode';
 import { indentationUnit, parseLines, reindent } from './lines';
 
 interface TextEdit {
@@ -11,7 +12,7 @@ interface TextEdit {
 /**
  * @param code line breaks are LF
  * @returns the original with the code's values in their places and its new keys after what they stand after, or undefined
- *   when one of the two is no JSON object
+ *   when one of the two is no JSON object, or a list in the code leaves something out
  */
 export function mergeJson(original: string, code: string): string | undefined {
   const [mine, theirs] = [parseObject(original), parseObject(code)];
@@ -19,7 +20,10 @@ export function mergeJson(original: string, code: string): string | undefined {
   const eol = original.includes('\r\n') ? '\r\n' : '\n';
   const units = { fromUnit: indentationUnit(parseLines(code)), toUnit: indentationUnit(parseLines(original)) };
   const edits: TextEdit[] = [];
-  merge(mine, theirs);
+  /** Values that are not shown whole: what they leave out would go. */
+  const partial: Node[] = [];
+  mergeValue(mine, theirs, '');
+  if (partial.length > 0) return undefined;
   return edits.toSorted((one, other) => other.offset - one.offset || other.length - one.length).reduce(
     (text, { offset, length, text: replacement }) => text.slice(0, offset) + replacement + text.slice(offset + length),
     original,
@@ -46,8 +50,34 @@ export function mergeJson(original: string, code: string): string | undefined {
 
   function mergeValue(target: Node | undefined, source: Node | undefined, base: string): void {
     if (!target || !source || JSON.stringify(getNodeValue(target)) === JSON.stringify(getNodeValue(source))) return;
-    if (target.type === 'object' && source.type === 'object' && propertiesOf(target).length > 0) merge(target, source);
-    else edits.push({ offset: target.offset, length: target.length, text: moved(source, base) });
+    if (target.type === 'object' && source.type === 'object' && propertiesOf(target).length > 0) {
+      merge(target, source);
+      return;
+    }
+    if (leavesCodeOut(code.slice(source.offset, source.offset + source.length))) {
+      if (target.type === 'array' && source.type === 'array' && itemsOf(target).length > 0) {
+        mergeList(target, source);
+        return;
+      }
+      partial.push(source);
+    }
+    edits.push({ offset: target.offset, length: target.length, text: moved(source, base) });
+  }
+
+  /** A list that says it leaves items out: those stay, and what is new comes after them. */
+  function mergeList(target: Node, source: Node): void {
+    const known = itemsOf(target);
+    const last = known.at(-1);
+    if (!last) return;
+    const isOnLines = original.slice(target.offset, last.offset).includes('\n');
+    const base = indentAt(original, (isOnLines ? last : target).offset);
+    const added = itemsOf(source).filter((item) => {
+      const same = known.find((other) => isSameItem(other, item));
+      if (same) mergeValue(same, item, indentAt(original, same.offset));
+      return !same;
+    });
+    const text = added.map((item) => (isOnLines ? `,${eol}${base}${moved(item, base)}` : `, ${moved(item, base)}`)).join('');
+    if (text !== '') edits.push({ offset: last.offset + last.length, length: 0, text });
   }
 
   /** A part of the code, indented for the original; its first line stands where it is put. */
@@ -77,6 +107,24 @@ function parseObject(text: string): Node | undefined {
 
 function propertiesOf({ children }: Node): Node[] {
   return children ?? [];
+}
+
+function itemsOf({ children }: Node): Node[] {
+  return children ?? [];
+}
+
+/** What tells items of lists apart in the usual files. */
+const identities = ['name', 'id', 'label', 'key'];
+
+function isSameItem(one: Node, other: Node): boolean {
+  const valueIn = (item: Node, key: string): unknown => {
+    const property = item.type === 'object' ? propertiesOf(item).find((each) => nameOf(each) === key) : undefined;
+    const value = property && valueOf(property);
+    return value ? getNodeValue(value) : undefined;
+  };
+  const key = identities.find((each) => valueIn(one, each) !== undefined);
+  if (key !== undefined) return valueIn(one, key) === valueIn(other, key);
+  return JSON.stringify(getNodeValue(one)) === JSON.stringify(getNodeValue(other));
 }
 
 function nameOf({ children }: Node): string {

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import { maxDiffLength, maxUntrackedFiles } from './limits';
 import { newFileDiff } from './newFileDiff';
+import { isThroughLink } from './places';
 import { readText } from './readText';
 
 /** Files that are read at the same time. */
@@ -15,7 +16,7 @@ export interface UntrackedDiff {
 
 /**
  * @param root of their repository
- * @returns every file with its content; with its name only what is no text, too large, or outside the workspace
+ * @returns every file with its content; with its name only what is no text, too large, a link, or outside the workspace
  */
 export async function untrackedDiff(root: vscode.Uri, uris: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<UntrackedDiff> {
   const parts: string[] = [];
@@ -30,7 +31,8 @@ export async function untrackedDiff(root: vscode.Uri, uris: readonly vscode.Uri[
 }
 
 async function diffOf(root: vscode.Uri, uri: vscode.Uri): Promise<string> {
-  const result = await readText(uri);
+  // What a link leads to may be anything; git itself would only name it.
+  const result = (await isThroughLink(uri)) ? ({ state: 'linked' } as const) : await readText(uri);
   // git may not have looked since it went.
   if (result.state === 'missing') return '';
   const text = result.state === 'ready' ? result.text : result.state === 'empty' ? '' : undefined;

@@ -102,9 +102,9 @@ export class Suggestions {
     const fitting = isOfWords(query) ? candidates.filter(({ label }) => holds(label, query)) : candidates;
     this.isSearching = !isComplete;
     this.isStale = false;
-    const isNothing = fitting.length === 0 && isComplete;
     const enterWaited = this.enterWaits;
-    // Words that are no name are prose.
+    // Words that are no name are prose: Enter waits for no symbols then, which may never come.
+    const isNothing = fitting.length === 0 && (isComplete || (enterWaited && isOfWords(query)));
     if (isNothing && (enterWaited || isOfWords(query))) this.close();
     else this.fill(fitting.map((candidate) => ({ kind: 'context', candidate })));
     if (!enterWaited) return;
@@ -118,6 +118,10 @@ export class Suggestions {
     if (this.trigger) this.refresh();
     const { trigger } = this;
     if (!trigger) return false;
+    if (isOfWords(trigger.query) && !this.isStale && this.choices.length === 0) {
+      this.close();
+      return false;
+    }
     if (this.isSearching && !this.hasMoved && (this.isStale || this.choices.length === 0)) {
       this.enterWaits = true;
       return true;
@@ -150,7 +154,7 @@ export class Suggestions {
     if (trigger?.kind !== 'context' || caret <= trigger.start || !/^[@#]/.test(text.slice(trigger.start))) return undefined;
     const query = text.slice(trigger.start + 1, caret);
     if (query.length > maxWordsLength || /^ |[^\S ]/u.test(query)) return undefined;
-    const mayGoOn = this.isSearching || choices.some((choice) => choice.kind === 'context' && holds(choice.candidate.label, query));
+    const mayGoOn = (this.isSearching && this.isStale) || choices.some((choice) => choice.kind === 'context' && holds(choice.candidate.label, query));
     return mayGoOn ? { ...trigger, end: caret, query } : undefined;
   }
 

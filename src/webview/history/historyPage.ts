@@ -16,7 +16,6 @@ const searchDelay = 120;
 
 export interface HistoryPageOptions {
   post: Post;
-  /** Shows the chat. */
   /** Leads back to where the list was opened from. */
   back: () => void;
   /** Shows the chat, to go on in it. */

