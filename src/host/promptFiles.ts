@@ -44,6 +44,10 @@ export class PromptFiles implements vscode.Disposable {
       this.#watch();
     };
     this.#subscriptions = vscode.Disposable.from(
+      // Saved here, it is known at once; the system may be late, or silent about a file that has only just come.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (uri.path.endsWith(ending)) void this.#read();
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(watch),
       vscode.workspace.onDidGrantWorkspaceTrust(watch),
       vscode.workspace.onDidChangeConfiguration((change) => {

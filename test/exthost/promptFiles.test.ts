@@ -44,7 +44,12 @@ describe('prompt files', () => {
     await writePrompt(window, 'first', 'First.');
     await writePrompt(window, '번역', '---\ndescription: 영어로 옮겨요\nargument-hint: "[말투]"\n---\nTranslate.');
     assert.deepEqual(await offered(window, '번역'), { name: '번역', description: '영어로 옮겨요', argumentHint: '[말투]', source: 'prompt-file' });
-    await writeFile('.github/prompts/번역.prompt.md', '---\ndescription: 다른 설명\n---\nTranslate.');
+    // As a user does: of a file that came a moment ago and is written again, the system may tell nothing.
+    const editor = await openEditor(inWorkspace('.github/prompts/번역.prompt.md'));
+    await editor.edit((edit) => {
+      edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), '---\ndescription: 다른 설명\n---\nTranslate.');
+    });
+    assert.ok(await editor.document.save());
     await waitFor('the other description', () => files(window).some(({ description }) => description === '다른 설명'));
     await vscode.workspace.fs.delete(inWorkspace('.github/prompts/번역.prompt.md'));
     await waitFor('only the first', () => files(window).length === 1);
