@@ -50,6 +50,7 @@ describe('code blocks', () => {
     const { workbench, page } = session().vscode;
     const panel = await showAnswer(session(), fence('if x:\n    print(x)', 'python'));
     await workbench.openFile('tabs.py');
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('workbench.action.files.revert'));
     await workbench.editor.locator('.view-line').nth(2).click();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
@@ -57,6 +58,8 @@ describe('code blocks', () => {
     await tool(block(panel), 'Insert at cursor').click();
     const inserted = 'class A:\n\tdef f(self):\n\t\tpass\n\t\tif x:\n\t\t\tprint(x)\n';
     await until('the code is there', async () => (await textOf('tabs.py')) === inserted);
+    // The focus comes to the editor a moment later.
+    await page.locator('.monaco-editor.focused').first().waitFor();
     await page.keyboard.press('Control+z');
     await until('the code is gone', async () => !(await textOf('tabs.py')).includes('print'));
     await session().vscode.evaluate(({ commands }) => commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
