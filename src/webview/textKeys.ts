@@ -7,7 +7,9 @@
 export function keepSelectAll(root: HTMLElement): void {
   root.addEventListener('keydown', (event) => {
     const isSelectAll = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'a';
-    const isField = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
+    // The settings' fields stand within elements of their own.
+    const [target] = event.composedPath();
+    const isField = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
     if (isSelectAll && isField) event.stopPropagation();
   });
 }

@@ -114,6 +114,12 @@ describe('the prompt box', () => {
     document.addEventListener('keydown', listen);
     for (const key of ['a', 'b']) page.textarea.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true }));
     page.find('.scroller').dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true, cancelable: true }));
+    // As a field of the settings page is: an input within an element of its own.
+    const inner = document.createElement('input');
+    const outer = document.createElement('div');
+    outer.attachShadow({ mode: 'open' }).append(inner);
+    page.find('.panel').append(outer);
+    inner.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true, composed: true, cancelable: true }));
     document.removeEventListener('keydown', listen);
     assert.deepEqual(heard, ['b', 'a']);
   });
