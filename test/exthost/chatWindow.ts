@@ -1,4 +1,5 @@
 // One window's chat in the tests: everything behind the panel, on a profile folder that outlasts it.
+import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ApiKeys } from '../../src/host/apiKeys';
 import type { ConversationIndex } from '../../src/host/conversationIndex';
@@ -12,7 +13,7 @@ import { ConversationActions } from '../../src/panel/conversationActions';
 import type { ConversationFailure } from '../../src/panel/openConversations';
 import { UndoList } from '../../src/panel/undo';
 import { systemClock } from '../../src/shared/clock';
-import { shownMessages } from '../../src/shared/transcript';
+import { shownMessages, type PromptMessage } from '../../src/shared/transcript';
 import { FakeSecrets } from './fakeSecrets';
 import { promptParts } from './prompts';
 import { memoryLog, memoryState, openStorage, useFolder, waitFor } from './support';
@@ -87,4 +88,13 @@ export async function finished({ chat }: Pick<TestWindow, 'chat'>): Promise<void
 /** The texts of the messages shown. */
 export function textOf({ chat }: Pick<TestWindow, 'chat'>): string[] {
   return shownMessages(chat.conversation).map(({ text }) => text);
+}
+
+/** Sends a prompt to the end of its answer. @returns what became of it */
+export async function sent(window: Pick<TestWindow, 'chat'>, text: string): Promise<PromptMessage> {
+  assert.deepEqual(await window.chat.send(crypto.randomUUID(), text), { kind: 'sent' });
+  await finished(window);
+  const prompt = shownMessages(window.chat.conversation).findLast((message) => message.role === 'user');
+  assert.ok(prompt?.role === 'user');
+  return prompt;
 }

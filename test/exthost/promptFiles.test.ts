@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SlashCommand } from '../../src/shared/protocol';
-import { shownMessages, type PromptMessage } from '../../src/shared/transcript';
-import { finished, useWindows, type TestWindow } from './chatWindow';
+import { shownMessages } from '../../src/shared/transcript';
+import { sent, useWindows, type TestWindow } from './chatWindow';
 import { inWorkspace, openEditor, useWorkspaceSetting, writeFile } from './contextFixture';
 import { answerDialogs, useGateway, waitFor, type ShownDialog } from './support';
 
@@ -20,13 +20,6 @@ describe('prompt files', () => {
   const writePrompt = async (window: TestWindow, name: string, content: string): Promise<void> => {
     await writeFile(`.github/prompts/${name}.prompt.md`, content);
     await offered(window, name);
-  };
-  const sent = async (window: TestWindow, text: string): Promise<PromptMessage> => {
-    assert.deepEqual(await window.chat.send(crypto.randomUUID(), text), { kind: 'sent' });
-    await finished(window);
-    const prompt = shownMessages(window.chat.conversation).findLast((message) => message.role === 'user');
-    assert.ok(prompt?.role === 'user');
-    return prompt;
   };
   /** Sends while dialogs are answered. */
   const sentWith = async <T>(answer: (dialog: ShownDialog) => string | undefined, run: () => Promise<T>): Promise<{ result: T; shown: ShownDialog[] }> => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { shownMessages, type PromptMessage } from '../../src/shared/transcript';
-import { finished, textOf, useWindows, type TestWindow } from './chatWindow';
+import { finished, sent, textOf, useWindows } from './chatWindow';
 import { fileReference, openEditor, useRepository, writeFile } from './contextFixture';
 import { useGateway } from './support';
 
@@ -18,14 +18,6 @@ describe('slash commands', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  /** Sends a prompt to the end of its answer. @returns what became of it */
-  const sent = async (window: TestWindow, text: string): Promise<PromptMessage> => {
-    assert.deepEqual(await window.chat.send(crypto.randomUUID(), text), { kind: 'sent' });
-    await finished(window);
-    const prompt = shownMessages(window.chat.conversation).findLast((message) => message.role === 'user');
-    assert.ok(prompt?.role === 'user');
-    return prompt;
-  };
   const contextOf = ({ context }: PromptMessage): [string, string][] => context.map(({ kind, label }) => [kind, label]);
   const provideSymbols = (): void => {
     const symbol = (name: string, line: number): vscode.DocumentSymbol =>

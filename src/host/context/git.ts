@@ -42,11 +42,6 @@ export async function openRepositories(): Promise<Repository[]> {
   return parsed.success ? parsed.data.repositories.flatMap((repository) => repositoryOf(repository) ?? []) : [];
 }
 
-/** @returns whether VS Code's git extension is there and switched on */
-export async function hasGit(): Promise<boolean> {
-  return z.safeParse(apiSchema, await gitApi()).success;
-}
-
 /** Calls back when a repository or its changes are others. */
 export async function watchRepositories(changed: () => void): Promise<vscode.Disposable> {
   const api = await gitApi();
