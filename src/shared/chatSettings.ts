@@ -15,7 +15,7 @@ const between = ({ min, max }: { readonly min: number; readonly max: number }) =
 
 /** Absent fields are not set: the defaults hold, and where there are none, the gateway's. */
 export const chatSettingsSchema = z.object({
-  /** Stands after the extension's own instructions. */
+  /** Stands after the extension's own instructions. Empty: none, whatever the default says. */
   systemPrompt: z.exactOptional(z.string().check(z.maxLength(maxSystemPromptLength))),
   temperature: z.exactOptional(between(samplingBounds.temperature)),
   topP: z.exactOptional(between(samplingBounds.topP)),

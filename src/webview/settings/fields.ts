@@ -1,4 +1,5 @@
 /** The fields of the chat's settings: VS Code's look from @vscode-elements, with a label, a hint and what is wrong. */
+import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-label/index.js';
 import { VscodeTextarea } from '@vscode-elements/elements/dist/vscode-textarea/vscode-textarea.js';
 import { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/vscode-textfield.js';
@@ -9,7 +10,7 @@ import { numberFormat } from '../numberFormats';
 
 type Key = keyof ChatSettings;
 
-/** A field that was read: its value, nothing where it is empty, or a sentence that says what is wrong. */
+/** A field that was read: its value, nothing where the default holds, or a sentence that says what is wrong. */
 export type FieldValue<Value> = { value: Value | undefined } | { problem: string };
 
 /** One setting on the page. */
@@ -20,7 +21,7 @@ export interface SettingField<Value> {
   /** The field as it stands, with its problem shown. */
   read: () => FieldValue<Value>;
   show: (value: Value | undefined) => void;
-  /** @param value what holds while the field is empty, in words or as it is */
+  /** @param value what holds while the chat says nothing of its own */
   showDefault: (value: Value | undefined) => void;
 }
 
@@ -28,31 +29,75 @@ export interface SettingField<Value> {
 const fewestLines = 6;
 const mostLines = 20;
 
-/** @returns the system prompt's field. @param language BCP 47 tag for numbers */
+/**
+ * The system prompt's field. It holds the default until it is changed; emptied, it means none, and a button brings the
+ * default back.
+ * @param language BCP 47 tag for numbers
+ */
 export function systemPromptField(language: string): SettingField<string> {
   const control = new VscodeTextarea();
+  control.placeholder = l10n.t('None');
   // It grows by itself: the handle to pull it larger is an image, which the page's policy forbids.
   const fit = (): void => { control.rows = Math.min(Math.max(control.value.split('\n').length, fewestLines), mostLines); };
-  fit();
-  const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control);
+  const source = document.createElement('p');
+  source.className = 'setting-source';
+  source.setAttribute('role', 'status');
+  const reset = document.createElement('vscode-button');
+  reset.secondary = true;
+  reset.dataset['action'] = 'use-default';
+  reset.textContent = l10n.t('Use default');
+  const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control, [source]);
+  frame.element.append(reset);
   const problem = l10n.t('Too long: {0} characters are possible at most.', numberFormat(language).format(maxSystemPromptLength));
+  /** The chat's own; undefined while the default holds. */
+  let own: string | undefined;
+  let inherited: string | undefined;
+  const held = (): string => own ?? inherited ?? '';
+  const update = (): void => {
+    fit();
+    const sentence = inherited === undefined ? '' : own === undefined ? l10n.t('This is your default.') : own === '' ? l10n.t('This chat has no system prompt.') : '';
+    if (source.textContent !== sentence) source.textContent = sentence;
+    reset.hidden = inherited === undefined || own === undefined;
+  };
+  const fill = (): void => {
+    if (control.value !== held()) control.value = held();
+    frame.showProblem('');
+    update();
+  };
+  reset.addEventListener('click', () => {
+    // The button goes away: the focus must not go with it.
+    control.focus();
+    own = undefined;
+    fill();
+    control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  });
+  update();
   return {
     key: 'systemPrompt',
     element: frame.element,
     read: () => {
-      fit();
       // A field that takes no more would cut what is pasted, without a word.
       const isGood = control.value.length <= maxSystemPromptLength;
       frame.showProblem(isGood ? '' : problem);
-      if (!isGood) return { problem };
-      return { value: control.value.trim() === '' ? undefined : control.value };
+      if (isGood && control.value !== held()) {
+        const text = control.value.trim() === '' ? '' : control.value;
+        own = text === (inherited ?? '') ? undefined : text;
+      }
+      update();
+      return isGood ? { value: own } : { problem };
     },
-    show: (value = '') => {
-      frame.showProblem('');
-      if (control.value !== value) control.value = value;
-      fit();
+    show: (value) => {
+      own = value;
+      fill();
     },
-    showDefault: (value) => { control.placeholder = value ?? l10n.t('None'); },
+    showDefault: (value) => {
+      if (value === inherited) return;
+      // What is being typed stays.
+      const isUntouched = control.value === held();
+      inherited = value;
+      if (isUntouched) fill();
+      else update();
+    },
   };
 }
 
@@ -102,7 +147,8 @@ interface Frame {
   showProblem: (words: string) => void;
 }
 
-function frameOf(key: Key, name: string, hint: string, control: VscodeTextarea | VscodeTextfield): Frame {
+/** @param notes stand below the control and describe it too */
+function frameOf(key: Key, name: string, hint: string, control: VscodeTextarea | VscodeTextfield, notes: readonly HTMLElement[] = []): Frame {
   const element = document.createElement('div');
   element.className = 'setting';
   element.dataset['setting'] = key;
@@ -116,9 +162,9 @@ function frameOf(key: Key, name: string, hint: string, control: VscodeTextarea |
   const problem = document.createElement('p');
   problem.className = 'setting-problem';
   problem.setAttribute('role', 'alert');
-  element.append(label, help, control, problem);
+  element.append(label, help, control, problem, ...notes);
   // The real control is in a shadow tree, out of reach of `aria-describedby`.
-  void control.updateComplete.then(() => { control.wrappedElement.ariaDescribedByElements = [help, problem]; });
+  void control.updateComplete.then(() => { control.wrappedElement.ariaDescribedByElements = [help, problem, ...notes]; });
   return {
     element,
     showProblem: (words) => {

@@ -93,7 +93,7 @@ export class SettingsPage implements PanelPage {
     body.className = 'settings-body';
     const introduction = document.createElement('p');
     introduction.className = 'setting-hint';
-    introduction.textContent = l10n.t('For this chat, from the next message on. Empty fields use the default.');
+    introduction.textContent = l10n.t('For this chat, from the next message on. Numbers left empty use the default.');
     this.presetButton.type = 'button';
     this.presetButton.className = 'preset-button';
     this.presetButton.dataset['action'] = 'choose-preset';

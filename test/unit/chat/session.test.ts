@@ -109,6 +109,11 @@ describe('A chat session', () => {
     assert.ok(messages[0]?.content.endsWith('\n\n짧게'));
     set.finish();
     await fixture.idle();
+    fixture.session.change({ settings: { systemPrompt: '' } });
+    const without = await fixture.ask({ id: 'p3' });
+    assert.equal(without.request.messages[0]?.content, plain.request.messages[0]?.content);
+    without.finish();
+    await fixture.idle();
   });
 
   it('lets a change of settings take effect with the next request, a retry for example', async () => {

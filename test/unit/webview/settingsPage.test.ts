@@ -137,10 +137,42 @@ describe('The settings of a chat', () => {
     assert.deepEqual(moves, []);
   });
 
-  it('show the default in force where a field is empty', () => {
+  it('can do without the default system prompt, and go back to it', () => {
+    const defaults = { systemPrompt: '항상 한국어로' };
+    const page = new SettingsFixture(undefined, { defaults });
+    const reset = page.find('[data-action="use-default"]');
+    const source = page.find('.setting-source');
+    assert.deepEqual([page.control('systemPrompt').value, reset.hidden, source.textContent], ['항상 한국어로', true, 'This is your default.']);
+    page.enter('temperature', '1');
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { temperature: 1 });
+    page.enter('systemPrompt', '');
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { systemPrompt: '', temperature: 1 });
+    page.state({ systemPrompt: '', temperature: 1 }, { defaults });
+    assert.deepEqual([page.control('systemPrompt').value, reset.hidden], ['', false]);
+    assert.match(source.textContent, /no system prompt/);
+    reset.click();
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { temperature: 1 });
+    assert.deepEqual([page.control('systemPrompt').value, reset.hidden], ['항상 한국어로', true]);
+  });
+
+  it('follow a default that changes, but not over words of their own', () => {
+    const page = new SettingsFixture(undefined, { defaults: { systemPrompt: 'one' } });
+    page.host({ type: 'panel-changed', panel: panelState({ defaults: { systemPrompt: 'two' } }) });
+    assert.equal(page.control('systemPrompt').value, 'two');
+    page.enter('systemPrompt', 'two and a half');
+    page.host({ type: 'panel-changed', panel: panelState({ defaults: { systemPrompt: 'three' } }) });
+    assert.equal(page.control('systemPrompt').value, 'two and a half');
+    page.timers.advance(300);
+    assert.deepEqual(page.told, { systemPrompt: 'two and a half' });
+  });
+
+  it('show the default in force in every field', () => {
     const page = new SettingsFixture(undefined, { defaults: { temperature: 0.2, systemPrompt: '항상 한국어로' } });
     assert.equal(page.control('temperature').placeholder, '0.2 (default)');
-    assert.equal(page.control('systemPrompt').placeholder, '항상 한국어로');
+    assert.equal(page.control('systemPrompt').value, '항상 한국어로');
     assert.match(page.control('topP').placeholder, /gateway/);
   });
 
