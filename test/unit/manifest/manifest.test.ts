@@ -12,7 +12,7 @@ const manifestSchema = z.object({
   contributes: z.object({
     viewsContainers: z.record(z.string(), z.array(z.object({ id: z.string() }))),
     views: z.record(z.string(), z.array(z.object({ id: z.string(), type: z.string() }))),
-    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string(), enablement: z.optional(z.string()) })),
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.optional(z.string()), enablement: z.optional(z.string()) })),
     submenus: z.array(z.object({ id: z.string() })),
     menus: z.record(z.string(), z.array(menuItem)),
     keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.optional(z.string()) })),
@@ -77,6 +77,17 @@ describe('The manifest', () => {
   it('gives no two items of a menu the same place', () => {
     const places = menuItems.flatMap(({ menu, group, when }) => (group === undefined ? [] : [`${menu} ${group} ${when ?? ''}`]));
     assert.deepEqual(sorted(new Set(places)), sorted(places));
+  });
+
+  it('has K-Router in the name of every command, and once', () => {
+    const english = z.parse(strings, read('package.nls.json'));
+    const korean = z.parse(strings, read('package.nls.ko.json'));
+    for (const { title, category } of contributes.commands) {
+      for (const words of [english, korean]) {
+        // Titles for menus of VS Code's own name it themselves: those show no category.
+        assert.equal(`${category ?? ''} ${words[title.slice(1, -1)] ?? ''}`.split('K-Router').length, 2, title);
+      }
+    }
   });
 
   it('hides what needs a message from the palette of an empty chat', () => {
