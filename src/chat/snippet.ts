@@ -20,8 +20,11 @@ export function snippetOf(texts: readonly string[], query: string): SnippetPart[
   if (!pattern) return undefined;
   for (const text of texts) {
     const normal = text.normalize('NFC');
-    const first = normal.search(pattern);
-    if (first >= 0) return partsOf(...cut(normal, first), pattern);
+    // The words that were looked for may be in what the marks say, an address for example.
+    for (const candidate of [withoutMarks(normal), normal]) {
+      const first = candidate.search(pattern);
+      if (first >= 0) return partsOf(...cut(candidate, first), pattern);
+    }
   }
   return undefined;
 }
@@ -40,6 +43,17 @@ function patternOf(query: string): RegExp | undefined {
       return escaped(rest.reverse().join('')) + end;
     });
   return alternatives.length > 0 ? new RegExp(alternatives.join('|'), 'giu') : undefined;
+}
+
+/** Markdown as its words: without the marks of headings, quotes, emphasis, code and links. */
+function withoutMarks(markdown: string): string {
+  return markdown
+    .replaceAll(/^[^\S\n]*(?:#{1,6}[^\S\n]+|>[^\S\n]?)+/gm, '')
+    .replaceAll(/^[^\S\n]*(?:`{3,}|~{3,}).*$/gm, '')
+    .replaceAll(/!?\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
+    .replaceAll(/(\*\*|~~)(?=\S)([^*~\n]+)(?<=\S)\1/g, '$2')
+    .replaceAll(/(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])/g, '$1')
+    .replaceAll('`', '');
 }
 
 /** The text around a place, not in the middle of a word at its beginning, and how it is abbreviated. */

@@ -87,6 +87,12 @@ describe('a snippet', () => {
     assert.equal(marked(['a.b(c)'], '(c)'), 'a.b([c])');
   });
 
+  it('is words, without the marks of Markdown; what only a mark says is still found', () => {
+    assert.equal(marked(['# Title\n\n> The **bold match** of `code`, *em* and [a link](https://a.test/place)\n```ts\nlet x;\n```'], 'match'), 'Title The bold [match] of code, em and a link let x; ');
+    assert.equal(marked(['See [a link](https://a.test/place).'], 'place'), '…link](https://a.test/[place]).');
+    assert.equal(marked(['2 * 3 * 4 and a_b_c match'], 'match'), '2 * 3 * 4 and a_b_c [match]');
+  });
+
   it('is none where nothing matches', () => {
     assert.equal(marked(['abc'], 'x'), undefined);
     assert.equal(marked(['abc'], '…'), undefined);
