@@ -7,11 +7,15 @@ const sentenceEnd = /[.!?…][)"'\]*_`]*(?=\s)|[。！？]|\n/g;
 const maxLength = 2_000;
 /** How much Markdown, from its end, is looked at for that: cleaning megabytes would hold the page. */
 const reach = 16_000;
+/** Formulas, by the same rules as in `markdown/mathRules.ts`, in a line that has no more than a thousand signs between. */
+const formulas = /\$\$[^$]{1,1000}\$\$|\\\([^$]{1,1000}?\\\)|\\\[[^$]{1,1000}?\\\]|(?<![0-9A-Za-z$\\])\$(?!\s)(?:\\.|[^$\\]){1,1000}(?<!\s)\$(?![0-9A-Za-z$])/g;
 const fences = /^[^\S\n]*(?:`{3}|~{3})/gm;
 
 export class SentenceReader {
   private rest = '';
   private inCode = false;
+  /** The line that ends the block formula being written. */
+  private formulaEnd: string | undefined;
 
   /** @returns the sentences that this text finishes, as plain words; empty when there is none */
   push(text: string): string {
@@ -31,6 +35,7 @@ export class SentenceReader {
     this.rest = '';
     const words = this.speakable(rest);
     this.inCode = false;
+    this.formulaEnd = undefined;
     return words;
   }
 
@@ -53,13 +58,31 @@ export class SentenceReader {
       return this.inCode ? l10n.t('Code block.') : '';
     }
     if (this.inCode || /^[\s|:-]*$/.test(line)) return '';
+    const mark = line.trim();
+    if (this.formulaEnd !== undefined) {
+      if (mark.endsWith(this.formulaEnd)) this.formulaEnd = undefined;
+      return '';
+    }
+    if (mark === '$$' || mark === '\\[') {
+      this.formulaEnd = mark === '$$' ? '$$' : '\\]';
+      return `${l10n.t('Formula')}.`;
+    }
     return line
       .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+/, '')
       .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
+      .replaceAll(formulas, speakableFormula)
       .replaceAll('|', ' ')
       // Korean particles follow without a space, so none may come between.
       .replaceAll(/\*\*|__|[*`]|~~/g, '')
       .replaceAll(/\s+/g, ' ')
       .trim();
   }
+}
+
+/** A name or a number is said as it is; TeX read aloud helps nobody. */
+function speakableFormula(formula: string): string {
+  const content = formula.replace(/^(?:\$+|\\[([])|(?:\$+|\\[)\]])$/g, '').trim();
+  // What begins with an amount and goes on in words is money.
+  if (/^\d[\d.,]*\s+[^\s\d=+*/<>^_\\-]{2}/u.test(content)) return formula;
+  return /^[\p{L}\p{N}.,=+ ]{1,20}$/u.test(content) ? content : l10n.t('Formula');
 }

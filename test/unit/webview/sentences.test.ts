@@ -18,6 +18,13 @@ describe('what is read aloud of an answer', () => {
     assert.equal(reader.finish(), '');
   });
 
+  it('is the word for a formula, not its source; money stays money', () => {
+    assert.equal(read('Take $x$ and $\\frac{a}{b}$, then \\(y^2\\)를 풀어요.'), 'Take x and Formula, then Formula를 풀어요.');
+    assert.equal(read('Before:\n$$\n\\int_0^1 x\n$$\nAfter. $$a^2$$ too.'), 'Before: Formula. After. Formula too.');
+    assert.equal(read('\\[\n', 'a_1\n', '\\]\n', 'End.'), 'Formula. End.');
+    assert.equal(read('It costs $5 here and $10 there.'), 'It costs $5 here and $10 there.');
+  });
+
   it('is cut short where a line has no end, and knows afterwards whether it is in code', () => {
     const line = 'x'.repeat(100);
     const long = Array.from({ length: 1_000 }, () => line);
