@@ -13,6 +13,7 @@ import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import { plainMessage } from '../host/plainMessage';
 import { showText } from '../host/showText';
+import { counted } from '../shared/counted';
 import type { Failure } from '../shared/failure';
 import type { ContextItem } from '../shared/context';
 import type { AnswerStatus } from '../shared/transcript';
@@ -145,7 +146,7 @@ async function stream(
     for await (const event of gateway.streamChat(request, { signal })) {
       if (event.type === 'text-delta') {
         outcome.text += event.text;
-        progress.report({ message: l10n.t('{0} characters', outcome.text.length) });
+        progress.report({ message: counted(outcome.text.length, l10n.t('1 character'), l10n.t('{0} characters', outcome.text.length)) });
       } else if (event.type === 'retry') {
         progress.report({ message: l10n.t('trying again ({0} of {1})', event.attempt, event.attempts) });
       } else if (event.type === 'finish') {

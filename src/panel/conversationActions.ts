@@ -7,6 +7,7 @@ import { nameOf } from '../host/context/places';
 import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
+import { counted } from '../shared/counted';
 import { titleOf, type Conversation } from '../shared/transcript';
 import type { ConversationSplit, OpenConversations } from './openConversations';
 import type { UndoList } from './undo';
@@ -153,8 +154,7 @@ export class ConversationActions {
         imported += await this.#importFile(file);
       });
     }
-    if (imported === 1) void vscode.window.showInformationMessage(l10n.t('1 chat imported.'));
-    else if (imported > 1) void vscode.window.showInformationMessage(l10n.t('{0} chats imported.', imported));
+    if (imported > 0) void vscode.window.showInformationMessage(counted(imported, l10n.t('1 chat imported.'), l10n.t('{0} chats imported.', imported)));
   }
 
   /** @returns how many conversations were added */
@@ -192,8 +192,23 @@ export class ConversationActions {
       }
     };
     await Promise.all(Array.from({ length: importsAtOnce }, importNext));
-    if (damaged > 0) void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} chats in {1} are damaged and were left out.', damaged, nameOf(file))));
-    if (unwritten > 0) log.offer(plainMessage(l10n.t('{0} chats in {1} could not be saved to disk and were left out.', unwritten, nameOf(file))));
+    const name = nameOf(file);
+    if (damaged > 0) {
+      const sentence = counted(
+        damaged,
+        l10n.t('1 chat in {0} is damaged and was left out.', name),
+        l10n.t('{0} chats in {1} are damaged and were left out.', damaged, name),
+      );
+      void vscode.window.showWarningMessage(plainMessage(sentence));
+    }
+    if (unwritten > 0) {
+      const sentence = counted(
+        unwritten,
+        l10n.t('1 chat in {0} could not be saved to disk and was left out.', name),
+        l10n.t('{0} chats in {1} could not be saved to disk and were left out.', unwritten, name),
+      );
+      log.offer(plainMessage(sentence));
+    }
     return imported;
   }
 

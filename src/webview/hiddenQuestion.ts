@@ -1,6 +1,7 @@
 /** The question before text with hidden characters is used. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
+import { counted } from '../shared/counted';
 
 /** What is asked about. */
 export interface HiddenQuestion {
@@ -53,9 +54,11 @@ export function askAboutHidden({ what, after, control, count, label, run }: Hidd
 
 function wordsFor(what: HiddenQuestion['what'], count: number): string {
   if (what === 'message') return l10n.t('This message has hidden characters ({0}). It may say something else than it shows. Go on?', count);
-  return count === 1
-    ? l10n.t('This code has a hidden character. It may do something else than it shows. Go on?')
-    : l10n.t('This code has {0} hidden characters. It may do something else than it shows. Go on?', count);
+  return counted(
+    count,
+    l10n.t('This code has a hidden character. It may do something else than it shows. Go on?'),
+    l10n.t('This code has {0} hidden characters. It may do something else than it shows. Go on?', count),
+  );
 }
 
 function button(label: string, action: string, run: () => void): HTMLElement {

@@ -259,12 +259,12 @@ describe('what can be done with chats', () => {
       try {
         await window.actions.import();
         assert.deepEqual([...(await window.index.list()).values()].map(({ title }) => title).sort(), ['first', 'imported', 'imported']);
-        assert.deepEqual(dialogs.shown.map(({ message }) => message), ['1 chats in chats.json are damaged and were left out.', '2 chats imported.']);
+        assert.deepEqual(dialogs.shown.map(({ message }) => message), ['1 chat in chats.json is damaged and was left out.', '2 chats imported.']);
         dialogs.shown.length = 0;
         const unblock = await block(window);
         await window.actions.import();
         await unblock();
-        assert.deepEqual(dialogs.shown.map(({ message }) => message), ['1 chats in chats.json are damaged and were left out.']);
+        assert.deepEqual(dialogs.shown.map(({ message }) => message), ['1 chat in chats.json is damaged and was left out.']);
         assert.ok(window.logLines.includes('2 chats in chats.json could not be saved to disk and were left out.'));
       } finally {
         if (dialog) Object.defineProperty(vscode.window, 'showOpenDialog', dialog);

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { ContextItem, NewReference } from '../../shared/context';
 import type { Obstacle } from '../../shared/contextObstacles';
+import { counted } from '../../shared/counted';
 import { cutDiff } from './cutDiff';
 import { openRepositories, type Changes } from './git';
 import { maxDiffLength, maxFileDiffLength } from './limits';
@@ -106,7 +107,7 @@ async function resolveDiff(reference: NewReference, root: vscode.Uri | undefined
   const { text, cutFiles } = cutDiff(diff, maxDiffLength, maxFileDiffLength);
   const item = itemOf(reference, text, 'diff', pathInWorkspace(repository.root));
   const notes = [
-    ...(cutFiles > 0 ? [l10n.t('too large, cut in {0} files', cutFiles)] : []),
+    ...(cutFiles > 0 ? [counted(cutFiles, l10n.t('too large, cut in 1 file'), l10n.t('too large, cut in {0} files', cutFiles))] : []),
     ...(added.leftOut > 0 ? [l10n.t('new files left out: {0}', added.leftOut)] : []),
   ];
   if (notes.length === 0) return { state: 'ready', item };

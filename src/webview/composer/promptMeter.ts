@@ -6,6 +6,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { effectiveSettings, sameSettings } from '../../shared/chatSettings';
+import { counted } from '../../shared/counted';
 import { promptLimit, tokensToLeaveOut, totalTokens, turnsToLeaveOut } from '../../shared/promptBudget';
 import type { PanelState } from '../../shared/protocol';
 import { fromStart, shownMessages, type Conversation, type Message } from '../../shared/transcript';
@@ -144,7 +145,7 @@ export class PromptMeter {
           ${leftOut ? nothing : l10n.t('Shorten the message or its context, or choose another model.')}</p>
         ${leftOut
           ? html`<vscode-button secondary data-action="leave-out" @click=${() => { post({ type: 'leave-out-before', conversationId, id: leftOut.startId }); }}>
-              ${leftOut.turns === 1 ? l10n.t('Leave Out the Oldest Turn') : l10n.t('Leave Out the Oldest {0} Turns', leftOut.turns)}</vscode-button>`
+              ${counted(leftOut.turns, l10n.t('Leave Out the Oldest Turn'), l10n.t('Leave Out the Oldest {0} Turns', leftOut.turns))}</vscode-button>`
           : html`<vscode-button secondary data-action="selectModel" @click=${() => { post({ type: 'run-action', action: 'selectModel' }); }}>
               ${l10n.t('Choose Another Model')}</vscode-button>`}
       </div>

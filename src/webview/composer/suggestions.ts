@@ -5,6 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { ContextCandidate } from '../../shared/context';
+import { counted } from '../../shared/counted';
 import type { HostMessage, SlashCommand } from '../../shared/protocol';
 import { kindIcon, kindName } from '../context/contextWords';
 import type { Post } from '../hostLink';
@@ -245,7 +246,7 @@ export class Suggestions {
     this.selected = this.hasMoved && before ? Math.max(0, choices.findIndex((choice) => isSame(choice, before))) : 0;
     const count = choices.length;
     if (count > 0 || !this.isSearching) {
-      this.status.textContent = count === 0 ? l10n.t('Nothing found') : count === 1 ? l10n.t('1 suggestion') : l10n.t('{0} suggestions', count);
+      this.status.textContent = count === 0 ? l10n.t('Nothing found') : counted(count, l10n.t('1 suggestion'), l10n.t('{0} suggestions', count));
     }
     this.show();
   }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ContextChip, ContextItem } from '../../shared/context';
+import { counted } from '../../shared/counted';
 import { iconTemplate } from '../icons';
 import { compactCount } from '../numberFormats';
 import { kindIcon, kindName, stateWords } from './contextWords';
@@ -63,7 +64,7 @@ function chipName(item: ContextChip, tokens: number | undefined): string {
   return present([
     item.label,
     words?.word,
-    tokens === undefined ? undefined : l10n.t('{0} tokens', compactCount(tokens)),
+    tokens === undefined ? undefined : counted(tokens, l10n.t('1 token'), l10n.t('{0} tokens', compactCount(tokens))),
     kindName(item.kind),
     item.follows ? l10n.t('follows the editor') : undefined,
     item.state === 'loading' ? l10n.t('being read') : words?.sentence,

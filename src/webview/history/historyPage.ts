@@ -1,5 +1,6 @@
 /** The list of conversations: searching, opening, renaming, pinning, deleting, exporting and importing them. */
 import * as l10n from '@vscode/l10n';
+import { counted } from '../../shared/counted';
 import type { ConversationSummary, HostMessage } from '../../shared/protocol';
 import { handleEnter } from '../composer/enterKey';
 import type { Post } from '../hostLink';
@@ -228,5 +229,5 @@ export class HistoryPage implements PanelPage {
 }
 
 function countWords(count: number): string {
-  return count === 1 ? l10n.t('1 chat found') : l10n.t('{0} chats found', count);
+  return counted(count, l10n.t('1 chat found'), l10n.t('{0} chats found', count));
 }

@@ -3,6 +3,7 @@
  * controls do is in ../codeBlocks/.
  */
 import * as l10n from '@vscode/l10n';
+import { counted } from '../../shared/counted';
 import { parseFenceInfo } from '../../shared/filePaths';
 import { findHiddenCharacters, type HiddenCharacter } from '../../shared/hiddenCharacters';
 import { icon, type IconName } from '../icons';
@@ -109,10 +110,16 @@ function labels(name: string, path: string | undefined): HTMLElement[] {
   language.className = 'code-language';
   language.textContent = name;
   if (path === undefined) return [language];
-  const file = document.createElement('span');
+  const place = document.createElement('span');
+  place.className = 'code-path';
+  place.title = path;
+  // The place runs from right to left, so that a long path is cut at its start; the path itself does not.
+  const file = document.createElement('bdi');
   file.className = 'code-file';
+  file.dir = 'ltr';
   file.textContent = path;
-  return [language, file];
+  place.append(file);
+  return [language, place];
 }
 
 function toolbarButton(action: string, iconName: IconName, name: string): HTMLButtonElement {
@@ -130,9 +137,11 @@ function toolbarButton(action: string, iconName: IconName, name: string): HTMLBu
 function hiddenNotice(hidden: readonly HiddenCharacter[]): HTMLElement {
   const notice = document.createElement('p');
   notice.className = 'code-notice';
-  const words = hidden.length === 1
-    ? l10n.t('1 hidden character, marked below. It can make the code read otherwise than it runs.')
-    : l10n.t('{0} hidden characters, marked below. They can make the code read otherwise than it runs.', hidden.length);
+  const words = counted(
+    hidden.length,
+    l10n.t('1 hidden character, marked below. It can make the code read otherwise than it runs.'),
+    l10n.t('{0} hidden characters, marked below. They can make the code read otherwise than it runs.', hidden.length),
+  );
   notice.append(icon('warning'), words);
   return notice;
 }

@@ -1,4 +1,4 @@
-/** Makes hidden characters of a code block seen: each stands in a box that says its code point. */
+/** Makes hidden characters of code, or of what was sent, seen: each stands in a box that says its code point. */
 import * as l10n from '@vscode/l10n';
 import { codePointLabel, describeHiddenCharacter, type HiddenCharacter } from '../../shared/hiddenCharacters';
 

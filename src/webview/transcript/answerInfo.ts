@@ -1,6 +1,7 @@
 /** Who wrote an answer and what it took: some words in its footer, and all of it in a tooltip. */
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
+import { counted } from '../../shared/counted';
 import type { AnswerMessage, TokenUsage } from '../../shared/transcript';
 import { numberFormat } from '../numberFormats';
 import type { MessageContext } from './messageView';
@@ -22,10 +23,10 @@ export function answerInfo(answer: AnswerMessage, { language, tooltip }: Message
 export function usageWords(usage: TokenUsage | undefined, language: string): string[] {
   const format = numberFormat(language, {});
   const words: string[] = [];
-  if (usage?.promptTokens !== undefined) words.push(l10n.t('{0} tokens in', format.format(usage.promptTokens)));
-  if (usage?.completionTokens !== undefined) words.push(l10n.t('{0} tokens out', format.format(usage.completionTokens)));
-  if (words.length === 0 && usage?.totalTokens !== undefined) words.push(l10n.t('{0} tokens', format.format(usage.totalTokens)));
-  if (usage?.credits !== undefined) words.push(l10n.t('{0} credits', format.format(usage.credits)));
+  if (usage?.promptTokens !== undefined) words.push(counted(usage.promptTokens, l10n.t('1 token in'), l10n.t('{0} tokens in', format.format(usage.promptTokens))));
+  if (usage?.completionTokens !== undefined) words.push(counted(usage.completionTokens, l10n.t('1 token out'), l10n.t('{0} tokens out', format.format(usage.completionTokens))));
+  if (words.length === 0 && usage?.totalTokens !== undefined) words.push(counted(usage.totalTokens, l10n.t('1 token'), l10n.t('{0} tokens', format.format(usage.totalTokens))));
+  if (usage?.credits !== undefined) words.push(counted(usage.credits, l10n.t('1 credit'), l10n.t('{0} credits', format.format(usage.credits))));
   return words;
 }
 

@@ -39,6 +39,7 @@ describe('a code block', () => {
     const page = shown(`Words\n\n${fence(code, 'ts src/a.ts')}`);
     assert.equal(page.find('.code-language').textContent, 'TypeScript');
     assert.equal(page.find('.code-file').textContent, 'src/a.ts');
+    assert.deepEqual([page.find('.code-path').title, page.find('.code-file').getAttribute('dir')], ['src/a.ts', 'ltr']);
     page.click('[data-action="copy-code"]');
     page.click('[data-action="insert-code"]');
     page.click('[data-action="apply-code"]');

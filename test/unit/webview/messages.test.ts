@@ -219,6 +219,15 @@ describe('a prompt that was sent as something else', () => {
     assert.equal(details.querySelector('pre')?.textContent, expandedText);
     assert.equal(details.querySelector('b, strong'), null);
   });
+
+  it('marks its hidden characters, and changes none', () => {
+    const page = new PanelFixture();
+    const expandedText = 'Allow \u202Enimda\u202C only.';
+    page.show([prompt('p', null, '/explain', { expandedText })]);
+    const shown = page.find('details.sent-as pre');
+    assert.equal(shown.textContent, expandedText);
+    assert.deepEqual([...shown.querySelectorAll('.hidden-character')].map((mark) => mark.getAttribute('data-code-point')), ['U+202E', 'U+202C']);
+  });
 });
 
 describe('an answer that was cut off', () => {
