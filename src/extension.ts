@@ -10,6 +10,7 @@ import { Proposals } from './editor/proposals';
 import { refactorSelection } from './editor/refactor';
 import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
+import { inBackground } from './host/background';
 import { contextOf, selectedLines } from './host/context/selection';
 import { deleteLeftovers } from './host/atomicFile';
 import { ConversationFiles } from './host/conversationFiles';
@@ -107,8 +108,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const accessible = new AccessibleDocuments(() => chat.conversation);
 
   const refresh = (): void => {
-    void chat.refreshPanel();
-    void credits.refresh();
+    inBackground(chat.refreshPanel(), 'refreshing the panel', log);
+    inBackground(credits.refresh(), 'refreshing the credits', log);
   };
   const askAbout = async (editor: vscode.TextEditor, text: string): Promise<void> => {
     if (!hasSelection(editor)) return;
@@ -138,16 +139,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCodeActions(),
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
-    chat.conversations.onDidSplit((split) => void actions.saySplit(split)),
+    chat.conversations.onDidSplit((split) => { inBackground(actions.saySplit(split), 'showing the other chat', log); }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) void chat.conversations.catchUp();
+      if (focused) inBackground(chat.conversations.catchUp(), 'catching up with other windows', log);
     }),
     apiKeys.onDidChange(() => {
       credits.reset();
       refresh();
     }),
     onDidChangeSettings(refresh),
-    models.onDidSelect(() => void chat.refreshPanel()),
+    models.onDidSelect(() => { inBackground(chat.refreshPanel(), 'refreshing the panel', log); }),
     connection.onDidEnd(({ failure }) => {
       if (!failure) failures.forget();
     }),
@@ -194,15 +195,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.acceptProposal, (uri) => proposals.accept(uriOrNone(uri))),
     command(commands.discardProposal, (uri) => proposals.discard(uriOrNone(uri))),
     vscode.commands.registerTextEditorCommand(commands.explain, (editor) => {
-      void askAbout(editor, l10n.t('Explain this code.'));
+      inBackground(askAbout(editor, l10n.t('Explain this code.')), 'asking about code', log);
     }),
     vscode.commands.registerTextEditorCommand(commands.refactor, (editor) => {
-      void refactorSelection(editor, { connection, models, proposals, failures });
+      inBackground(refactorSelection(editor, { connection, models, proposals, failures }), 'refactoring', log);
     }),
   );
   refresh();
-  void files.purge();
-  for (const folder of [globalStorageUri, vscode.Uri.joinPath(globalStorageUri, 'state'), windowState]) void deleteLeftovers(folder, clock.now());
+  inBackground(files.purge(), 'erasing deleted conversations', log);
+  for (const folder of [globalStorageUri, vscode.Uri.joinPath(globalStorageUri, 'state'), windowState]) {
+    inBackground(deleteLeftovers(folder, clock.now()), 'deleting leftovers', log);
+  }
   chat.conversations.purgeDrafts().catch((error: unknown) => {
     log.debug(`Drafts were not looked through: ${String(error)}`); // nothing was ever stored, or it can't be read
   });

@@ -8,6 +8,7 @@ import { conversationFileText, parseConversationFile } from '../chat/conversatio
 import type { Clock } from '../shared/clock';
 import type { Conversation } from '../shared/transcript';
 import { deleteLeftovers, finalName, isSameFile, mayBeGoingOn, namesIn, readAtomic, statOf, temporariesOf, writeAtomically, type FileStamp } from './atomicFile';
+import { inBackground } from './background';
 import type { Log } from './log';
 
 /** Milliseconds a deleted conversation is kept. */
@@ -166,12 +167,13 @@ export class ConversationFiles {
     if (this.#saysDamaged) return;
     this.#saysDamaged = true;
     const open = l10n.t('Open File');
-    void vscode.window
+    const said = vscode.window
       .showWarningMessage(l10n.t('A saved chat could not be read. It was set aside, nothing was deleted.'), open)
       .then((choice) => {
         this.#saysDamaged = false;
-        if (choice === open) void vscode.commands.executeCommand('vscode.open', aside);
+        return choice === open ? vscode.commands.executeCommand('vscode.open', aside) : undefined;
       });
+    inBackground(said, 'the notification of a damaged conversation', this.#log);
   }
 
   /** It stays where it is, and is met again with each look at the folder: said once. */
@@ -181,9 +183,10 @@ export class ConversationFiles {
     this.#log.error('A damaged conversation could not be set aside', error);
     if (this.#unmovable.size > 1) return;
     const open = l10n.t('Open File');
-    void vscode.window.showWarningMessage(l10n.t('A saved chat could not be read. Its file was left as it is.'), open).then((choice) => {
-      if (choice === open) void vscode.commands.executeCommand('vscode.open', damaged);
-    });
+    const said = vscode.window
+      .showWarningMessage(l10n.t('A saved chat could not be read. Its file was left as it is.'), open)
+      .then((choice) => (choice === open ? vscode.commands.executeCommand('vscode.open', damaged) : undefined));
+    inBackground(said, 'the notification of a damaged conversation', this.#log);
   }
 
   /** It stays where it is, for the version that can read it. */
@@ -193,11 +196,10 @@ export class ConversationFiles {
     this.#log.warn(`Conversation ${id} was written by a newer version of the extension`);
     if (this.#newer.size > 1) return;
     const update = l10n.t('Show Extension');
-    void vscode.window
+    const said = vscode.window
       .showWarningMessage(l10n.t('Some chats were saved by a newer version of K-Router. Update the extension to see them.'), update)
-      .then((choice) => {
-        if (choice === update) void vscode.commands.executeCommand('extension.open', 'k-router.krouter');
-      });
+      .then((choice) => (choice === update ? vscode.commands.executeCommand('extension.open', 'k-router.krouter') : undefined));
+    inBackground(said, 'the notification of newer conversations', this.#log);
   }
 
   #uri(id: string): vscode.Uri {

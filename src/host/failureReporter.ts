@@ -8,6 +8,7 @@ import { longestWait } from '../api/limits';
 import type { Clock } from '../shared/clock';
 import type { Failure, FailureKind } from '../shared/failure';
 import { presentFailure } from '../shared/presentFailure';
+import { inBackground } from './background';
 import { failureCommands } from './failureCommands';
 import type { Log } from './log';
 import { plainMessage } from './plainMessage';
@@ -29,7 +30,7 @@ export interface FailureReport {
   /** The user asked for just this: told each time, whatever was told before. */
   isRequested?: boolean;
   /** What *Retry* does. */
-  retry: () => void;
+  retry: () => Promise<void> | void;
   /** A second button, for what came before the failure. */
   more?: { label: string; run: () => void };
 }
@@ -55,12 +56,13 @@ export class FailureReporter {
     this.#notifiedAt.set(failure.kind, now);
     const { message, action, actionLabel } = presentFailure(failure, vscode.env.language);
     const labels = [actionLabel, ...(more ? [more.label] : [])];
-    void vscode.window.showErrorMessage(plainMessage(message), ...labels).then((choice) => {
+    const said = vscode.window.showErrorMessage(plainMessage(message), ...labels).then(async (choice) => {
       if (choice === undefined) return;
       if (choice === more?.label) more.run();
-      else if (action === 'retry') retry();
-      else void vscode.commands.executeCommand(failureCommands[action]);
+      else if (action === 'retry') await retry();
+      else await vscode.commands.executeCommand(failureCommands[action]);
     });
+    inBackground(said, `the notification of a failure (${where})`, this.#log);
   }
 
   /** A request went well: refused keys and empty balances are mended, so the next such failure is a new one. */

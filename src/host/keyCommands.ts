@@ -122,7 +122,7 @@ export class KeyCommands {
       failure,
       isShown: false,
       isRequested: true,
-      retry: () => void again(),
+      retry: again,
     });
   }
 }

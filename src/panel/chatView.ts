@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { views } from '../contributions';
+import { inBackground } from '../host/background';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { Presets } from '../host/presets';
@@ -155,7 +156,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       ready: async () => {
         this.#postWhenReady();
         if (undo.offers.length > 0) this.#postUndo();
-        void this.#sendCodeColors();
+        inBackground(this.#sendCodeColors(), 'sending the colours of code', log);
         await controller.refreshPanel();
       },
       ...chatHandlers(context),
@@ -175,9 +176,10 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** While no page is there. */
   #offerUndo({ id, words }: UndoOffer): void {
     const undo = l10n.t('Undo');
-    void vscode.window.showInformationMessage(plainMessage(words), undo).then((choice) => {
-      if (choice === undo) void dispatch(this.#handlers, { type: 'undo', id });
-    });
+    const said = vscode.window
+      .showInformationMessage(plainMessage(words), undo)
+      .then((choice) => (choice === undo ? dispatch(this.#handlers, { type: 'undo', id }) : undefined));
+    inBackground(said, 'undo', this.#options.log);
   }
 
   /** Says beside the view's own title which chat is shown. */

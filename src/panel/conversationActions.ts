@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { conversationsToJson, maxImportSize, parseImport } from '../chat/conversationJson';
 import { conversationToMarkdown, fileNameOf } from '../chat/conversationMarkdown';
+import { inBackground } from '../host/background';
 import { nameOf } from '../host/context/places';
 import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
@@ -107,9 +108,10 @@ export class ConversationActions {
       const text = format === 'markdown' ? conversationToMarkdown(conversation, vscode.env.language) : conversationsToJson([conversation]);
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
       const open = l10n.t('Open File');
-      void vscode.window.showInformationMessage(plainMessage(l10n.t('Chat exported to {0}.', nameOf(target))), open).then((choice) => {
-        if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
-      });
+      const said = vscode.window
+        .showInformationMessage(plainMessage(l10n.t('Chat exported to {0}.', nameOf(target))), open)
+        .then((choice) => (choice === open ? vscode.commands.executeCommand('vscode.open', target) : undefined));
+      inBackground(said, 'opening an exported chat', this.#options.log);
     });
   }
 

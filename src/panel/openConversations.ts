@@ -42,7 +42,7 @@ export interface ConversationFailure {
   /** It belongs to the shown conversation. */
   isShown: boolean;
   /** Writes another alternative to the answer that failed, whatever is shown by then. */
-  retry: () => void;
+  retry: () => Promise<void>;
 }
 
 /** What was here of a conversation that is deleted. */
@@ -262,7 +262,7 @@ export class OpenConversations implements vscode.Disposable {
           const held = await this.take(session.conversation.id);
           if (held?.retry(answerId, selectedModel()) === false) this.letGo(held);
         };
-        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry: () => void retry() });
+        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
       },
     });
     this.#sessions.set(conversation.id, session);
