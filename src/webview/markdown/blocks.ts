@@ -40,11 +40,10 @@ export function topLevelBlocks(tokens: readonly MarkdownToken[]): Block[] {
  */
 export function finishedBlocks(blocks: readonly Block[], lines: readonly string[]): number {
   const completeLines = lines.length - 1;
-  const last = blocks.at(-1);
-  if (last && hasEnded(last, lines)) return blocks.length;
-  for (let index = blocks.length - 1; index > 0; index--) {
+  for (let index = blocks.length - 1; index >= 0; index--) {
     const block = blocks[index];
-    if (block && hasBegun(block, completeLines)) return index;
+    if (block && hasEnded(block, lines)) return index + 1;
+    if (block && index > 0 && hasBegun(block, completeLines)) return index;
   }
   return 0;
 }

@@ -3,10 +3,9 @@
  * view: thousands of blocks under one parent would all be looked at again for each new one.
  */
 
-/** Text, in UTF-16 code units, that stands directly in the message: most messages have no parts. */
-const directLength = 16_384;
-/** A part takes this much text, or this many blocks. */
-const lengthOfPart = 8_192;
+/** A part takes this much text, in UTF-16 code units: about a screen. What is smaller stands directly in the message. */
+const lengthOfPart = 3_000;
+/** A part takes this many blocks at most. */
 const blocksOfPart = 60;
 
 /** A part ends with a block of these: their margins are what the styles expect at its border, where margins don't collapse. */
@@ -37,7 +36,7 @@ export class Parts {
   finished(blocks: readonly ChildNode[], length: number): void {
     this.length += length;
     this.count += blocks.length;
-    const isLong = this.length > (this.current === this.message ? directLength : lengthOfPart);
+    const isLong = this.length > lengthOfPart;
     const last = blocks.at(-1);
     const endsWell = last instanceof Element && lastBlocks.has(last.tagName);
     if (endsWell && (isLong || (this.current !== this.message && this.count > blocksOfPart))) this.isFull = true;
