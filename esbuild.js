@@ -29,9 +29,32 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const host = { ...common, entryPoints: ['src/extension.ts'], external: ['vscode'], format: 'cjs' };
 
+/** What the host imports when first needed (src/host/lazyModules.ts): on the desktop a file of its own for each. */
+const lazyPackages = ['fuzzysort', 'js-yaml', 'minisearch'];
+
+/** @type {import('esbuild').Plugin} esbuild splits ES modules only, and the host is CommonJS */
+const packagesInFiles = {
+  name: 'packages-in-files',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${lazyPackages.join('|')})$`) }, ({ kind, path: name }) =>
+      kind === 'dynamic-import' ? { path: `./packages/${name}.js`, external: true } : undefined,
+    );
+  },
+};
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
-  host: { ...host, outfile: 'dist/extension.js', platform: 'node', mainFields: ['module', 'main'] },
+  host: {
+    ...host,
+    entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(lazyPackages.map((name) => [`packages/${name}`, name])) },
+    outdir: 'dist',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    plugins: [packagesInFiles],
+    // As `require`, which the extension host follows in each of its forms.
+    supported: { 'dynamic-import': false },
+  },
+  // One file: VS Code's web worker cannot load a second one of an extension.
   'browser host': { ...host, outfile: 'dist/browser/extension.js', platform: 'browser' },
   // `vscode` is not external here: an import of it from browser code breaks the build, as it should.
   webview: {

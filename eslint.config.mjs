@@ -88,9 +88,9 @@ export default tseslint.config(
     },
   },
   {
-    // The one place that may load a module later: formulas and diagrams are megabytes that most answers don't need. Its
+    // The one place of each runtime that may load a module later: most sessions do not need all of the packages. Its
     // imports are still seen by the rules above, as types.
-    files: ['src/webview/lazyModules.ts'],
+    files: ['src/{host,webview}/lazyModules.ts'],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
   {

@@ -2,8 +2,8 @@
  * One prompt file, in the format of VS Code's own (https://code.visualstudio.com/docs/copilot/customization/prompt-files): a
  * header in YAML, a body in Markdown, with variables and links to files. Pure.
  */
-import { JSON_SCHEMA, load } from 'js-yaml';
 import * as z from 'zod/mini';
+import { loadJsYaml } from './lazyModules';
 
 /** What is known about a prompt file before it is used. Untrusted text. */
 export interface PromptFile {
@@ -31,9 +31,9 @@ const headerSchema = z.object({
 });
 
 /** @param content of the file; a header that is no YAML counts as none */
-export function parsePromptFile(content: string): PromptFile {
+export async function parsePromptFile(content: string): Promise<PromptFile> {
   const [whole = '', yaml = ''] = /^\ufeff?---[ \t]*\r?\n(?:([^]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(content) ?? [];
-  const { name, description, 'argument-hint': argumentHint, model } = headerOf(yaml);
+  const { name, description, 'argument-hint': argumentHint, model } = await headerOf(yaml);
   return {
     ...(name !== undefined && { name: oneLine(name) }),
     ...(description !== undefined && { description: oneLine(description) }),
@@ -43,8 +43,10 @@ export function parsePromptFile(content: string): PromptFile {
   };
 }
 
-function headerOf(yaml: string): z.infer<typeof headerSchema> {
+async function headerOf(yaml: string): Promise<z.infer<typeof headerSchema>> {
   const nothing = { name: undefined, description: undefined, 'argument-hint': undefined, model: undefined };
+  if (yaml === '') return nothing;
+  const { JSON_SCHEMA, load } = await loadJsYaml();
   try {
     // Plain data only, and no references: a few lines of those can stand for gigabytes.
     const parsed = z.safeParse(headerSchema, load(yaml, { schema: JSON_SCHEMA, maxAliases: 0 }));

@@ -74,7 +74,7 @@ export class PromptFiles implements vscode.Disposable {
     const { uri } = named;
     const isOfWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
     const result = isOfWorkspace ? await readText(uri) : undefined;
-    return { uri, file: result?.state === 'ready' ? parsePromptFile(result.text) : named.file };
+    return { uri, file: result?.state === 'ready' ? await parsePromptFile(result.text) : named.file };
   }
 
   dispose(): void {
@@ -130,7 +130,7 @@ export class PromptFiles implements vscode.Disposable {
     try {
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > maxBytes) return undefined;
-      const file = parsePromptFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      const file = await parsePromptFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
       const name = commandName(file.name ?? '') || commandName(fileName.slice(0, -ending.length));
       return name === '' ? undefined : { name, uri, file };
     } catch (error) {

@@ -20,6 +20,7 @@ export async function benchSizes(): Promise<Report> {
     atMost('.vsix', kilobytes(packaged), later.length > 0 ? 2_000 : 1_000, 'KB'),
     atMost("page's first load, gzipped (script and styles)", kilobytes(first.reduce((sum, name) => sum + zippedOf(name), 0)), 150, 'KB'),
     atMost('host bundle', kilobytes(bytesOf('extension.js')), 300, 'KB'),
+    ...readdirSync(path.join(root, 'dist/packages')).map((name) => told(`packages/${name}, loaded when first needed`, kilobytes(bytesOf(`packages/${name}`)), 'KB')),
     told('browser host bundle', kilobytes(bytesOf('browser/extension.js')), 'KB'),
     ...first.map((name) => told(name, kilobytes(bytesOf(name)), 'KB')),
     told('icon font', kilobytes(bytesOf('webview/icons.woff2')), 'KB'),

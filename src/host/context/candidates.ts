@@ -28,7 +28,7 @@ export async function findCandidates(
   const words = query.trim().normalize('NFC');
   const editors = editorRows();
   const open = new Set(editors.map(({ reference }) => reference.uri));
-  const rank = (places: readonly IndexedPlace[], changes: readonly Row[]): Row[] => {
+  const rank = (places: readonly IndexedPlace[], changes: readonly Row[]): Promise<Row[]> => {
     const rest = words === '' ? [] : places.filter(({ uri }) => !open.has(uri)).map(rowOf);
     return rankRows(words, { editors, fixed: [...fixedRows(), ...changes], places: rest }, maxCandidates);
   };
@@ -42,11 +42,11 @@ export async function findCandidates(
   const symbolsToCome = words === '' ? [] : findSymbols(words).catch(() => []);
   const changesToCome = changeRows().catch(() => []);
   const early = await Promise.race([changesToCome, soon()]);
-  let rows = rank(known, early ?? []);
+  let rows = await rank(known, early ?? []);
   show(rows);
   if ((coming || !early) && !signal.aborted) {
     const [places, changes] = await Promise.all([coming ?? known, changesToCome]);
-    rows = rank(places, changes);
+    rows = await rank(places, changes);
     show(rows);
   }
   const symbols = await symbolsToCome;

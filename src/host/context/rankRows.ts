@@ -1,6 +1,6 @@
 /** Which rows of the picker fit the words, and in which order. Pure. */
-import fuzzysort from 'fuzzysort';
 import type { NewReference } from '../../shared/context';
+import { loadFuzzysort } from '../lazyModules';
 
 /** A row, and what it is found by. */
 export interface Row {
@@ -27,9 +27,10 @@ const threshold = 0.3;
  * @param words what was typed; when empty, all rows come in their order, the open files first
  * @param max rows, at most
  */
-export function rankRows(words: string, { editors, fixed, places }: RowGroups, max: number): Row[] {
+export async function rankRows(words: string, { editors, fixed, places }: RowGroups, max: number): Promise<Row[]> {
   const rows = [...editors, ...fixed, ...places];
   if (words === '' || max <= 0) return rows.slice(0, Math.max(0, max));
+  const { default: fuzzysort } = await loadFuzzysort();
   const open = new Set(editors);
   const found = fuzzysort.go(words, rows, {
     keys: ['name', 'path'],
@@ -45,6 +46,7 @@ const batch = 500;
 
 /** Makes names ready to be searched, which takes longer than a search; what is ready already costs nothing. */
 export async function prepareNames(names: readonly string[]): Promise<void> {
+  const { default: fuzzysort } = await loadFuzzysort();
   for (let index = 0; index < names.length; index += batch) {
     // Whatever is looked for: fuzzysort keeps what it has made of a text.
     for (const name of names.slice(index, index + batch)) fuzzysort.single('a', name);

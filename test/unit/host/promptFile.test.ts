@@ -2,34 +2,34 @@ import assert from 'node:assert/strict';
 import { expandVariables, inputsOf, linkedPaths, parseArgument, parsePromptFile } from '../../../src/host/promptFile';
 
 describe('A prompt file', () => {
-  it('has a header and a body', () => {
+  it('has a header and a body', async () => {
     const content = '---\ndescription: "폼을 만들어요"\nargument-hint: formName=…\nmodel: [GPT-5, kr/gpt4o]\nagent: ask\ntools: [x]\n---\n\nMake a form.\n';
-    assert.deepEqual(parsePromptFile(content), { description: '폼을 만들어요', argumentHint: 'formName=…', models: ['GPT-5', 'kr/gpt4o'], body: 'Make a form.' });
-    assert.deepEqual(parsePromptFile(content.replaceAll('\n', '\r\n')).description, '폼을 만들어요');
-    assert.deepEqual(parsePromptFile('---\nname: make form\nmodel: GPT-5\n---\nbody'), { name: 'make form', models: ['GPT-5'], body: 'body' });
+    assert.deepEqual(await parsePromptFile(content), { description: '폼을 만들어요', argumentHint: 'formName=…', models: ['GPT-5', 'kr/gpt4o'], body: 'Make a form.' });
+    assert.deepEqual((await parsePromptFile(content.replaceAll('\n', '\r\n'))).description, '폼을 만들어요');
+    assert.deepEqual(await parsePromptFile('---\nname: make form\nmodel: GPT-5\n---\nbody'), { name: 'make form', models: ['GPT-5'], body: 'body' });
   });
 
-  it('needs no header', () => {
-    assert.deepEqual(parsePromptFile('Just do it.\n---\nnot a header\n---'), { models: [], body: 'Just do it.\n---\nnot a header\n---' });
-    assert.deepEqual(parsePromptFile(''), { models: [], body: '' });
-    assert.equal(parsePromptFile('---\n---\nbody').body, 'body');
+  it('needs no header', async () => {
+    assert.deepEqual(await parsePromptFile('Just do it.\n---\nnot a header\n---'), { models: [], body: 'Just do it.\n---\nnot a header\n---' });
+    assert.deepEqual(await parsePromptFile(''), { models: [], body: '' });
+    assert.equal((await parsePromptFile('---\n---\nbody')).body, 'body');
   });
 
-  it('has a header to the line that is nothing but dashes', () => {
-    assert.deepEqual(parsePromptFile('---\ndescription: use ---\nmodel: a\n---\nbody'), { description: 'use ---', models: ['a'], body: 'body' });
-    assert.deepEqual(parsePromptFile('---\n---\nbody'), { models: [], body: 'body' });
+  it('has a header to the line that is nothing but dashes', async () => {
+    assert.deepEqual(await parsePromptFile('---\ndescription: use ---\nmodel: a\n---\nbody'), { description: 'use ---', models: ['a'], body: 'body' });
+    assert.deepEqual(await parsePromptFile('---\n---\nbody'), { models: [], body: 'body' });
   });
 
-  it('is used without its header when that is no YAML, or hostile', () => {
+  it('is used without its header when that is no YAML, or hostile', async () => {
     for (const header of ['a: [', 'a: !!js/function "x"', 'a: &a [1]\nb: [*a, *a]', '- a', 'description: {x: 1}', 'description: 2024-01-01']) {
-      const parsed = parsePromptFile(`---\n${header}\n---\nbody`);
+      const parsed = await parsePromptFile(`---\n${header}\n---\nbody`);
       assert.equal(parsed.body, 'body', header);
       assert.ok(parsed.description === undefined || typeof parsed.description === 'string', header);
     }
   });
 
-  it('keeps its descriptions to one short line', () => {
-    const { description } = parsePromptFile(`---\ndescription: |\n  two\n  lines ${'x'.repeat(1_000)}\n---\n`);
+  it('keeps its descriptions to one short line', async () => {
+    const { description } = await parsePromptFile(`---\ndescription: |\n  two\n  lines ${'x'.repeat(1_000)}\n---\n`);
     assert.ok(description?.startsWith('two lines x') && description.length <= 300);
   });
 
