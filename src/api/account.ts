@@ -24,7 +24,6 @@ export interface GatewayUsage {
   creditsRemaining?: number;
   creditsUsed?: number;
   usageThisMonth?: number;
-  customerName?: string;
   /** In the gateway's order. */
   recent: RecentUsage[];
 }
@@ -39,7 +38,7 @@ export interface RecentUsage {
   createdAt?: number;
 }
 
-/** The longest name that is kept, of a model, a provider or a customer. */
+/** The longest name that is kept, of a model or a provider. */
 const longestName = 200;
 
 /** @returns the models of a reply of `/models`, in its order; undefined when it is no list */
@@ -70,13 +69,11 @@ export function readModels(reply: unknown, redact: Redact): GatewayModel[] | und
 export function readUsage(reply: unknown, redact: Redact): GatewayUsage | undefined {
   const result = usageReplySchema.safeParse(reply);
   if (!result.success) return undefined;
-  const { credits_remaining, credits_used, usage_this_month, customer, recentUsage } = result.data;
-  const customerName = plainText(customer?.name ?? '', longestName, redact);
+  const { credits_remaining, credits_used, usage_this_month, recentUsage } = result.data;
   return {
     ...(credits_remaining !== undefined && { creditsRemaining: credits_remaining }),
     ...(credits_used !== undefined && { creditsUsed: credits_used }),
     ...(usage_this_month !== undefined && { usageThisMonth: usage_this_month }),
-    ...(customerName !== '' && { customerName }),
     recent: (recentUsage ?? [])
       .filter((entry) => entry !== undefined)
       .map(({ model, inputTokens, outputTokens, credits, createdAt }) => {

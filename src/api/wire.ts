@@ -162,7 +162,6 @@ export const usageReplySchema = z.object({
   credits_remaining: lenientNumber,
   credits_used: lenientAmount,
   usage_this_month: lenientAmount,
-  customer: lenient(z.object({ name: lenientString })),
   recentUsage: lenient(
     z.array(
       lenient(
