@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { allThemes } from '../host/settings';
 import { until } from './driver/until';
-import { isFocused, type Panel, showAnswer, useSession } from './session';
+import { documentText, isFocused, type Panel, showAnswer, useSession } from './session';
 
 const source = ['import { read } from "./read";', '', 'export function total(items) {', '    let sum = 0;', '    for (const item of items) sum += item;', '    return sum;', '}', '', 'export function first(items) {', '    return items[0];', '}', ''].join('\n');
 const fence = (code: string, info = 'js'): string => `\`\`\`${info}\n${code}\n\`\`\``;
@@ -15,12 +15,7 @@ describe('code blocks', () => {
     files: { 'src/total.js': source, 'src/read.js': 'export const read = () => 1;\n', 'tabs.py': 'class A:\n\tdef f(self):\n\t\tpass\n' },
   });
 
-  const textOf = (file: string): Promise<string> =>
-    session().vscode.evaluate(async (vscode, name) => {
-      const [uri] = await vscode.workspace.findFiles(name);
-      if (!uri) throw new Error(`${name} is not there`);
-      return (await vscode.workspace.openTextDocument(uri)).getText();
-    }, file);
+  const textOf = (file: string): Promise<string> => documentText(session(), file);
   const clipboard = (): Promise<string> => session().vscode.evaluate(({ env }) => env.clipboard.readText());
   const tool = (block: Locator, name: string): Locator => block.getByRole('button', { name, exact: true });
   const block = (panel: Panel): Locator => panel.lastAnswer.locator('.code-block').first();

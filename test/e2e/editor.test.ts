@@ -1,7 +1,7 @@
 // The selection commands, with real keys and clicks.
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
-import { lastChatBody, openPanel, useSession } from './session';
+import { documentText, lastChatBody, openPanel, useSession } from './session';
 
 const source = ['function total(items) {', '  var sum = 0;', '  for (var item of items) {', '    sum = sum + item;', '  }', '  return sum;', '}', ''].join('\n');
 
@@ -14,12 +14,7 @@ describe('selection commands', () => {
     await workbench.editor.locator('.view-line').first().click();
     await workbench.page.keyboard.press('Control+a');
   };
-  const textOf = (file: string): Promise<string> =>
-    session().vscode.evaluate(async (vscode, name) => {
-      const [uri] = await vscode.workspace.findFiles(name);
-      if (!uri) throw new Error(`${name} is not there`);
-      return (await vscode.workspace.openTextDocument(uri)).getText();
-    }, file);
+  const textOf = (file: string): Promise<string> => documentText(session(), file);
 
   it('explains the selection in the panel, with the code as context', async () => {
     await selectAll('total.js');

@@ -162,3 +162,12 @@ export async function showAnswer(session: Session, text: string, prompt = freshP
   await panel.answer('complete').waitFor();
   return panel;
 }
+
+/** @returns a file of the workspace as its editor has it, unsaved changes included */
+export function documentText({ vscode }: Session, file: string): Promise<string> {
+  return vscode.evaluate(async ({ workspace }, name) => {
+    const [uri] = await workspace.findFiles(name);
+    if (!uri) throw new Error(`${name} is not there`);
+    return (await workspace.openTextDocument(uri)).getText();
+  }, file);
+}
