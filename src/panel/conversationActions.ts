@@ -150,22 +150,35 @@ export class ConversationActions {
       filters: { JSON: ['json'] },
     });
     if (!chosen) return;
-    let imported = 0;
-    for (const file of chosen) {
-      await this.#try(l10n.t('{0} could not be read.', nameOf(file)), async () => {
-        imported += await this.#importFile(file);
-      });
-    }
+    const imported = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, cancellable: true, title: l10n.t('Importing chats') },
+      (progress, token) => this.#importFiles(chosen, (message) => { progress.report({ message }); }, token),
+    );
     if (imported > 0) void vscode.window.showInformationMessage(counted(imported, l10n.t('1 chat imported.'), l10n.t('{0} chats imported.', imported)));
   }
 
-  /** @returns how many conversations were added */
-  async #importFile(file: vscode.Uri): Promise<number> {
+  /** @returns how many conversations were added; what was added before a cancellation stays */
+  async #importFiles(files: readonly vscode.Uri[], report: (message: string) => void, token: vscode.CancellationToken): Promise<number> {
+    let imported = 0;
+    for (const file of files) {
+      if (token.isCancellationRequested) break;
+      await this.#try(l10n.t('{0} could not be read.', nameOf(file)), async () => {
+        await this.#importFile(file, token, () => {
+          imported += 1;
+          report(String(imported));
+        });
+      });
+    }
+    return imported;
+  }
+
+  /** @param added is called for each conversation that was added */
+  async #importFile(file: vscode.Uri, token: vscode.CancellationToken, added: () => void): Promise<void> {
     const { store, log } = this.#options;
     const { size } = await vscode.workspace.fs.stat(file);
     if (size > maxImportSize) {
       log.offer(plainMessage(l10n.t('{0} is too large to be imported.', nameOf(file))));
-      return 0;
+      return;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     const parsed = parseImport(text, () => crypto.randomUUID());
@@ -175,18 +188,19 @@ export class ConversationActions {
           ? l10n.t('{0} was exported by a newer version of K-Router. Update the extension to import it.', nameOf(file))
           : l10n.t('{0} holds no chats exported by K-Router.', nameOf(file));
       void vscode.window.showWarningMessage(plainMessage(sentence));
-      return 0;
+      return;
     }
-    let [imported, damaged, unwritten] = [0, 0, 0];
+    let [damaged, unwritten] = [0, 0];
     const importNext = async (): Promise<void> => {
       for (const conversation of parsed.conversations) {
+        if (token.isCancellationRequested) return;
         if (!conversation) {
           damaged += 1;
           continue;
         }
         try {
           await store.add(conversation);
-          imported += 1;
+          added();
         } catch (error) {
           unwritten += 1;
           log.error('An imported chat could not be saved', error);
@@ -211,7 +225,6 @@ export class ConversationActions {
       );
       log.offer(plainMessage(sentence));
     }
-    return imported;
   }
 
   async #find(id: string): Promise<Conversation | undefined> {

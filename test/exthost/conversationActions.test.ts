@@ -254,8 +254,7 @@ describe('what can be done with chats', () => {
       const file = join(window.conversationFolder, '..', 'chats.json');
       const good = conversation([prompt('p', null, { text: 'imported' }), answer('a', 'p')]);
       await writeFile(file, conversationsToJson([good, good, { ...good, createdAt: 1e300 }]));
-      const dialog = Object.getOwnPropertyDescriptor(vscode.window, 'showOpenDialog');
-      Object.defineProperty(vscode.window, 'showOpenDialog', { configurable: true, value: () => Promise.resolve([vscode.Uri.file(file)]) });
+      const restore = choose(file);
       try {
         await window.actions.import();
         assert.deepEqual([...(await window.index.list()).values()].map(({ title }) => title).sort(), ['first', 'imported', 'imported']);
@@ -267,8 +266,38 @@ describe('what can be done with chats', () => {
         assert.deepEqual(dialogs.shown.map(({ message }) => message), ['1 chat in chats.json is damaged and was left out.']);
         assert.ok(window.logLines.includes('2 chats in chats.json could not be saved to disk and were left out.'));
       } finally {
-        if (dialog) Object.defineProperty(vscode.window, 'showOpenDialog', dialog);
+        restore();
+      }
+    });
+
+    it('stops importing when it is cancelled, and keeps what was added', async () => {
+      const window = await openWindow();
+      await ask(window, 'p1', 'first');
+      const file = join(window.conversationFolder, '..', 'chats.json');
+      const good = conversation([prompt('p', null, { text: 'imported' }), answer('a', 'p')]);
+      await writeFile(file, conversationsToJson(Array.from({ length: 200 }, () => good)));
+      const restore = choose(file);
+      const withProgress = Object.getOwnPropertyDescriptor(vscode.window, 'withProgress');
+      const tokens = new vscode.CancellationTokenSource();
+      type Task = (progress: { report: (step: { message?: string }) => void }, token: vscode.CancellationToken) => Promise<number>;
+      const run = (_options: unknown, task: Task): Promise<number> => task({ report: ({ message }) => { if (message === '10') tokens.cancel(); } }, tokens.token);
+      Object.defineProperty(vscode.window, 'withProgress', { configurable: true, value: run });
+      try {
+        await window.actions.import();
+        const { size } = await window.index.list();
+        assert.ok(size > 10 && size < 200, String(size));
+        assert.deepEqual(dialogs.shown.map(({ message }) => message), [`${String(size - 1)} chats imported.`]);
+      } finally {
+        restore();
+        if (withProgress) Object.defineProperty(vscode.window, 'withProgress', withProgress);
       }
     });
   });
 });
+
+/** Chooses a file in the next dialogs. @returns what brings the real ones back */
+function choose(file: string): () => void {
+  const dialog = Object.getOwnPropertyDescriptor(vscode.window, 'showOpenDialog');
+  Object.defineProperty(vscode.window, 'showOpenDialog', { configurable: true, value: () => Promise.resolve([vscode.Uri.file(file)]) });
+  return () => { if (dialog) Object.defineProperty(vscode.window, 'showOpenDialog', dialog); };
+}
