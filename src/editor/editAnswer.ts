@@ -1,4 +1,5 @@
 /** From a model's answer to the text that may replace the selection. Pure; the answer is untrusted. */
+import { FenceReader } from './inlineEdit/fences';
 import { leavesCodeOut } from './leftOutCode';
 
 /** Why an answer should be looked at twice. */
@@ -34,29 +35,18 @@ export function parseEditAnswer(answer: string): EditAnswer | undefined {
   return { code, warnings, isIncomplete: largest?.isClosed === false };
 }
 
-/**
- * The fenced code blocks of a Markdown text (CommonMark 0.31, section 4.5), in order. A fence may be indented as
- * deep as a list puts it; the one that closes it stands at most three columns deeper, so that fences in a comment of
- * the code are code.
- */
+/** The fenced code blocks of a Markdown text, in order. */
 function codeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  let open: { fence: string; indentation: number; lines: string[] } | undefined;
+  const fences = new FenceReader('never');
+  let lines: string[] = [];
   for (const line of markdown.split('\n')) {
-    if (!open) {
-      const [, indentation, fence] = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})/.exec(line) ?? [];
-      if (indentation !== undefined && fence !== undefined) open = { fence, indentation: indentation.length, lines: [] };
-      continue;
-    }
-    const [, indentation, fence] = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/.exec(line) ?? [];
-    if (indentation !== undefined && indentation.length <= open.indentation + 3 && fence?.startsWith(open.fence)) {
-      blocks.push({ code: open.lines.join('\n'), isClosed: true });
-      open = undefined;
-    } else {
-      open.lines.push(line);
-    }
+    const kind = fences.read(line);
+    if (kind === 'opens') lines = [];
+    else if (kind === 'code') lines.push(line);
+    else if (kind === 'closes') blocks.push({ code: lines.join('\n'), isClosed: true });
   }
-  if (open) blocks.push({ code: open.lines.join('\n'), isClosed: false });
+  if (fences.isInside) blocks.push({ code: lines.join('\n'), isClosed: false });
   return blocks;
 }
 

@@ -24,8 +24,8 @@ const ambiguity = 0.93;
 const moveTo = { added: 0, removed: 1, pair: 2 } as const;
 const cost = { added: 0.3, removed: 0.45, blank: 0.02 } as const;
 
-/** A line that tells places apart: not a bracket, not a lone keyword. */
-function isTelling(key: string): boolean {
+/** Whether a line tells places apart: no bracket, no lone keyword. `key` as in `Line`. */
+export function isTelling(key: string): boolean {
   return /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(key) && !/^(?:\}?\s*else\s*[{:]?|try\s*[{:]?|pass|break;?|continue;?|return;?|end|do|begin|finally\s*[{:]?|default:|<\/\w+>)$/.test(key);
 }
 
