@@ -3,7 +3,8 @@ import type { ChatMessage } from '../api/request';
 import type { ContextItem } from '../shared/context';
 import { fenced } from './fence';
 
-const systemPrompt = [
+/** How the model answers an edit. */
+export const editInstructions = [
   'You edit code inside Visual Studio Code.',
   'Answer with exactly one fenced code block: the whole text that replaces the given code, with nothing left out,',
   'no "…" and no comment that stands for unchanged code. Keep behaviour, indentation and style unless told otherwise.',
@@ -16,7 +17,7 @@ const systemPrompt = [
  */
 export function buildEditMessages(instruction: string, code: ContextItem): ChatMessage[] {
   return [
-    { role: 'system', content: systemPrompt },
+    { role: 'system', content: editInstructions },
     { role: 'user', content: `${instruction}\n\n${code.label} (${code.languageId}):\n${fenced(code.text, code.languageId)}` },
   ];
 }
