@@ -266,7 +266,7 @@ describe('Any proposal over any document', function () {
         tally.accepted += player.document.states.filter((state) => state === 'accepted').length;
         tally.typed += player.typed.length;
       }),
-      { numRuns: 6_000 },
+      { numRuns: 12_000 },
     );
     // The test would prove nothing if it never came to that.
     for (const [name, count] of Object.entries(tally)) assert.ok(count > 500, `${name}: ${count}`);
