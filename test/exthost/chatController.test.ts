@@ -68,7 +68,7 @@ describe('the conversations of a window', () => {
     const { conversation } = window.chat;
     window.chat.newChat();
     await gateway().control({ answer: { text: 'works now' } });
-    failure.retry();
+    await failure.retry();
     await waitFor('the other chat’s answer', async () => {
       await window.store.written();
       const texts = (await window.store.load(conversation.id))?.messages.map(({ text }) => text);
