@@ -125,6 +125,8 @@ describe('accessibility', () => {
       await panel.prompts.last().hover();
       await panel.prompts.last().getByRole('button', { name: 'Delete from Here' }).click();
       await panel.frame.locator('.undo-bar').waitFor();
+      // A bar may be there from before.
+      await until('one prompt is left', async () => (await panel.prompts.count()) === 1);
       await panel.prompts.hover();
       await panel.prompts.getByRole('button', { name: 'Edit' }).click();
       await panel.prompts.getByRole('textbox').waitFor();

@@ -9,8 +9,9 @@ const { renderTokens } = await import('../../../src/webview/markdown/render');
 
 const never = () => false;
 
-/** @returns the nodes below an element as markup; of a formula only where it stands, as it is rendered some time later */
+/** @returns the nodes below an element as markup; of a formula only where it stands, and code without its colours: they come now or soon */
 function comparable(root: ParentNode): string {
+  for (const colour of root.querySelectorAll('[class^="hljs-"]')) colour.replaceWith(...colour.childNodes);
   for (const formula of root.querySelectorAll('.math')) {
     formula.classList.remove('has-error');
     formula.replaceChildren();
