@@ -51,8 +51,8 @@ export class CodeLines {
     }
     const line = document.createElement('span');
     line.className = 'code-line';
-    // What is laid out on its own counts on its own: each chunk says where its numbers begin.
-    if (this.inChunk === 1) line.style.setProperty('counter-reset', `code-line ${this.count - 1}`);
+    // Not a CSS counter: while there is one, the browser counts through the whole page for each new element.
+    line.dataset['line'] = String(this.count);
     line.append(content);
     chunk.append(line);
   }

@@ -3,8 +3,11 @@
  * view: thousands of blocks under one parent would all be looked at again for each new one.
  */
 
-/** A part takes this much text, in UTF-16 code units: about a screen. What is smaller stands directly in the message. */
-const lengthOfPart = 3_000;
+/** The first parts take this much text, in UTF-16 code units: about a screen. What is smaller stands directly in the message. */
+const shortestPart = 3_000;
+/** Each part costs something in every frame, so later ones are longer: this share of the text before them, up to a limit. */
+const shareOfText = 1 / 8;
+const longestPart = 16_384;
 /** A part takes this many blocks at most. */
 const blocksOfPart = 60;
 
@@ -15,6 +18,7 @@ export class Parts {
   private readonly message: Element;
   private current: Element;
   private length = 0;
+  private total = 0;
   private count = 0;
   private isFull = false;
 
@@ -35,8 +39,9 @@ export class Parts {
    */
   finished(blocks: readonly ChildNode[], length: number): void {
     this.length += length;
+    this.total += length;
     this.count += blocks.length;
-    const isLong = this.length > lengthOfPart;
+    const isLong = this.length > Math.min(Math.max(shortestPart, this.total * shareOfText), longestPart);
     const last = blocks.at(-1);
     const endsWell = last instanceof Element && lastBlocks.has(last.tagName);
     if (endsWell && (isLong || (this.current !== this.message && this.count > blocksOfPart))) this.isFull = true;
