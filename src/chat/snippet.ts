@@ -10,6 +10,8 @@ export interface SnippetPart {
 /** Characters before the first match, and of the whole snippet. */
 const before = 24;
 const length = 160;
+/** Characters on each side of a match that are looked at. */
+const reach = 500;
 
 /**
  * @param texts the first one that holds any of the query's words is taken
@@ -20,11 +22,16 @@ export function snippetOf(texts: readonly string[], query: string): SnippetPart[
   if (!pattern) return undefined;
   for (const text of texts) {
     const normal = text.normalize('NFC');
+    const first = normal.search(pattern);
+    if (first < 0) continue;
+    // Marks are taken off near the place only: a message may be a megabyte.
+    const start = Math.max(0, first - reach);
+    const words = withoutMarks(normal.slice(start, first + reach));
+    const place = words.search(pattern);
     // The words that were looked for may be in what the marks say, an address for example.
-    for (const candidate of [withoutMarks(normal), normal]) {
-      const first = candidate.search(pattern);
-      if (first >= 0) return partsOf(...cut(candidate, first), pattern);
-    }
+    if (place < 0) return partsOf(...cut(normal, first), pattern);
+    const [piece, isLater] = cut(words, place);
+    return partsOf(piece, isLater || start > 0, pattern);
   }
   return undefined;
 }
@@ -48,8 +55,8 @@ function patternOf(query: string): RegExp | undefined {
 /** Markdown as its words: without the marks of headings, quotes, emphasis, code and links. */
 function withoutMarks(markdown: string): string {
   return markdown
-    .replaceAll(/^[^\S\n]*(?:#{1,6}[^\S\n]+|>[^\S\n]?)+/gm, '')
-    .replaceAll(/^[^\S\n]*(?:`{3,}|~{3,}).*$/gm, '')
+    .replaceAll(/^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+/gm, '')
+    .replaceAll(/^[ \t]*(?:`{3,}|~{3,}).*$/gm, '')
     .replaceAll(/!?\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
     .replaceAll(/(\*\*|~~)(?=\S)([^*~\n]+)(?<=\S)\1/g, '$2')
     .replaceAll(/(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])/g, '$1')

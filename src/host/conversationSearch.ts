@@ -63,7 +63,11 @@ export class ConversationSearch implements vscode.Disposable {
   async find(query: string): Promise<FoundConversation[]> {
     const terms = queryTerms(query);
     if (terms.length === 0) return [];
-    this.#documents ??= emptyIndex();
+    this.#documents ??= emptyIndex().catch((error: unknown) => {
+      // The next search tries to load it again.
+      this.#documents = undefined;
+      throw error;
+    });
     const documents = await this.#documents;
     const changed = await this.#changedIds(documents);
     this.#reading ??= this.#read(documents, changed).finally(() => {

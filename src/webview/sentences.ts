@@ -43,10 +43,15 @@ export class SentenceReader {
     const start = text.length > reach ? text.indexOf('\n', text.length - reach) + 1 : 0;
     // Of what is left out, only whether it ends in code is of interest.
     if ([...text.slice(0, start).matchAll(fences)].length % 2 === 1) this.inCode = !this.inCode;
+    if (start > 0) this.formulaEnd = undefined;
     return text
       .slice(start)
       .split('\n')
-      .map((line) => this.speakableLine(line))
+      .map((line, index, lines) => {
+        // No formula goes on over a blank line: a `$$` without an end was none.
+        if (line.trim() === '' && index < lines.length - 1) this.formulaEnd = undefined;
+        return this.speakableLine(line);
+      })
       .filter((line) => line !== '')
       .join(' ')
       .slice(-maxLength);

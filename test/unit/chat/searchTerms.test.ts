@@ -97,4 +97,10 @@ describe('a snippet', () => {
     assert.equal(marked(['abc'], 'x'), undefined);
     assert.equal(marked(['abc'], '…'), undefined);
   });
+
+  it('looks near the match only, whatever the rest of the text is', () => {
+    const separators = '\r'.repeat(200_000);
+    const parts = snippetOf([`${separators}a **found** word${separators}`], 'found');
+    assert.equal(parts?.map(({ text }) => text).join('').trim(), '…a found word');
+  });
 });

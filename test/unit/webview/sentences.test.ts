@@ -22,6 +22,7 @@ describe('what is read aloud of an answer', () => {
     assert.equal(read('Take $x$ and $\\frac{a}{b}$, then \\(y^2\\)를 풀어요.'), 'Take x and Formula, then Formula를 풀어요.');
     assert.equal(read('Before:\n$$\n\\int_0^1 x\n$$\nAfter. $$a^2$$ too.'), 'Before: Formula. After. Formula too.');
     assert.equal(read('\\[\n', 'a_1\n', '\\]\n', 'End.'), 'Formula. End.');
+    assert.equal(read('The shell is\n$$\n\n', 'and goes on.\n'), 'The shell is Formula. and goes on.');
     assert.equal(read('It costs $5 here and $10 there.'), 'It costs $5 here and $10 there.');
   });
 
