@@ -104,6 +104,19 @@ export class EditProposal {
     return this.#reader.flaws;
   }
 
+  /** The edited lines as the answer has them, separated by LF, whatever became of the document and of its hunks. */
+  get replacement(): string {
+    const { texts } = this.#lines;
+    const open = this.#phase === 'streaming' ? this.#diff.open : undefined;
+    const lines: string[] = [];
+    let at = 0;
+    for (const hunk of [...this.#diff.hunks, ...(open ? [open] : [])]) {
+      lines.push(...texts.slice(at, hunk.from), ...hunk.lines);
+      at = hunk.to;
+    }
+    return [...lines, ...texts.slice(at)].join('\n');
+  }
+
   /** The document's text as the proposal knows it. */
   get text(): string {
     return this.#lines.text;
@@ -119,6 +132,14 @@ export class EditProposal {
     const open = this.#diff.open;
     const closed = this.#entries.map((entry) => this.#show(entry));
     return open && this.#phase === 'streaming' ? [...closed, { ...this.#show({ ...this.#entryOf(open), id: this.#openId }), state: 'open' }] : closed;
+  }
+
+  /** The text as it would be with everything that can be accepted, and with what is still being written. */
+  get preview(): string {
+    const open = this.#phase === 'streaming' ? this.#diff.open : undefined;
+    const undecided = this.#entries.filter(({ decision }) => decision === 'none' || decision === 'applying').map(({ lines }) => lines);
+    const edits = [...undecided, ...(open ? [open] : [])].map((lines) => editFor(lines, this.#lines));
+    return textAfter(this.#lines.text, edits.filter((edit) => typeof edit !== 'string'));
   }
 
   /** Whether nothing is left to come or to decide. */
