@@ -1,17 +1,21 @@
 /** The ids the manifest and the code share. A test compares them with package.json, both ways. */
 
 export const commands = {
+  acceptAllEdits: 'krouter.acceptAllEdits',
+  acceptEdit: 'krouter.acceptEdit',
   acceptProposal: 'krouter.acceptProposal',
   addChangesToChat: 'krouter.addChangesToChat',
   addProblemsToChat: 'krouter.addProblemsToChat',
   addSelectionToChat: 'krouter.addSelectionToChat',
   addTerminalSelectionToChat: 'krouter.addTerminalSelectionToChat',
   addToChat: 'krouter.addToChat',
+  cancelEdit: 'krouter.cancelEdit',
   checkApiKey: 'krouter.checkApiKey',
   contactSupport: 'krouter.contactSupport',
   copyChat: 'krouter.copyChat',
   deleteChat: 'krouter.deleteChat',
   discardProposal: 'krouter.discardProposal',
+  editCode: 'krouter.editCode',
   explain: 'krouter.explain',
   exportChat: 'krouter.exportChat',
   importChats: 'krouter.importChats',
@@ -21,12 +25,17 @@ export const commands = {
   openChat: 'krouter.openChat',
   openChatAsDocument: 'krouter.openChatAsDocument',
   openDashboard: 'krouter.openDashboard',
+  openEditAsDiff: 'krouter.openEditAsDiff',
   openSettings: 'krouter.openSettings',
   refactor: 'krouter.refactor',
   refreshCredits: 'krouter.refreshCredits',
+  rejectAllEdits: 'krouter.rejectAllEdits',
+  rejectEdit: 'krouter.rejectEdit',
   removeApiKey: 'krouter.removeApiKey',
   renameChat: 'krouter.renameChat',
   retryAnswer: 'krouter.retryAnswer',
+  retryEdit: 'krouter.retryEdit',
+  retryEditWithInstruction: 'krouter.retryEditWithInstruction',
   selectModel: 'krouter.selectModel',
   setApiKey: 'krouter.setApiKey',
   showChatSettings: 'krouter.showChatSettings',
@@ -63,6 +72,12 @@ export const contextKeys = {
   answerRunning: 'krouter.answerRunning',
   /** The shown conversation holds a message. */
   chatHasMessages: 'krouter.chatHasMessages',
+  /** The caret is in the lines of an inline edit that is not decided, or its diff is the active editor. */
+  editAtCursor: 'krouter.editAtCursor',
+  /** That edit is being written. */
+  editRunningAtCursor: 'krouter.editRunningAtCursor',
+  /** The caret is in the lines of one change that can be accepted. */
+  changeAtCursor: 'krouter.changeAtCursor',
   /** The panel's page has the keyboard. VS Code's own `focusedView` knows nothing of webviews. */
   panelFocused: 'krouter.panelFocused',
 } as const;
@@ -78,3 +93,6 @@ export const proposalScheme = 'krouter-proposal';
 
 /** URI scheme of the two sides of a comparison of code with the selection. */
 export const comparisonScheme = 'krouter-comparison';
+
+/** URI scheme of the right side of an inline edit's diff. */
+export const inlineEditScheme = 'krouter-inline-edit';

@@ -6,8 +6,9 @@ import { CodeBlocks } from './editor/codeBlocks';
 import { ThemeCodeColors } from './editor/codeColors';
 import { Comparisons } from './editor/codeDocuments';
 import { registerCodeActions } from './editor/codeActions';
+import { registerInlineEditCommands } from './editor/editCommands';
+import { InlineEdits } from './editor/inlineEdits';
 import { Proposals } from './editor/proposals';
-import { refactorSelection } from './editor/refactor';
 import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
@@ -85,6 +86,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.conversations.restore();
   const proposals = new Proposals();
+  const inlineEdits = new InlineEdits({ connection, models, failures, log, clock });
   const comparisons = new Comparisons();
   const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
   const codeColors = new ThemeCodeColors(log);
@@ -132,11 +134,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     view,
     accessible,
     proposals,
+    inlineEdits,
     comparisons,
     codeBlocks,
     codeColors,
     showStatusBar(models, credits, clock),
     registerCodeActions(),
+    registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), log),
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
     chat.conversations.onDidSplit((split) => { inBackground(actions.saySplit(split), 'showing the other chat', log); }),
@@ -196,9 +200,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.discardProposal, (uri) => proposals.discard(uriOrNone(uri))),
     vscode.commands.registerTextEditorCommand(commands.explain, (editor) => {
       inBackground(askAbout(editor, l10n.t('Explain this code.')), 'asking about code', log);
-    }),
-    vscode.commands.registerTextEditorCommand(commands.refactor, (editor) => {
-      inBackground(refactorSelection(editor, { connection, models, proposals, failures }), 'refactoring', log);
     }),
   );
   refresh();

@@ -1,4 +1,4 @@
-/** Explain and refactor in the light bulb of a selection, and the problems of a place for the chat. */
+/** Explain, edit and refactor in the light bulb of a selection, and the problems of a place for the chat. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
@@ -7,6 +7,7 @@ import { commands } from '../contributions';
 export function registerCodeActions(): vscode.Disposable {
   const explain = vscode.CodeActionKind.Empty.append('krouter').append('explain');
   const refactor = vscode.CodeActionKind.RefactorRewrite.append('krouter');
+  const edit = refactor.append('edit');
   const provider: vscode.CodeActionProvider = {
     provideCodeActions: (document, range, { diagnostics }) => {
       const problems = diagnostics.length === 0 ? [] : [addProblems(document.uri, range, diagnostics)];
@@ -14,7 +15,9 @@ export function registerCodeActions(): vscode.Disposable {
       return [
         ...problems,
         action(l10n.t('Explain with K-Router'), explain, commands.explain),
-        ...(vscode.workspace.isTrusted ? [action(l10n.t('Refactor with K-Router'), refactor, commands.refactor)] : []),
+        ...(vscode.workspace.isTrusted
+          ? [action(l10n.t('Refactor with K-Router'), refactor, commands.refactor), action(l10n.t('Edit with K-Router…'), edit, commands.editCode)]
+          : []),
       ];
     },
   };

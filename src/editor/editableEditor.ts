@@ -1,9 +1,9 @@
 /** The editor that code of an answer goes into. */
 import * as vscode from 'vscode';
-import { accessibleScheme, comparisonScheme, helpScheme, proposalScheme } from '../contributions';
+import { accessibleScheme, comparisonScheme, helpScheme, inlineEditScheme, proposalScheme } from '../contributions';
 
 /** Editors of what is no one's text to edit. */
-const notMeant = new Set([accessibleScheme, comparisonScheme, helpScheme, proposalScheme, 'output', 'debug', 'git', 'comment', 'vscode-terminal']);
+const notMeant = new Set([accessibleScheme, comparisonScheme, helpScheme, inlineEditScheme, proposalScheme, 'output', 'debug', 'git', 'comment', 'vscode-terminal']);
 
 /** @returns the active text editor, or the one that is seen when another kind of editor is active; undefined when none is open */
 export function currentEditor(): vscode.TextEditor | undefined {

@@ -15,9 +15,12 @@ export class PromptHistory {
   readonly #log: Log;
   #last: Promise<readonly string[]> = Promise.resolve([]);
 
-  /** @param folder that exists or can be made */
-  constructor(folder: vscode.Uri, log: Log) {
-    this.#file = vscode.Uri.joinPath(folder, 'prompt-history.json');
+  /**
+   * @param folder that exists or can be made
+   * @param name of the file
+   */
+  constructor(folder: vscode.Uri, log: Log, name = 'prompt-history.json') {
+    this.#file = vscode.Uri.joinPath(folder, name);
     this.#log = log;
   }
 

@@ -18,17 +18,12 @@ interface Fence {
  * models often forget to make the outer fence longer.
  */
 export class FenceReader {
-  readonly #nesting: 'never' | 'markdown' | 'always';
+  readonly #nesting: 'markdown' | 'always';
   #open: Fence | undefined;
 
   /** @param nesting in which blocks fences may stand that are not longer than the block's own */
-  constructor(nesting: 'never' | 'markdown' | 'always') {
+  constructor(nesting: 'markdown' | 'always') {
     this.#nesting = nesting;
-  }
-
-  /** Whether a block is open. */
-  get isInside(): boolean {
-    return this.#open !== undefined;
   }
 
   /** Columns the open block's fence stands to the right; its code may stand as far to the right. */
@@ -42,7 +37,7 @@ export class FenceReader {
     const open = this.#open;
     if (indent === undefined || marker === undefined || info === undefined) return open ? 'code' : 'prose';
     if (!open) {
-      const mayNest = this.#nesting === 'always' || (this.#nesting === 'markdown' && /^\s*(?:markdown|md|mdx)\b/i.test(info));
+      const mayNest = this.#nesting === 'always' || /^\s*(?:markdown|md|mdx)\b/i.test(info);
       this.#open = { marker, indentation: indent.length, nested: 0, mayNest };
       return 'opens';
     }

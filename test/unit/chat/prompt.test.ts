@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { buildEditMessages } from '../../../src/chat/editPrompt';
 import { fenced } from '../../../src/chat/fence';
 import { buildMessages } from '../../../src/chat/prompt';
 import { answer, contextItem, prompt } from '../../fakes/conversations';
@@ -112,17 +111,5 @@ describe('The messages of a request', function () {
         assert.deepEqual(blocks(content).map((block) => block.content), texts.map((text) => (text.endsWith('\n') ? text : `${text}\n`)));
       }),
     );
-  });
-});
-
-describe('The messages of an edit', () => {
-  it('are the rules, then the instruction with the code in one block', () => {
-    const [system, user, ...rest] = buildEditMessages('Refactor this.', contextItem('```\nx', { languageId: 'markdown' }));
-    assert.deepEqual([system?.role, user?.role, rest.length], ['system', 'user', 0]);
-    assert.match(system?.content ?? '', /one fenced code block/);
-    const content = user?.content ?? '';
-    assert.ok(content.startsWith('Refactor this.\n\n'));
-    assert.ok(content.includes('app.ts:3-9'));
-    assert.deepEqual(blocks(content), [{ info: 'markdown', content: '```\nx\n' }]);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { commands, contextKeys, proposalScheme, settingKeys, views } from '../../../src/contributions';
+import { commands, contextKeys, inlineEditScheme, proposalScheme, settingKeys, views } from '../../../src/contributions';
 
 const strings = z.record(z.string(), z.string());
 const menuItem = z.object({ command: z.optional(z.string()), group: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
@@ -109,7 +109,7 @@ describe('The manifest', () => {
       ...contributes.keybindings.map(({ when }) => when),
       ...contributes.commands.map(({ enablement }) => enablement),
     ].filter((when) => when !== undefined);
-    const known = new Set<string>([...Object.values(contextKeys), views.chat, proposalScheme]);
+    const known = new Set<string>([...Object.values(contextKeys), views.chat, proposalScheme, inlineEditScheme]);
     const used = conditions.flatMap((when) => when.match(/\bkrouter[\w.-]*/g) ?? []);
     for (const name of used) assert.ok(known.has(name), name);
     for (const name of known) assert.ok(used.includes(name), `${name} is used nowhere`);
@@ -118,15 +118,16 @@ describe('The manifest', () => {
   it('hides commands that need an editor or a proposal from a palette without one', () => {
     const condition = (command: string): string =>
       menuItems.find((item) => item.menu === 'commandPalette' && item.command === command)?.when ?? '';
-    for (const command of [commands.explain, commands.refactor, commands.addSelectionToChat]) {
+    for (const command of [commands.explain, commands.editCode, commands.refactor, commands.addSelectionToChat]) {
       assert.match(condition(command), /\beditorIsOpen\b/, command);
     }
     for (const command of [commands.acceptProposal, commands.discardProposal]) assert.match(condition(command), /\bresourceScheme\b/, command);
   });
 
   it('offers no change of a file in an untrusted workspace', () => {
+    const changing = new Set<string>([commands.editCode, commands.refactor, commands.acceptProposal, commands.acceptEdit, commands.acceptAllEdits]);
     for (const { command, enablement } of contributes.commands) {
-      if (command !== commands.refactor && command !== commands.acceptProposal) continue;
+      if (!changing.has(command)) continue;
       assert.match(enablement ?? '', /\bisWorkspaceTrusted\b/, command);
     }
   });

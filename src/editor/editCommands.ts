@@ -1,0 +1,86 @@
+/** The commands of inline edits: what begins one, and what decides about the one at the cursor or of a lens. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { commands } from '../contributions';
+import { inBackground } from '../host/background';
+import type { Log } from '../host/log';
+import { plainMessage } from '../host/plainMessage';
+import type { PromptHistory } from '../host/promptHistory';
+import type { EditReference } from './editLenses';
+import { labelOf, targetOf } from './editTarget';
+import type { InlineEdits } from './inlineEdits';
+import { askInstruction } from './instructionBox';
+import { hasSelection } from './selection';
+import { askForTrust } from './trust';
+
+const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
+
+const refactorInstruction = 'Refactor this code: make it clearer and simpler and keep what it does.';
+
+/** @param history of instructions */
+export function registerInlineEditCommands(edits: InlineEdits, history: PromptHistory, log: Log): vscode.Disposable {
+  const inEditor = (id: string, run: (editor: vscode.TextEditor) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerTextEditorCommand(id, (editor) => { inBackground(vscode.workspace.isTrusted ? run(editor) : askForTrust(), id, log); });
+  /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */
+  const decide = (id: string, run: (reference: EditReference | undefined) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, (argument: unknown) => {
+      const parsed = z.safeParse(referenceSchema, argument);
+      return run(parsed.success ? parsed.data : argument instanceof vscode.Uri ? edits.previewed(argument) : undefined);
+    });
+  return vscode.Disposable.from(
+    inEditor(commands.editCode, (editor) => edit(editor, edits, history)),
+    inEditor(commands.refactor, (editor) => refactor(editor, edits)),
+    decide(commands.acceptEdit, (reference) => edits.accept(reference)),
+    decide(commands.rejectEdit, (reference) => { edits.reject(reference); }),
+    decide(commands.acceptAllEdits, (reference) => edits.acceptAll(reference)),
+    decide(commands.rejectAllEdits, (reference) => { edits.rejectAll(reference); }),
+    decide(commands.cancelEdit, (reference) => { edits.cancel(reference); }),
+    decide(commands.retryEdit, (reference) => edits.retry(reference)),
+    decide(commands.retryEditWithInstruction, (reference) => retryWithInstruction(reference, edits, history)),
+    decide(commands.openEditAsDiff, (reference) => edits.openAsDiff(reference)),
+  );
+}
+
+async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: PromptHistory): Promise<void> {
+  const target = await targetOf(editor);
+  // Seen before anything is sent.
+  if (editor.selection.isEmpty) editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
+  const text = target.document.getText(target.lines);
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history });
+  if (instruction === undefined) return;
+  if (target.document.isClosed || target.document.getText(target.lines) !== text) {
+    void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
+    return;
+  }
+  await edits.start(target, { title: instruction, instruction, isOwn: true });
+}
+
+async function refactor(editor: vscode.TextEditor, edits: InlineEdits): Promise<void> {
+  const target = await targetOf(editor);
+  const { document, lines } = target;
+  if (editor.selection.isEmpty) {
+    // A caret alone, in no function: that one line is hardly what is meant.
+    if (lines.isSingleLine) {
+      hasSelection(editor);
+      return;
+    }
+    editor.selection = new vscode.Selection(lines.start, lines.end);
+    const [text, confirm] = [document.getText(lines), l10n.t('Refactor')];
+    const choice = await vscode.window.showInformationMessage(plainMessage(l10n.t('Refactor {0}?', labelOf(target))), confirm);
+    if (choice !== confirm) return;
+    if (document.isClosed || document.getText(lines) !== text) {
+      void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
+      return;
+    }
+  }
+  await edits.start(target, { title: l10n.t('Refactor'), instruction: refactorInstruction, isOwn: false });
+}
+
+async function retryWithInstruction(reference: EditReference | undefined, edits: InlineEdits, history: PromptHistory): Promise<void> {
+  const found = edits.find(reference);
+  if (!found) return;
+  const { id, label, task } = found;
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', label), value: task.isOwn ? task.instruction : '', history });
+  if (instruction !== undefined) await edits.retry({ edit: id }, { title: instruction, instruction, isOwn: true });
+}

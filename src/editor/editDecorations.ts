@@ -1,0 +1,95 @@
+/**
+ * Shows proposals in the editors of their documents: lines that go are struck in the theme's diff colours, new lines
+ * stand to their right (inlineEdit/besideLayout.ts). Decorations alone: the document stays as it is.
+ */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { counted } from '../shared/counted';
+import { besideRows, type BesideBlock } from './inlineEdit/besideLayout';
+import type { Hunk } from './inlineEdit/editProposal';
+import type { EditRun } from './editRun';
+
+/** Lines beyond the visible ones that are decorated, so that scrolling shows no gaps. */
+const margin = 60;
+
+export class EditDecorations implements vscode.Disposable {
+  readonly #removed = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
+    textDecoration: 'line-through',
+    overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Full,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  readonly #added = vscode.window.createTextEditorDecorationType({
+    overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.insertedForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  /** Editors that may show something, so that those without are left alone. */
+  readonly #shown = new WeakSet<vscode.TextEditor>();
+
+  /** @param runs those of the editor's document; they know its present text */
+  show(editor: vscode.TextEditor, runs: readonly EditRun[]): void {
+    if (runs.length === 0 && !this.#shown.has(editor)) return;
+    this.#shown.add(editor);
+    const { document } = editor;
+    const hunks = runs.flatMap(({ proposal }) => proposal.hunks.filter(isShown));
+    const removed: vscode.DecorationOptions[] = [];
+    const blocks: (BesideBlock & { hunk: Hunk })[] = [];
+    for (const hunk of hunks) {
+      const { place, oldLines, newLines } = hunk;
+      if (!place) continue;
+      const { line } = document.positionAt(place.start);
+      if (oldLines.length > 0) removed.push({ range: document.validateRange(new vscode.Range(line, 0, line + oldLines.length - 1, Infinity)) });
+      if (newLines.length > 0) blocks.push({ line, newLines, hunk });
+    }
+    blocks.sort((one, other) => one.line - other.line);
+    editor.setDecorations(this.#removed, removed);
+    editor.setDecorations(this.#added, this.#rows(editor, blocks));
+  }
+
+  dispose(): void {
+    this.#removed.dispose();
+    this.#added.dispose();
+  }
+
+  #rows(editor: vscode.TextEditor, blocks: readonly (BesideBlock & { hunk: Hunk })[]): vscode.DecorationOptions[] {
+    const { document, options, visibleRanges } = editor;
+    const tabSize = typeof options.tabSize === 'number' ? options.tabSize : 4;
+    const rows = besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize });
+    const isNear = (line: number): boolean => visibleRanges.some(({ start, end }) => line >= start.line - margin && line <= end.line + margin);
+    const hovers = new Map(blocks.map(({ line, newLines }) => [line, codeHover(newLines, document.languageId)]));
+    let hover: vscode.MarkdownString | undefined;
+    return rows.flatMap(({ line, gap, text, leftOut }) => {
+      hover = hovers.get(line) ?? hover;
+      if (!isNear(line)) return [];
+      const { end } = document.lineAt(line).range;
+      const more = leftOut === 0 ? '' : ` ${counted(leftOut, l10n.t('… 1 more line'), l10n.t('… {0} more lines', leftOut))}`;
+      return { range: new vscode.Range(end, end), ...(hover && { hoverMessage: hover }), renderOptions: { after: attachment(text + more, gap) } };
+    });
+  }
+}
+
+/** Conflicts and decided hunks are not shown: what they were about is no longer there, or done. */
+function isShown({ state }: Hunk): boolean {
+  return state === 'open' || state === 'pending' || state === 'applying';
+}
+
+function attachment(text: string, gap: number): vscode.ThemableDecorationAttachmentRenderOptions {
+  return {
+    // Spaces in a row would be drawn as one.
+    contentText: text.replaceAll(' ', '\u00A0') || '\u00A0',
+    margin: `0 0 0 ${gap}ch`,
+    color: new vscode.ThemeColor('editor.foreground'),
+    backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
+    // Only themes of high contrast have such a colour; elsewhere it is transparent.
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('diffEditor.insertedTextBorder'),
+  };
+}
+
+/** All of the new lines, in the language's colours. */
+function codeHover(lines: readonly string[], languageId: string): vscode.MarkdownString {
+  return new vscode.MarkdownString().appendCodeblock(lines.join('\n'), languageId);
+}

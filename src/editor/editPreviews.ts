@@ -1,0 +1,67 @@
+/** Inline edits as diffs: on the right a document of our own, which grows as the answer does. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { inlineEditScheme } from '../contributions';
+import type { EditRun } from './editRun';
+
+export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Those that were opened, by the URI of the right side; kept until their tab is closed. */
+  readonly #runs = new Map<string, EditRun>();
+  readonly #registrations = [
+    vscode.workspace.registerTextDocumentContentProvider(inlineEditScheme, this),
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      for (const uri of closed.flatMap((tab) => previewOf(tab) ?? [])) {
+        if (tabsOf(uri).length === 0) this.#runs.delete(uri.toString());
+      }
+    }),
+  ];
+
+  readonly onDidChange = this.#changed.event;
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#runs.get(uri.toString())?.proposal.preview ?? '';
+  }
+
+  /** Rejects when there is no showing it. */
+  async open(run: EditRun): Promise<void> {
+    const uri = uriOf(run);
+    this.#runs.set(uri.toString(), run);
+    await vscode.commands.executeCommand('vscode.diff', run.uri, uri, l10n.t('{0}: proposed edit', run.label));
+  }
+
+  /** The proposal is another. */
+  refresh(run: EditRun): void {
+    const uri = uriOf(run);
+    if (this.#runs.has(uri.toString())) this.#changed.fire(uri);
+  }
+
+  /** The edit is decided: its diff would show nothing. Rejects when a tab can't be closed. */
+  async close(run: EditRun): Promise<void> {
+    await vscode.window.tabGroups.close(tabsOf(uriOf(run)));
+  }
+
+  /** @returns the id of the edit that a document previews */
+  idOf(uri: vscode.Uri): number | undefined {
+    return this.#runs.get(uri.toString())?.id;
+  }
+
+  dispose(): void {
+    for (const registration of this.#registrations) registration.dispose();
+    this.#changed.dispose();
+    this.#runs.clear();
+  }
+}
+
+/** The path gives the right side its language; the query tells edits of one document apart. */
+function uriOf({ uri, id }: EditRun): vscode.Uri {
+  return vscode.Uri.from({ scheme: inlineEditScheme, path: uri.path, query: String(id) });
+}
+
+function previewOf({ input }: vscode.Tab): vscode.Uri | undefined {
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === inlineEditScheme ? input.modified : undefined;
+}
+
+function tabsOf(uri: vscode.Uri): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((tab) => previewOf(tab)?.toString() === uri.toString());
+}

@@ -1,0 +1,57 @@
+/** What an inline edit is about: whole lines of a document, and what of it goes along with the prompt. */
+import * as vscode from 'vscode';
+import { estimateTokens } from '../shared/tokens';
+import type { FramedEdit } from '../chat/inlineEditPrompt';
+import { frameInlineEdit, inlineEditLimit } from '../chat/inlineEditPrompt';
+import { contextOf, linesLabel, selectedLines } from '../host/context/selection';
+import { nameOf } from '../host/context/places';
+import { enclosingSymbol } from '../host/context/symbols';
+import { indentationOf, isReadOnly } from './editableEditor';
+
+export interface EditTarget {
+  document: vscode.TextDocument;
+  /** Whole lines. */
+  lines: vscode.Range;
+  /** One step of indentation in the editor. */
+  indentation: string;
+}
+
+/**
+ * Of several selections the first one counts. An empty selection takes the function, class or the like around the
+ * caret, else the caret's line.
+ */
+export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget> {
+  const { document, selection } = editor;
+  const lines = selection.isEmpty ? await linesAround(editor) : selectedLines(editor);
+  return { document, lines, indentation: indentationOf(editor) };
+}
+
+async function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range> {
+  const symbol = await enclosingSymbol(document.uri, selection.active.line);
+  // The provider may have answered for a text that is longer than the document is by now.
+  const first = Math.min(symbol?.range.start.line ?? selection.active.line, document.lineCount - 1);
+  const last = Math.min(symbol?.range.end.line ?? selection.active.line, document.lineCount - 1);
+  return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
+}
+
+/** @returns `file.ts:3-9` */
+export function labelOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
+  return linesLabel(nameOf(document.uri), lines.start.line + 1, lines.end.line + 1);
+}
+
+/** Whether a document can't be edited. A notebook's cells have no file of their own to ask. */
+export async function cannotEdit(document: vscode.TextDocument): Promise<boolean> {
+  return document.uri.scheme !== 'vscode-notebook-cell' && isReadOnly(document);
+}
+
+/**
+ * @param contextLength tokens the model takes; undefined when not known
+ * @returns undefined when the lines are too long for the model
+ */
+export function frameTarget({ document, lines, indentation }: EditTarget, instruction: string, contextLength: number | undefined): FramedEdit | undefined {
+  const selection = contextOf(document, lines);
+  const before = document.getText(new vscode.Range(0, 0, lines.start.line, 0));
+  const after = document.getText(new vscode.Range(lines.end.line + 1, 0, document.lineCount, 0));
+  const limit = inlineEditLimit(contextLength, estimateTokens(selection.text));
+  return frameInlineEdit({ instruction, selection, before, after, indentation, rules: [] }, limit);
+}
