@@ -36,13 +36,13 @@ export class EditDecorations implements vscode.Disposable {
     const { document } = editor;
     const hunks = runs.flatMap(({ proposal }) => proposal.hunks.filter(isShown));
     const removed: vscode.DecorationOptions[] = [];
-    const blocks: (BesideBlock & { hunk: Hunk })[] = [];
+    const blocks: BesideBlock[] = [];
     for (const hunk of hunks) {
       const { place, oldLines, newLines } = hunk;
       if (!place) continue;
       const { line } = document.positionAt(place.start);
-      if (oldLines.length > 0) removed.push({ range: document.validateRange(new vscode.Range(line, 0, line + oldLines.length - 1, Infinity)) });
-      if (newLines.length > 0) blocks.push({ line, newLines, hunk });
+      if (oldLines.length > 0) removed.push({ range: new vscode.Range(line, 0, line + oldLines.length - 1, document.lineAt(line + oldLines.length - 1).text.length) });
+      if (newLines.length > 0) blocks.push({ line, newLines });
     }
     blocks.sort((one, other) => one.line - other.line);
     editor.setDecorations(this.#removed, removed);
@@ -54,18 +54,17 @@ export class EditDecorations implements vscode.Disposable {
     this.#added.dispose();
   }
 
-  #rows(editor: vscode.TextEditor, blocks: readonly (BesideBlock & { hunk: Hunk })[]): vscode.DecorationOptions[] {
+  #rows(editor: vscode.TextEditor, blocks: readonly BesideBlock[]): vscode.DecorationOptions[] {
     const { document, options, visibleRanges } = editor;
     const tabSize = typeof options.tabSize === 'number' ? options.tabSize : 4;
     const rows = besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize });
     const isNear = (line: number): boolean => visibleRanges.some(({ start, end }) => line >= start.line - margin && line <= end.line + margin);
-    const hovers = new Map(blocks.map(({ line, newLines }) => [line, codeHover(newLines, document.languageId)]));
-    let hover: vscode.MarkdownString | undefined;
-    return rows.flatMap(({ line, gap, text, leftOut }) => {
-      hover = hovers.get(line) ?? hover;
+    const hovers = blocks.map(({ newLines }) => codeHover(newLines, document.languageId));
+    return rows.flatMap(({ block, line, gap, text, leftOut }) => {
       if (!isNear(line)) return [];
       const { end } = document.lineAt(line).range;
       const more = leftOut === 0 ? '' : ` ${counted(leftOut, l10n.t('… 1 more line'), l10n.t('… {0} more lines', leftOut))}`;
+      const hover = hovers[block];
       return { range: new vscode.Range(end, end), ...(hover && { hoverMessage: hover }), renderOptions: { after: attachment(text + more, gap) } };
     });
   }

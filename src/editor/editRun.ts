@@ -54,6 +54,7 @@ export class EditRun implements vscode.Disposable {
   readonly #frame: Throttle;
   #answer = '';
   #waiting: string | undefined;
+  #sent: readonly string[] = [];
 
   /** Fires at most once a frame. */
   readonly onDidChange = this.#changed.event;
@@ -85,15 +86,24 @@ export class EditRun implements vscode.Disposable {
     return this.#waiting;
   }
 
-  /** Where the edited lines stand now; undefined while no such document is open. */
+  /** What went along with the prompt, for the user. */
+  get sent(): readonly string[] {
+    return this.#sent;
+  }
+
+  /** The whole lines that are edited, as they stand now; undefined while no such document is open. */
   get lines(): vscode.Range | undefined {
     const document = openDocument(this.uri);
-    const { start, end } = this.proposal.range;
-    return document && new vscode.Range(document.positionAt(start), document.positionAt(end));
+    if (!document) return undefined;
+    const [first, last] = [document.positionAt(this.proposal.range.start), document.positionAt(this.proposal.range.end)];
+    // The range holds the last line's line break.
+    const lastLine = last.character === 0 && last.line > first.line ? last.line - 1 : last.line;
+    return new vscode.Range(first.line, 0, lastLine, document.lineAt(lastLine).text.length);
   }
 
   /** Streams the answer into the proposal. Never rejects. */
-  async stream(connection: GatewayConnection, model: string, { messages }: FramedEdit): Promise<EditEnd> {
+  async stream(connection: GatewayConnection, model: string, { messages, sent }: FramedEdit): Promise<EditEnd> {
+    this.#sent = sent.map(({ label, startLine, endLine, detail }) => (detail === undefined || startLine === undefined ? label : `${label}:${startLine}-${endLine ?? startLine}`));
     const { signal } = this.#controller;
     let ending: AnswerEnding = 'interrupted';
     let end: EditEnd = {};

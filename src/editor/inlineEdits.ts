@@ -132,16 +132,13 @@ export class InlineEdits implements vscode.Disposable {
   async retry(reference?: EditReference, task?: EditTask): Promise<void> {
     const run = this.find(reference);
     if (!run) return;
-    const document = openDocument(run.uri);
-    if (!document) {
+    const [document, lines] = [openDocument(run.uri), run.lines];
+    if (!document || !lines) {
       tellClosed(run, this.#services.log);
       return;
     }
-    const { start, end } = run.proposal.retry();
+    run.reject(undefined);
     this.#remove(run);
-    const [first, last] = [document.positionAt(start), document.positionAt(end)];
-    const lastLine = last.character === 0 && last.line > first.line ? last.line - 1 : last.line;
-    const lines = new vscode.Range(first.line, 0, lastLine, document.lineAt(lastLine).text.length);
     await this.start({ ...run.target, document, lines }, task ?? run.task);
   }
 

@@ -21,6 +21,8 @@ export interface BesideDocument {
 
 /** What stands to the right of one line. */
 export interface BesideRow {
+  /** Its block, counted from 0. */
+  block: number;
   line: number;
   /** Columns between the line's end and the text. */
   gap: number;
@@ -45,7 +47,7 @@ const mostIndent = 100;
 export function besideRows(blocks: readonly BesideBlock[], document: BesideDocument): BesideRow[] {
   const rows: BesideRow[] = [];
   let free = 0;
-  for (const { line, newLines } of blocks) {
+  for (const [block, { line, newLines }] of blocks.entries()) {
     const last = document.lineCount - 1;
     const from = Math.min(Math.max(line, free), last);
     // No row is left: the block shares the last one with what stands there, which names how much is missing.
@@ -60,7 +62,7 @@ export function besideRows(blocks: readonly BesideBlock[], document: BesideDocum
     for (const [index, text] of shown.entries()) {
       const own = columnsOf(visibleLine(document.textOf(from + index), document.tabSize));
       const leftOut = index === shown.length - 1 ? newLines.length - shown.length : 0;
-      rows.push({ line: from + index, gap: Math.max(indent - own, leastGap), text: text + ' '.repeat(width - columnsOf(text)), leftOut });
+      rows.push({ block, line: from + index, gap: Math.max(indent - own, leastGap), text: text + ' '.repeat(width - columnsOf(text)), leftOut });
     }
     free = from + shown.length;
   }

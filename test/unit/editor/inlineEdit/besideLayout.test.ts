@@ -9,15 +9,15 @@ const rows = (text: string, ...blocks: BesideBlock[]) => {
 describe('New lines beside the document', () => {
   it('stand one in a row, in one column right of all lines they are beside', () => {
     assert.deepEqual(rows('a\nlonger\nb\nc', { line: 0, newLines: ['one', 'two', 'three'] }), [
-      { line: 0, gap: 8, text: 'one  ', leftOut: 0 },
-      { line: 1, gap: 3, text: 'two  ', leftOut: 0 },
-      { line: 2, gap: 8, text: 'three', leftOut: 0 },
+      { block: 0, line: 0, gap: 8, text: 'one  ', leftOut: 0 },
+      { block: 0, line: 1, gap: 3, text: 'two  ', leftOut: 0 },
+      { block: 0, line: 2, gap: 8, text: 'three', leftOut: 0 },
     ]);
   });
 
   it('move down below those of the block above', () => {
     const found = rows('a\nb\nc\nd', { line: 0, newLines: ['1', '2'] }, { line: 1, newLines: ['3'] });
-    assert.deepEqual(found.map(({ line, text }) => [line, text]), [[0, '1'], [1, '2'], [2, '3']]);
+    assert.deepEqual(found.map(({ block, line, text }) => [block, line, text]), [[0, 0, '1'], [0, 1, '2'], [1, 2, '3']]);
   });
 
   it('are counted where the document ends', () => {
