@@ -19,8 +19,8 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
 
   readonly onDidChange = this.#changed.event;
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#runs.get(uri.toString())?.proposal.preview ?? '';
+  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
+    return this.#runs.get(uri.toString())?.proposal.preview;
   }
 
   /** Rejects when there is no showing it. */

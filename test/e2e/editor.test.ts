@@ -59,36 +59,62 @@ describe('selection commands', () => {
     await remove.waitFor({ state: 'detached' });
   });
 
-  it('refactors: shows a diff, applies on accept only, and one undo brings the old text back', async () => {
-    await selectAll('other.js');
+  const lens = (words: RegExp) => session().vscode.workbench.editor.locator('.codelens-decoration a', { hasText: words });
+  const refactor = async (file: string): Promise<void> => {
+    await selectAll(file);
+    await session().vscode.workbench.runCommand('K-Router: Refactor');
+    await lens(/Accept/).first().waitFor();
+  };
+
+  it('refactors in the editor: the file stays as it is until the keys accept, and one undo brings the old text back', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;
-    await workbench.runCommand('K-Router: Refactor');
-    await workbench.tab('other.js:1-7: refactored').waitFor();
-    await workbench.toast('Apply the change to other.js:1-7?').waitFor();
+    await refactor('other.js');
     assert.equal(await textOf('other.js'), source);
-    await vscode.screenshot('refactor-diff');
-    await workbench.toast('Apply the change').getByRole('button', { name: 'Accept' }).click();
+    await vscode.screenshot('inline-edit');
+    await workbench.editor.locator('.view-line').nth(1).click();
+    await page.keyboard.press('Control+Alt+Shift+y');
     await until('the change', async () => (await textOf('other.js')).includes('let sum = 0;'));
-    await workbench.tab('refactored').waitFor({ state: 'detached' });
-    await workbench.editor.locator('.view-line').first().click();
+    await lens(/Retry/).first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     await until('the old text', async () => (await textOf('other.js')) === source);
   });
 
-  it('accepts with the keyboard and discards with the button of the diff', async () => {
+  it('rejects with the lens, and accepts from the diff', async () => {
     const { workbench, page } = session().vscode;
-    await selectAll('other.js');
-    await workbench.runCommand('K-Router: Refactor');
-    await workbench.tab('other.js:1-7: refactored').waitFor();
-    await page.getByRole('button', { name: 'Discard Change' }).click();
-    await workbench.tab('refactored').waitFor({ state: 'detached' });
+    await refactor('other.js');
+    await lens(/Open as Diff/).click();
+    await workbench.tab('other.js:1-7: proposed edit').waitFor();
+    await session().vscode.screenshot('inline-edit-diff');
+    await page.getByRole('button', { name: 'Reject All Changes of the Edit' }).click();
+    await workbench.tab('proposed edit').waitFor({ state: 'detached' });
     assert.equal(await textOf('other.js'), source);
-    await selectAll('other.js');
-    await workbench.runCommand('K-Router: Refactor');
-    await workbench.tab('other.js:1-7: refactored').waitFor();
+    await refactor('other.js');
+    await lens(/Open as Diff/).click();
+    await workbench.tab('other.js:1-7: proposed edit').waitFor();
     await workbench.editor.click();
     await page.keyboard.press('Control+Enter');
     await until('the change', async () => (await textOf('other.js')).includes('let sum = 0;'));
+    await workbench.tab('proposed edit').waitFor({ state: 'detached' });
+  });
+
+  it('shows changes while they are written, in dark and light, and Escape keeps what is there', async () => {
+    const { vscode, gateway } = session();
+    const { workbench, page } = vscode;
+    const content = ['```js', 'function total(items) {', '  let sum = 0;', '  for (const item of items) {', '    if (item === undefined) {', '      continue;', '    }', '    sum += item;', '  }', '  return sum;', '}', '', 'function average(items) {', '  return total'].join('\n');
+    const event = JSON.stringify({ choices: [{ index: 0, delta: { content } }] });
+    await gateway.control({ answer: { chunks: [`data: ${event}\n\n`], ending: 'hang' } });
+    await refactor('total.js');
+    await page.getByRole('button', { name: /K-Router is writing: 1 edit/ }).or(page.locator('.statusbar-item', { hasText: '1 edit' })).first().waitFor();
+    for (const theme of ['dark', 'light'] as const) {
+      await vscode.setTheme(theme);
+      await vscode.screenshot(`inline-edit-streaming-${theme}`);
+    }
+    await workbench.editor.locator('.view-line').nth(1).click();
+    await page.keyboard.press('Escape');
+    await lens(/not complete/).waitFor();
+    assert.equal(await textOf('total.js'), source);
+    await lens(/Reject All/).click();
+    await lens(/not complete/).waitFor({ state: 'detached' });
   });
 });

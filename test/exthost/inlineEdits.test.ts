@@ -1,6 +1,6 @@
 // Inline edits in a real editor: what is typed meanwhile, what becomes of the document, and what accepting does.
 import assert from 'node:assert/strict';
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands, inlineEditScheme } from '../../src/contributions';
@@ -51,7 +51,10 @@ describe('inline edits', () => {
     restore = () => undefined;
     for (const part of parts) part.dispose();
     dialogs.restore();
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell')) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -74,8 +77,8 @@ describe('inline edits', () => {
   const states = (): string[] => edits.runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
   const chats = (): number => gateway().requests.filter(({ path }) => path.endsWith('/chat/completions')).length;
   /** A document of five lines with a proposal for the second and the fourth of them, over and not decided. */
-  const proposed = async (text = source): Promise<vscode.TextEditor> => {
-    const editor = await open(text);
+  const proposed = async (name?: string): Promise<vscode.TextEditor> => {
+    const editor = await open(source, name);
     select(editor, 0, 4);
     await gateway().control(replacement(changed.trimEnd()));
     await begin(editor);
@@ -196,26 +199,14 @@ describe('inline edits', () => {
   });
 
   describe('of what can’t be edited (T51)', () => {
-    it('are not begun in a read-only file, and nothing is sent', async () => {
-      const editor = await open(source);
-      await chmod(editor.document.uri.fsPath, 0o444);
-      select(editor, 0, 4);
-      const asked = chats();
-      await begin(editor);
-      // Root may write everything: then VS Code does not call the file read-only either.
-      if (edits.runs.length === 0) {
-        await said(/is read-only/);
-        assert.equal(chats(), asked);
-      }
-      await chmod(editor.document.uri.fsPath, 0o644);
-    });
-
-    it('are not begun in a document that only a provider of text has', async () => {
+    it('are not begun in a read-only document, and nothing is sent', async () => {
       const provider = vscode.workspace.registerTextDocumentContentProvider('krouter-test', { provideTextDocumentContent: () => source });
       const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse('krouter-test:/a.ts')));
       select(editor, 0, 0);
+      const asked = chats();
       await begin(editor);
       await said(/is read-only/);
+      assert.equal(chats(), asked);
       provider.dispose();
     });
 
@@ -261,12 +252,14 @@ describe('inline edits', () => {
     });
 
     it('take the function around the caret when nothing is selected', async () => {
-      const editor = await open('const x = 0;\nfunction twice(n) {\n  var sum = n + n;\n  return sum;\n}\n', `file${(count += 1)}.js`);
-      editor.selection = new vscode.Selection(2, 4, 2, 4);
-      const { lines } = await waitFor('the symbols', async () => {
-        const found = await targetOf(editor);
-        return found.lines.isSingleLine ? undefined : found;
+      const editor = await open('const x = 0;\nfunction twice(n) {\n  var sum = n + n;\n  return sum;\n}\n', `file${(count += 1)}.txt`);
+      const range = new vscode.Range(1, 0, 4, 1);
+      const symbols = vscode.languages.registerDocumentSymbolProvider('plaintext', {
+        provideDocumentSymbols: () => [new vscode.DocumentSymbol('twice', '', vscode.SymbolKind.Function, range, range)],
       });
+      editor.selection = new vscode.Selection(2, 4, 2, 4);
+      const { lines } = await targetOf(editor);
+      symbols.dispose();
       assert.deepEqual([lines.start.line, lines.end.line], [1, 4]);
     });
   });
@@ -290,6 +283,22 @@ describe('inline edits', () => {
       await edits.acceptAll({ edit: 1 });
       assert.ok(await editor.document.save());
       assert.equal(await readFile(editor.document.uri.fsPath, 'utf8'), `\uFEFF${changed}`);
+    });
+
+    it('keep the encoding of a Korean file', async () => {
+      const path = join(folder(), `file${(count += 1)}.ts`);
+      // EUC-KR: \uAC00 is B0 A1.
+      const comment = Buffer.from([0x2f, 0x2f, 0x20, 0xb0, 0xa1, 0x0a]);
+      await writeFile(path, Buffer.concat([comment, Buffer.from(source)]));
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path), { encoding: 'euckr' });
+      assert.ok(document.getText().startsWith('// \uAC00\n'));
+      const editor = await vscode.window.showTextDocument(document);
+      select(editor, 1, 5);
+      await gateway().control(replacement(changed.trimEnd()));
+      await begin(editor);
+      await edits.acceptAll({ edit: 1 });
+      assert.ok(await document.save());
+      assert.deepEqual(await readFile(path), Buffer.concat([comment, Buffer.from(changed)]));
     });
 
     it('follow a switch of the line endings', async () => {
@@ -318,6 +327,8 @@ describe('inline edits', () => {
     await edits.start({ document, lines: new vscode.Range(0, 0, 4, 10), indentation: '  ' }, task);
     await edits.acceptAll({ edit: 1 });
     assert.equal(document.getText(), changed);
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   describe('once accepted', () => {
@@ -374,7 +385,7 @@ describe('inline edits', () => {
       select(editor, 0, 4);
       await gateway().control(replacement('var a = 1;\nconst b = 2;\n// ... rest unchanged ...'));
       await begin(editor);
-      await edits.acceptAll({ edit: 1 });
+      void edits.acceptAll({ edit: 1 });
       await said(/leave parts out/);
       assert.equal(editor.document.getText(), source);
     });
@@ -394,7 +405,7 @@ describe('inline edits', () => {
       await gateway().control({ answer: { text: '```ts\nvar a = 1;\nconst b = 2;\nvar c = 3;\nvar d', finishReason: 'length' } });
       await begin(editor);
       await said(/not complete/);
-      await edits.acceptAll({ edit: 1 });
+      void edits.acceptAll({ edit: 1 });
       await said(/not complete\..*Accept the changes/);
       assert.equal(editor.document.getText(), source);
     });
@@ -422,16 +433,20 @@ describe('inline edits', () => {
 
   describe('beside what else changes files (T59)', () => {
     it('leave what a formatter does on saving alone', async () => {
-      const { document } = await proposed();
-      const formatter = vscode.languages.registerDocumentFormattingEditProvider('typescript', {
-        provideDocumentFormattingEdits: ({ lineCount }) => [vscode.TextEdit.insert(new vscode.Position(lineCount - 1, 0), '// formatted\n')],
+      const { document } = await proposed('formatted.txt');
+      const [first] = edits.runs[0]?.proposal.hunks ?? [];
+      assert.ok(first);
+      const formatter = vscode.languages.registerDocumentFormattingEditProvider('plaintext', {
+        provideDocumentFormattingEdits: () => [vscode.TextEdit.insert(new vscode.Position(0, 0), '// formatted\n')],
       });
       const formatting = vscode.workspace.getConfiguration('editor', document.uri);
       await formatting.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
       try {
-        await edits.acceptAll({ edit: 1 });
+        await edits.accept({ edit: 1, change: first.id });
         assert.ok(await document.save());
-        assert.ok(document.getText().startsWith(changed), document.getText());
+        assert.equal(document.getText(), `// formatted\n${source.replace('var b', 'const b')}`);
+        await edits.acceptAll({ edit: 1 });
+        assert.equal(document.getText(), `// formatted\n${changed}`);
       } finally {
         await formatting.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
         formatter.dispose();
@@ -457,7 +472,9 @@ describe('inline edits', () => {
     await gateway().control({ ...replacement(changed.trimEnd()), times: 2 });
     await Promise.all([edits.start(one, task), edits.start(two, task)]);
     assert.equal(edits.runs.length, 2);
-    await edits.acceptAll({ edit: 1 });
+    const run = edits.runs.find(({ uri }) => uri.path === first.document.uri.path);
+    assert.ok(run);
+    await edits.acceptAll({ edit: run.id });
     assert.equal(first.document.getText(), changed);
     assert.equal(second.document.getText(), source);
     assert.equal(edits.runs.length, 1);
