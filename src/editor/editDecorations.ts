@@ -59,14 +59,20 @@ export class EditDecorations implements vscode.Disposable {
     const tabSize = typeof options.tabSize === 'number' ? options.tabSize : 4;
     const rows = besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize });
     const isNear = (line: number): boolean => visibleRanges.some(({ start, end }) => line >= start.line - margin && line <= end.line + margin);
-    const hovers = blocks.map(({ newLines }) => codeHover(newLines, document.languageId));
-    return rows.flatMap(({ block, line, gap, text, leftOut }) => {
+    // One hover for a whole block: with one for each row, what is sent each frame would grow with the square of its lines.
+    const hovers = blocks.flatMap(({ newLines }, index) => {
+      const own = rows.filter(({ block }) => block === index);
+      const [first, last] = [own[0], own.at(-1)];
+      if (!first || !last || !own.some(({ line }) => isNear(line))) return [];
+      return { range: new vscode.Range(first.line, 0, last.line, document.lineAt(last.line).text.length), hoverMessage: codeHover(newLines, document.languageId) };
+    });
+    const shown = rows.flatMap(({ line, gap, text, leftOut }) => {
       if (!isNear(line)) return [];
       const { end } = document.lineAt(line).range;
       const more = leftOut === 0 ? '' : ` ${counted(leftOut, l10n.t('… 1 more line'), l10n.t('… {0} more lines', leftOut))}`;
-      const hover = hovers[block];
-      return { range: new vscode.Range(end, end), ...(hover && { hoverMessage: hover }), renderOptions: { after: attachment(text + more, gap) } };
+      return { range: new vscode.Range(end, end), renderOptions: { after: attachment(text + more, gap) } };
     });
+    return [...hovers, ...shown];
   }
 }
 

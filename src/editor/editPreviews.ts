@@ -27,7 +27,7 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
   async open(run: EditRun): Promise<void> {
     const uri = uriOf(run);
     this.#runs.set(uri.toString(), run);
-    await vscode.commands.executeCommand('vscode.diff', run.uri, uri, l10n.t('{0}: proposed edit', run.label));
+    await vscode.commands.executeCommand('vscode.diff', run.uri, uri, l10n.t('{0}: proposed edit', run.label), { preview: false });
   }
 
   /** The proposal is another. */
