@@ -236,3 +236,34 @@ describe('An answer that must not be applied by itself (T57, T58)', () => {
     assert.deepEqual(document.states, ['accepted', 'rejected']);
   });
 });
+
+describe('What a proposal makes of the text', () => {
+  it('is seen before anything is accepted, with what is still being written', () => {
+    const document = new ProposalDocument('a();\nb();\nc();\n');
+    document.proposal.push('```ts\na();\nbetter();\nc();\nmore();\n');
+    assert.equal(document.proposal.preview, 'a();\nbetter();\nc();\nmore();\n');
+    assert.equal(document.text, 'a();\nb();\nc();\n');
+  });
+
+  it('is what accepting makes of it, without what was rejected or is in conflict', () => {
+    const document = proposed();
+    document.type('// before', '// mine');
+    const { preview } = document.proposal;
+    document.acceptAll();
+    assert.equal(document.text, preview);
+    assert.equal(document.proposal.preview, preview);
+    const other = proposed();
+    const [first = 0] = idsOf(other);
+    other.proposal.reject(first);
+    other.type("load('d')", 'mine');
+    assert.equal(other.proposal.preview, other.text);
+  });
+
+  it('can be had whole, whatever became of the document', () => {
+    const document = proposed();
+    document.type("load('b')", 'mine');
+    const [, second = 0] = idsOf(document);
+    document.proposal.reject(second);
+    assert.equal(document.proposal.replacement, code('a', 'b', 'c', 'd', 'e').replace("load('b')", '2').replace("load('d')", '4').trimEnd());
+  });
+});
