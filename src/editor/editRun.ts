@@ -49,6 +49,8 @@ export class EditRun implements vscode.Disposable {
   /** `file.ts:3-9`, as it was when the edit began. */
   readonly label: string;
   readonly proposal: EditProposal;
+  /** The lines as they were when the edit began, separated by LF. */
+  readonly before: string;
   readonly #controller = new AbortController();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #frame: Throttle;
@@ -67,6 +69,7 @@ export class EditRun implements vscode.Disposable {
     this.uri = document.uri;
     this.languageId = document.languageId;
     this.label = labelOf(target);
+    this.before = document.getText(lines).replaceAll('\r\n', '\n');
     const [start, end] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
     this.proposal = new EditProposal({ text: document.getText(), start, end }, { indentationUnit: indentation, languageId: document.languageId });
     this.#frame = throttle(() => { this.#changed.fire(); }, frame, clock);

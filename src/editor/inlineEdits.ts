@@ -241,10 +241,10 @@ export class InlineEdits implements vscode.Disposable {
       await this.retry({ edit: run.id });
       return;
     }
-    const { target, task, label } = run;
+    const { target, task, label, before } = run;
     const document = await openAgain(target.document);
     const text = document?.getText(target.lines).replaceAll('\r\n', '\n');
-    if (document && text === run.proposal.original) await this.start({ ...target, document }, task);
+    if (document && text === before) await this.start({ ...target, document }, task);
     else void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', label)));
   }
 
