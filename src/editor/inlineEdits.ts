@@ -225,7 +225,9 @@ export class InlineEdits implements vscode.Disposable {
       const report = { where: 'inline edit', failure, error, isShown: false, isRequested: true, retry: () => this.#again(run) };
       failures.report(run.answer === '' ? report : { ...report, more });
     } else if (run.proposal.phase !== 'complete') {
-      inBackground(tellAnswer(l10n.t('The answer is not complete. The file was not changed.'), run), 'showing an answer', log);
+      const isUntouched = hunks.every(({ state }) => state !== 'accepted');
+      const message = isUntouched ? l10n.t('The answer is not complete. The file was not changed.') : l10n.t('The answer is not complete.');
+      inBackground(tellAnswer(message, run), 'showing an answer', log);
     } else if (flaws.includes('no-code')) {
       inBackground(tellAnswer(l10n.t('There is no code in the answer. The file was not changed.'), run), 'showing an answer', log);
     } else if (hunks.length === 0) {
