@@ -239,10 +239,11 @@ describe('An answer that must not be applied by itself (T57, T58)', () => {
 
 describe('What a proposal makes of the text', () => {
   it('is seen before anything is accepted, with what is still being written', () => {
-    const document = new ProposalDocument('a();\nb();\nc();\n');
-    document.proposal.push('```ts\na();\nbetter();\nc();\nmore();\n');
-    assert.equal(document.proposal.preview, 'a();\nbetter();\nc();\nmore();\n');
-    assert.equal(document.text, 'a();\nb();\nc();\n');
+    const text = code('a', 'b', 'c');
+    const document = new ProposalDocument(text);
+    document.proposal.push(`\`\`\`ts\n${code('a')}const better = 1;\n${code('c')}const more = 2;\n`);
+    assert.equal(document.proposal.preview, `${code('a')}const better = 1;\n${code('c')}const more = 2;\n`);
+    assert.equal(document.text, text);
   });
 
   it('is what accepting makes of it, without what was rejected or is in conflict', () => {
