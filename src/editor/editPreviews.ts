@@ -6,6 +6,8 @@ import type { EditRun } from './editRun';
 
 export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Set before the registration below, which looks for it once. */
+  readonly onDidChange = this.#changed.event;
   /** Those that were opened, by the URI of the right side; kept until their tab is closed. */
   readonly #runs = new Map<string, EditRun>();
   readonly #registrations = [
@@ -16,8 +18,6 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
       }
     }),
   ];
-
-  readonly onDidChange = this.#changed.event;
 
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
     return this.#runs.get(uri.toString())?.proposal.preview;

@@ -146,9 +146,10 @@ export class EditRun implements vscode.Disposable {
   /** The document changed. */
   documentChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ offset: rangeOffset, length: rangeLength, text }));
-    const isOwn = changes.length > 0 && this.proposal.documentChanged(changes);
-    // Line endings are switched without a change that would tell.
-    if (!isOwn && (changes.length === 0 || this.proposal.text.length !== lengthOf(document))) this.proposal.synchronise(document.getText());
+    // Switched line endings come as one change of everything: that tells of no line where it got to.
+    const isTelling = changes.length > 0 && !changes.some(({ length }) => length > 0 && length === this.proposal.text.length);
+    const isOwn = isTelling && this.proposal.documentChanged(changes);
+    if (!isOwn && (!isTelling || this.proposal.text.length !== lengthOf(document))) this.proposal.synchronise(document.getText());
     this.#frame.request();
   }
 

@@ -63,6 +63,13 @@ describe('inline edits', () => {
     await writeFile(path, text);
     return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(path));
   };
+  /** Opens a file as a user does: what the API opens, VS Code keeps open for minutes after its editor was closed. */
+  const openAsUser = async (text: string): Promise<vscode.TextEditor> => {
+    const uri = vscode.Uri.file(join(folder(), `file${(count += 1)}.ts`));
+    await writeFile(uri.fsPath, text);
+    await vscode.commands.executeCommand('vscode.open', uri);
+    return waitFor('the editor', () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString()));
+  };
   const select = (editor: vscode.TextEditor, first: number, last: number): void => {
     editor.selection = new vscode.Selection(first, 0, last, editor.document.lineAt(last).text.length);
   };
@@ -77,8 +84,8 @@ describe('inline edits', () => {
   const states = (): string[] => edits.runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
   const chats = (): number => gateway().requests.filter(({ path }) => path.endsWith('/chat/completions')).length;
   /** A document of five lines with a proposal for the second and the fourth of them, over and not decided. */
-  const proposed = async (name?: string): Promise<vscode.TextEditor> => {
-    const editor = await open(source, name);
+  const proposed = async (name?: string): Promise<vscode.TextEditor> => proposedIn(await open(source, name));
+  const proposedIn = async (editor: vscode.TextEditor): Promise<vscode.TextEditor> => {
     select(editor, 0, 4);
     await gateway().control(replacement(changed.trimEnd()));
     await begin(editor);
@@ -166,7 +173,7 @@ describe('inline edits', () => {
 
   describe('when the document goes away (T50)', () => {
     it('keep the proposal of a closed document, and show it when it is open again', async () => {
-      const { document } = await proposed();
+      const { document } = await proposedIn(await openAsUser(source));
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await waitFor('the document to be closed', () => document.isClosed);
       await said(/was closed before its edit was decided/);
@@ -176,7 +183,7 @@ describe('inline edits', () => {
     });
 
     it('offer the proposal of a deleted or renamed file as a document, and touch no other file', async () => {
-      const { document } = await proposed();
+      const { document } = await proposedIn(await openAsUser(source));
       const other = `${document.uri.fsPath}.other.ts`;
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await waitFor('the document to be closed', () => document.isClosed);
@@ -454,7 +461,7 @@ describe('inline edits', () => {
     });
 
     it('are refused or moved, never misplaced, when another edit comes right before', async () => {
-      const { document } = await proposed();
+      const { document } = await proposedIn(await openAsUser(source));
       const other = type(document, new vscode.Position(0, 0), '// renamed\n');
       await Promise.all([edits.acceptAll({ edit: 1 }), other]);
       await edits.acceptAll({ edit: 1 });
