@@ -14,7 +14,7 @@ const margin = 60;
 
 export class EditDecorations implements vscode.Disposable {
   readonly #removed = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
+    // Not to the line's end: the new lines' colour would be laid over this one.
     backgroundColor: new vscode.ThemeColor('diffEditor.removedLineBackground'),
     textDecoration: 'line-through',
     overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.removedForeground'),
