@@ -30,10 +30,13 @@ const headerSchema = z.object({
   model: z.catch(z.optional(z.union([z.string(), z.array(z.string())])), undefined),
 });
 
-/** @param content of the file; a header that is no YAML counts as none */
-export async function parsePromptFile(content: string): Promise<PromptFile> {
+/**
+ * @param content of the file; a header that cannot be read counts as none
+ * @param loadYaml loads what reads the header
+ */
+export async function parsePromptFile(content: string, loadYaml = loadJsYaml): Promise<PromptFile> {
   const [whole = '', yaml = ''] = /^\ufeff?---[ \t]*\r?\n(?:([^]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(content) ?? [];
-  const { name, description, 'argument-hint': argumentHint, model } = await headerOf(yaml);
+  const { name, description, 'argument-hint': argumentHint, model } = await headerOf(yaml, loadYaml);
   return {
     ...(name !== undefined && { name: oneLine(name) }),
     ...(description !== undefined && { description: oneLine(description) }),
@@ -43,11 +46,11 @@ export async function parsePromptFile(content: string): Promise<PromptFile> {
   };
 }
 
-async function headerOf(yaml: string): Promise<z.infer<typeof headerSchema>> {
+async function headerOf(yaml: string, loadYaml: typeof loadJsYaml): Promise<z.infer<typeof headerSchema>> {
   const nothing = { name: undefined, description: undefined, 'argument-hint': undefined, model: undefined };
   if (yaml === '') return nothing;
-  const { JSON_SCHEMA, load } = await loadJsYaml();
   try {
+    const { JSON_SCHEMA, load } = await loadYaml();
     // Plain data only, and no references: a few lines of those can stand for gigabytes.
     const parsed = z.safeParse(headerSchema, load(yaml, { schema: JSON_SCHEMA, maxAliases: 0 }));
     return parsed.success ? parsed.data : nothing;

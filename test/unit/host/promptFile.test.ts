@@ -28,6 +28,11 @@ describe('A prompt file', () => {
     }
   });
 
+  it('is used without its header when nothing is there to read it', async () => {
+    const parsed = await parsePromptFile('---\nname: a\n---\nbody', () => Promise.reject(new Error('no such file')));
+    assert.deepEqual(parsed, { models: [], body: 'body' });
+  });
+
   it('keeps its descriptions to one short line', async () => {
     const { description } = await parsePromptFile(`---\ndescription: |\n  two\n  lines ${'x'.repeat(1_000)}\n---\n`);
     assert.ok(description?.startsWith('two lines x') && description.length <= 300);
