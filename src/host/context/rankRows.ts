@@ -26,11 +26,16 @@ const threshold = 0.3;
 /**
  * @param words what was typed; when empty, all rows come in their order, the open files first
  * @param max rows, at most
+ * @param load what ranks the rows; when it cannot be loaded, those that hold the words come in their order
  */
-export async function rankRows(words: string, { editors, fixed, places }: RowGroups, max: number): Promise<Row[]> {
+export async function rankRows(words: string, { editors, fixed, places }: RowGroups, max: number, load = loadFuzzysort): Promise<Row[]> {
   const rows = [...editors, ...fixed, ...places];
   if (words === '' || max <= 0) return rows.slice(0, Math.max(0, max));
-  const { default: fuzzysort } = await loadFuzzysort();
+  const fuzzysort = await loaded(load);
+  if (!fuzzysort) {
+    const sought = words.toLowerCase();
+    return rows.filter(({ name, path }) => `${name}\n${path}`.toLowerCase().includes(sought)).slice(0, max);
+  }
   const open = new Set(editors);
   const found = fuzzysort.go(words, rows, {
     keys: ['name', 'path'],
@@ -45,13 +50,22 @@ export async function rankRows(words: string, { editors, fixed, places }: RowGro
 const batch = 500;
 
 /** Makes names ready to be searched, which takes longer than a search; what is ready already costs nothing. */
-export async function prepareNames(names: readonly string[]): Promise<void> {
-  const { default: fuzzysort } = await loadFuzzysort();
+export async function prepareNames(names: readonly string[], load = loadFuzzysort): Promise<void> {
+  const fuzzysort = await loaded(load);
+  if (!fuzzysort) return;
   for (let index = 0; index < names.length; index += batch) {
     // Whatever is looked for: fuzzysort keeps what it has made of a text.
     for (const name of names.slice(index, index + batch)) fuzzysort.single('a', name);
     await new Promise((resolve) => {
       setTimeout(resolve);
     });
+  }
+}
+
+async function loaded(load: typeof loadFuzzysort): Promise<Awaited<ReturnType<typeof loadFuzzysort>>['default'] | undefined> {
+  try {
+    return (await load()).default;
+  } catch {
+    return undefined;
   }
 }

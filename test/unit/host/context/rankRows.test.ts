@@ -22,6 +22,14 @@ describe('The rows of the context picker', () => {
     assert.deepEqual(names(await rankRows('probl', groups, 10)), ['problems']);
   });
 
+  it('are found by the very letters where nothing is there to rank them', async () => {
+    const load = (): Promise<never> => Promise.reject(new Error('no such file'));
+    await prepareNames(['a'], load);
+    assert.deepEqual(names(await rankRows('APP', groups, 2, load)), ['src/app.ts', 'src/application.ts']);
+    assert.deepEqual(names(await rankRows('문제', groups, 10, load)), ['problems']);
+    assert.deepEqual(names(await rankRows('', groups, 1, load)), ['src/app.ts']);
+  });
+
   it('are found among 10,000 files in less than 100 ms', async () => {
     const places = Array.from({ length: 10_000 }, (_, index) => row(`packages/part-${index % 97}/src/module-${index}/component.view-${index}.ts`));
     await prepareNames(places.flatMap(({ name, path }) => [name, path]));
