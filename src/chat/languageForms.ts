@@ -64,7 +64,7 @@ const frameworks: readonly Framework[] = [
   { name: 'Jasmine', languages: scripts, file: packageJson, text: /"jasmine(?:-core)?"\s*:/ },
   { name: 'AVA', languages: scripts, file: packageJson, text: /"ava"\s*:/ },
   { name: 'the test module of Bun (bun:test)', languages: scripts, file: packageJson, text: /"(?:bun-types|@types\/bun)"\s*:|"bun test/ },
-  { name: 'the test module of Node.js (node:test)', languages: scripts, file: packageJson, text: /node [^"]*--test\b/ },
+  { name: 'the test module of Node.js (node:test)', languages: scripts, file: packageJson, text: /node [^"]{0,200}--test\b/ },
   { name: 'pytest', languages: ['python'], file: pythonProject, text: /\bpytest\b/ },
   { name: 'pytest', languages: ['python'], file: /(?:^|\/)(?:pytest\.ini|conftest\.py)$/ },
   { name: 'JUnit 5', languages: ['java', 'kotlin'], file: gradleOrMaven, text: /junit-jupiter|useJUnitPlatform/ },

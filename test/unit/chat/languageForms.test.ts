@@ -23,6 +23,12 @@ describe('Documentation and tests of a language', () => {
     assert.match(of('go', 'go.mod', '') ?? '', /testing/);
   });
 
+  it('are told in a moment, whatever the project’s file holds', () => {
+    const { user: before } = process.cpuUsage();
+    assert.equal(testFramework('typescript', [{ path: 'package.json', text: 'node '.repeat(100_000) }]), undefined);
+    assert.ok(process.cpuUsage().user - before < 1_000_000);
+  });
+
   it('stand where tests of the language usually stand', () => {
     assert.equal(testFilesOf('typescript', 'src/shop/cart.ts')[0], 'src/shop/cart.test.ts');
     assert.equal(testFilesOf('python', 'shop/cart.py')[0], 'tests/test_cart.py');
