@@ -104,7 +104,7 @@ export function frameInlineEdit(edit: InlineEdit, limit: number): FramedEdit | u
 
 /** Last, where models heed it most. */
 function closingOf({ instruction, selection, indentation }: InlineEdit): string {
-  const step = indentation === '\t' ? 'a tab' : `${indentation.length} spaces`;
+  const step = indentation === '\t' ? 'a tab' : indentation.length === 1 ? 'a space' : `${indentation.length} spaces`;
   const language = selection.languageId === '' ? '' : ` The language is ${selection.languageId}.`;
   return [
     instruction.trim(),

@@ -27,6 +27,7 @@ describe('The prompt of an inline edit', () => {
     assert.deepEqual(places, places.toSorted((one, other) => one - other));
     assert.match(content, /2 spaces/);
     assert.match(contentOf(edit({ indentation: '\t' }), 10_000), /a tab/);
+    assert.match(contentOf(edit({ indentation: ' ' }), 10_000), /is a space;/);
   });
 
   it('stays within its tokens, and has the nearest lines', () => {
