@@ -60,7 +60,7 @@ export class EditsAtCursor implements vscode.Disposable {
   }
 }
 
+/** A selection that was just edited often ends at the beginning of the line below: it counts, not the caret alone. */
 function isIn({ selection }: vscode.TextEditor, lines: vscode.Range): boolean {
-  const { line } = selection.active;
-  return line >= lines.start.line && line <= lines.end.line;
+  return selection.start.line <= lines.end.line && selection.end.line >= lines.start.line;
 }

@@ -95,8 +95,7 @@ export class Workbench {
       return appears(this.quickInputBox);
     });
     await this.quickInputBox.fill(`>${title}`);
-    await this.quickPickOption(new RegExp(escapeForPattern(title))).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#chooseOption(title);
   }
 
   /** A notification in the corner; its buttons are found in it by role. */
@@ -142,10 +141,15 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     await this.quickInputBox.fill(name);
-    await this.quickPickOption(new RegExp(escapeForPattern(name))).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.tab(name).waitFor();
+    await this.#chooseOption(name);
+    await this.tab(name).and(this.page.locator('[aria-selected="true"]')).waitFor();
     await this.editor.locator('.view-lines').waitFor();
+  }
+
+  /** Enter takes the row that is chosen, which for a moment is one of the list before the filter. */
+  async #chooseOption(name: string): Promise<void> {
+    await this.quickInput.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** The visible text of the active editor. */
@@ -175,8 +179,4 @@ function disappears(locator: Locator): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function escapeForPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
