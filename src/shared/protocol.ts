@@ -122,6 +122,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema), isComplete: z.boolean() }),
   /** A long list comes twice: its beginning, then all of it. */
   z.object({ type: z.literal('conversations-found'), requestId, conversations: z.array(conversationSummarySchema) }),
+  /** The answer when they could not be read or searched. */
+  z.object({ type: z.literal('conversations-unknown'), requestId }),
   /** The list of conversations is another now. */
   z.object({ type: z.literal('conversations-changed') }),
   /** Which of the paths asked for are files of the workspace. */

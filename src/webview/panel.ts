@@ -236,6 +236,7 @@ export class ChatPanel {
         this.composer.promptAdded(message.id);
         break;
       case 'conversations-found':
+      case 'conversations-unknown':
       case 'conversations-changed':
         this.history.receive(message);
         break;

@@ -19,7 +19,10 @@ type Type =
 export function conversationHandlers({ controller, conversations, actions, post }: HandlerContext): Handlers<Type> {
   return {
     'find-conversations': async ({ requestId, query }) => {
-      const found = await conversations.find(query);
+      const found = await conversations.find(query).catch((error: unknown) => {
+        post({ type: 'conversations-unknown', requestId });
+        throw error;
+      });
       // A message of thousands takes its time on the way: the page shows the beginning meanwhile.
       if (query === '' && found.length > 2 * firstPart) {
         post({ type: 'conversations-found', requestId, conversations: found.slice(0, firstPart) });

@@ -45,6 +45,8 @@ export class HistoryPage implements PanelPage {
   private query = '';
   /** Of the list that is shown. */
   private shownQuery = '';
+  /** The newest question could not be answered. */
+  private hasFailed = false;
   /** The conversation that was chosen, until the host shows it. */
   private openingId: string | undefined;
   private cancelSearch: (() => void) | undefined;
@@ -96,7 +98,14 @@ export class HistoryPage implements PanelPage {
   receive(message: HostMessage): void {
     // A page out of sight asks when it comes up.
     if (message.type === 'conversations-changed' && this.element.isConnected) this.ask();
-    if (message.type !== 'conversations-found' || message.requestId !== this.requestId) return;
+    if (message.type !== 'conversations-found' && message.type !== 'conversations-unknown') return;
+    if (message.requestId !== this.requestId) return;
+    this.hasFailed = message.type === 'conversations-unknown';
+    if (message.type === 'conversations-unknown') {
+      this.showEmpty();
+      this.options.announce(this.empty.firstChild?.textContent ?? '');
+      return;
+    }
     const isSearch = this.query !== '' && this.query !== this.shownQuery;
     this.conversations = message.conversations;
     this.shownQuery = this.query;
@@ -124,9 +133,24 @@ export class HistoryPage implements PanelPage {
   }
 
   private showEmpty(): void {
-    const isEmpty = this.conversations?.length === 0;
+    const isEmpty = this.hasFailed || this.conversations?.length === 0;
     this.empty.hidden = !isEmpty;
     this.tree.element.hidden = isEmpty;
+    if (this.hasFailed) {
+      const retry = document.createElement('button');
+      retry.type = 'button';
+      retry.className = 'link-button';
+      retry.dataset['action'] = 'retry-search';
+      retry.textContent = l10n.t('Retry');
+      retry.addEventListener('click', () => {
+        // The button may go away with the answer: the focus must not go with it.
+        this.search.focus();
+        this.ask();
+      });
+      const words = this.query === '' ? l10n.t('The chats could not be read.') : l10n.t('The chats could not be searched.');
+      this.empty.replaceChildren(words, ' ', retry);
+      return;
+    }
     this.empty.textContent =
       this.shownQuery === ''
         ? l10n.t('No chats yet. Whatever you ask is kept here.')

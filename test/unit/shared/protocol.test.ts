@@ -89,6 +89,7 @@ const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type
     requestId: 1,
     conversations: [{ id: 'c', title: 'Title', updatedAt: 1, isPinned: false, isRunning: true, snippet: [{ text: 'x', isMatch: true }] }],
   },
+  'conversations-unknown': { type: 'conversations-unknown', requestId: 1 },
   'conversations-changed': { type: 'conversations-changed' },
   'files-found': { type: 'files-found', requestId: 1, paths: ['src/a.ts'] },
   'code-colors': { type: 'code-colors', colors: { keyword: { color: '#0000ff', isBold: false, isItalic: false, isUnderlined: false } } },

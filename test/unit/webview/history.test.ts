@@ -65,6 +65,24 @@ describe('the page of chats', () => {
     assert.deepEqual(ids(page), ['a', 'b']);
   });
 
+  it('says that a search has failed, with a way to search again', () => {
+    const page = open(summary('a'));
+    type(page, 'x');
+    const requestId = page.of('find-conversations').at(-1)?.requestId ?? -1;
+    page.host({ type: 'conversations-unknown', requestId: requestId - 1 });
+    assert.ok(page.find('.chats-empty').hidden);
+    page.host({ type: 'conversations-unknown', requestId });
+    assert.match(page.find('.chats-empty').textContent, /could not be searched/);
+    assert.ok(page.find('[role="tree"]').hidden);
+    page.timers.advance(1_000);
+    assert.match(page.find('.announcements').textContent, /could not be searched/);
+    page.click('[data-action="retry-search"]');
+    assert.deepEqual(page.of('find-conversations').at(-1), { type: 'find-conversations', requestId: requestId + 1, query: 'x' });
+    assert.equal(document.activeElement, search(page));
+    answer(page, [summary('b')]);
+    assert.deepEqual([page.find('.chats-empty').hidden, ids(page)], [true, ['b']]);
+  });
+
   it('is one Tab stop that arrow keys, Home and End move in', () => {
     const page = open(summary('a'), summary('b'), summary('c'));
     key(search(page), 'ArrowDown');
