@@ -31,7 +31,7 @@ const mostLines = 20;
 
 /**
  * The system prompt's field. It holds the default until it is changed; emptied, it means none, and a button brings the
- * default back.
+ * default back, or what stood there before it did.
  * @param language BCP 47 tag for numbers
  */
 export function systemPromptField(language: string): SettingField<string> {
@@ -44,20 +44,24 @@ export function systemPromptField(language: string): SettingField<string> {
   source.setAttribute('role', 'status');
   const reset = document.createElement('vscode-button');
   reset.secondary = true;
-  reset.dataset['action'] = 'use-default';
-  reset.textContent = l10n.t('Use default');
   const frame = frameOf('systemPrompt', l10n.t('System prompt'), l10n.t('What the model should always keep to in this chat.'), control, [source]);
   frame.element.append(reset);
   const problem = l10n.t('Too long: {0} characters are possible at most.', numberFormat(language).format(maxSystemPromptLength));
   /** The chat's own; undefined while the default holds. */
   let own: string | undefined;
   let inherited: string | undefined;
+  /** What the default took the place of, until something is typed. */
+  let replaced: { own: string | undefined; text: string } | undefined;
   const held = (): string => own ?? inherited ?? '';
   const update = (): void => {
     fit();
-    const sentence = inherited === undefined ? '' : own === undefined ? l10n.t('This is your default.') : own === '' ? l10n.t('This chat has no system prompt.') : '';
+    // What is too long is neither the default nor the chat's own.
+    const isTooLong = control.value.length > maxSystemPromptLength;
+    const sentence = inherited === undefined || isTooLong ? '' : own === undefined ? l10n.t('This is your default.') : own === '' ? l10n.t('This chat has no system prompt.') : '';
     if (source.textContent !== sentence) source.textContent = sentence;
-    reset.hidden = inherited === undefined || own === undefined;
+    reset.hidden = !replaced && (inherited === undefined || (own === undefined && !isTooLong));
+    reset.dataset['action'] = replaced ? 'undo-default' : 'use-default';
+    reset.textContent = replaced ? l10n.t('Undo') : l10n.t('Use default');
   };
   const fill = (): void => {
     if (control.value !== held()) control.value = held();
@@ -65,10 +69,11 @@ export function systemPromptField(language: string): SettingField<string> {
     update();
   };
   reset.addEventListener('click', () => {
-    // The button goes away: the focus must not go with it.
-    control.focus();
-    own = undefined;
+    const before = replaced;
+    replaced = before ? undefined : { own, text: control.value };
+    own = before?.own;
     fill();
+    if (before) control.value = before.text;
     control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
   });
   update();
@@ -78,6 +83,7 @@ export function systemPromptField(language: string): SettingField<string> {
     read: () => {
       // A field that takes no more would cut what is pasted, without a word.
       const isGood = control.value.length <= maxSystemPromptLength;
+      if (control.value !== held()) replaced = undefined;
       frame.showProblem(isGood ? '' : problem);
       if (isGood && control.value !== held()) {
         const text = control.value.trim() === '' ? '' : control.value;
@@ -88,6 +94,7 @@ export function systemPromptField(language: string): SettingField<string> {
     },
     show: (value) => {
       own = value;
+      replaced = undefined;
       fill();
     },
     showDefault: (value) => {

@@ -1,7 +1,7 @@
 /** System prompt and sampling of the shown conversation. Changes hold at once, from the next request on. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
-import { html, render } from 'lit-html';
+import { html, nothing, render } from 'lit-html';
 import { sameSettings, type ChatSettings } from '../../shared/chatSettings';
 import type { Post } from '../hostLink';
 import { iconTemplate } from '../icons';
@@ -28,6 +28,8 @@ export class SettingsPage implements PanelPage {
   /** What the host has, or will have once it has read its messages. */
   private sent: ChatSettings = {};
   private cancel: (() => void) | undefined;
+  /** What a preset or the defaults took the place of, until something else is changed. */
+  private replaced: ChatSettings | undefined;
   /** The control to come back to, after a box of VS Code's. */
   private lastFocused: HTMLElement | undefined;
 
@@ -111,6 +113,7 @@ export class SettingsPage implements PanelPage {
   }
 
   private edited(): void {
+    this.forget();
     this.cancel?.();
     this.cancel = this.timers.after(pause, () => {
       this.cancel = undefined;
@@ -139,12 +142,34 @@ export class SettingsPage implements PanelPage {
     if (!sameSettings(settings, this.sent)) this.change(settings);
   }
 
-  /** Puts settings into the fields and makes them hold. */
+  /** Puts settings into the fields and makes them hold; what held before can come back. */
   private choose(settings: ChatSettings): void {
-    this.cancel?.();
-    this.cancel = undefined;
+    this.flush();
+    const before = this.sent;
     this.show(settings);
+    if (sameSettings(settings, before)) return;
+    this.replaced = before;
     this.change(settings);
+  }
+
+  private undo(): void {
+    const { replaced } = this;
+    if (!replaced) return;
+    this.show(replaced);
+    this.change(replaced);
+    this.presetButton.focus();
+  }
+
+  private forget(): void {
+    if (!this.replaced) return;
+    this.replaced = undefined;
+    this.renderActions();
+  }
+
+  private reset(): void {
+    this.choose({});
+    // The button cannot be pressed any more.
+    this.actions.querySelector<HTMLElement>('[data-action="undo-settings"]')?.focus();
   }
 
   private change(settings: ChatSettings): void {
@@ -155,6 +180,7 @@ export class SettingsPage implements PanelPage {
   }
 
   private show(settings: ChatSettings): void {
+    this.replaced = undefined;
     this.sent = settings;
     this.systemPrompt.show(settings.systemPrompt);
     this.temperature.show(settings.temperature);
@@ -194,7 +220,8 @@ export class SettingsPage implements PanelPage {
       html`
         <vscode-button secondary data-action="save-preset" ?disabled=${isDefault} @click=${save}>${l10n.t('Save as Preset…')}</vscode-button>
         <vscode-button secondary data-action="delete-preset" ?disabled=${chosen === undefined} @click=${remove}>${l10n.t('Delete Preset')}</vscode-button>
-        <vscode-button secondary data-action="reset-settings" ?disabled=${isDefault} @click=${() => { this.choose({}); }}>${l10n.t('Reset')}</vscode-button>
+        <vscode-button secondary data-action="reset-settings" ?disabled=${isDefault} @click=${() => { this.reset(); }}>${l10n.t('Reset')}</vscode-button>
+        ${this.replaced ? html`<vscode-button secondary data-action="undo-settings" @click=${() => { this.undo(); }}>${l10n.t('Undo')}</vscode-button>` : nothing}
       `,
       this.actions,
     );

@@ -155,7 +155,59 @@ describe('The settings of a chat', () => {
     reset.click();
     page.timers.advance(300);
     assert.deepEqual(page.told, { temperature: 1 });
-    assert.deepEqual([page.control('systemPrompt').value, reset.hidden], ['항상 한국어로', true]);
+    assert.deepEqual([page.control('systemPrompt').value, reset.textContent], ['항상 한국어로', 'Undo']);
+  });
+
+  it('say nothing of the default beside a prompt that is too long, and give it up only for as long as nothing is typed', async () => {
+    const page = new SettingsFixture(undefined, { defaults: { systemPrompt: '항상 한국어로' } });
+    // The field is drawn.
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    const button = page.find('[data-action="use-default"]');
+    const long = 'x'.repeat(100_001);
+    page.enter('systemPrompt', long);
+    assert.deepEqual([button.hidden, page.find('.setting-source').textContent], [false, '']);
+    button.focus();
+    button.click();
+    assert.deepEqual([page.control('systemPrompt').value, page.problem('systemPrompt'), button.textContent], ['항상 한국어로', '', 'Undo']);
+    button.click();
+    assert.equal(page.control('systemPrompt').value, long);
+    assert.match(page.problem('systemPrompt'), /100,000/);
+    assert.deepEqual([button.textContent, document.activeElement], ['Use default', button]);
+  });
+
+  it('take the default back, for the chat’s own system prompt', () => {
+    const settings = { systemPrompt: '짧게' };
+    const page = new SettingsFixture(settings, { defaults: { systemPrompt: '항상 한국어로' } });
+    const button = page.find('[data-action="use-default"]');
+    button.click();
+    page.timers.advance(300);
+    page.state(undefined, { defaults: { systemPrompt: '항상 한국어로' } });
+    assert.deepEqual([page.told, button.hidden, button.textContent], [{}, false, 'Undo']);
+    button.click();
+    page.timers.advance(300);
+    assert.deepEqual([page.told, page.control('systemPrompt').value], [settings, '짧게']);
+    button.click();
+    page.enter('systemPrompt', '항상 한국어로!');
+    assert.equal(button.textContent, 'Use default');
+    button.click();
+    page.state(undefined, { defaults: { systemPrompt: '항상 한국어로' } }, 'c2');
+    assert.ok(button.hidden);
+  });
+
+  it('come back after a reset or a preset took their place, until something else is changed', () => {
+    const settings = { systemPrompt: '짧게', temperature: 1 };
+    const page = new SettingsFixture(settings, { presets: [brief] });
+    const undo = (): HTMLElement | null => page.root.querySelector('[data-action="undo-settings"]');
+    page.enter('maxTokens', '100');
+    page.click('[data-action="reset-settings"]');
+    assert.deepEqual(page.told, {});
+    undo()?.click();
+    assert.deepEqual([page.told, page.control('systemPrompt').value, undo()], [{ ...settings, maxTokens: 100 }, '짧게', null]);
+    page.click('.preset-button');
+    [...document.querySelectorAll<HTMLElement>('[role^="menuitem"]')].find((entry) => entry.textContent.includes(brief.name))?.click();
+    assert.ok(undo());
+    page.enter('temperature', '0.4');
+    assert.equal(undo(), null);
   });
 
   it('follow a default that changes, but not over words of their own', () => {
