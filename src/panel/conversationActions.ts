@@ -8,13 +8,17 @@ import { nameOf } from '../host/context/places';
 import type { ConversationStore } from '../host/conversationStore';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
+import { systemClock } from '../shared/clock';
 import { counted } from '../shared/counted';
+import { throttle } from '../shared/throttle';
 import { titleOf, type Conversation } from '../shared/transcript';
 import type { ConversationSplit, OpenConversations } from './openConversations';
 import type { UndoList } from './undo';
 
 /** Milliseconds a word of success stays in the status bar. */
 const successTime = 3_000;
+/** Milliseconds between two words on how far an import is. */
+const progressInterval = 200;
 /** Imported conversations that are written at the same time. */
 const importsAtOnce = 8;
 
@@ -150,25 +154,32 @@ export class ConversationActions {
       filters: { JSON: ['json'] },
     });
     if (!chosen) return;
-    const imported = await vscode.window.withProgress(
+    const { imported, isCancelled } = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, cancellable: true, title: l10n.t('Importing chats') },
-      (progress, token) => this.#importFiles(chosen, (message) => { progress.report({ message }); }, token),
+      async (progress, token) => ({
+        imported: await this.#importFiles(chosen, (message) => { progress.report({ message }); }, token),
+        isCancelled: token.isCancellationRequested,
+      }),
     );
-    if (imported > 0) void vscode.window.showInformationMessage(counted(imported, l10n.t('1 chat imported.'), l10n.t('{0} chats imported.', imported)));
+    const words = imported > 0 ? [counted(imported, l10n.t('1 chat imported.'), l10n.t('{0} chats imported.', imported))] : [];
+    if (isCancelled) words.unshift(l10n.t('Cancelled.'));
+    if (words.length > 0) void vscode.window.showInformationMessage(words.join(' '));
   }
 
   /** @returns how many conversations were added; what was added before a cancellation stays */
   async #importFiles(files: readonly vscode.Uri[], report: (message: string) => void, token: vscode.CancellationToken): Promise<number> {
     let imported = 0;
+    const tell = throttle(() => { report(l10n.t('{0} imported', imported)); }, progressInterval, systemClock);
     for (const file of files) {
       if (token.isCancellationRequested) break;
       await this.#try(l10n.t('{0} could not be read.', nameOf(file)), async () => {
         await this.#importFile(file, token, () => {
           imported += 1;
-          report(String(imported));
+          tell.request();
         });
       });
     }
+    tell.cancel();
     return imported;
   }
 
