@@ -11,6 +11,9 @@ const longestPart = 16_384;
 /** A part takes this many blocks at most. */
 const blocksOfPart = 60;
 
+/** How high a part is for each UTF-16 code unit of its text, in CSS pixels: a guess that holds until it is laid out. */
+const heightOfText = 0.3;
+
 /** A part ends with a block of these: their margins are what the styles expect at its border, where margins don't collapse. */
 const lastBlocks = new Set(['P', 'UL', 'OL', 'BLOCKQUOTE', 'DIV']);
 
@@ -55,6 +58,10 @@ export class Parts {
   /** Moves on to a new part if it is time; to be called when something follows. @returns whether the place is another one now */
   advance(): boolean {
     if (!this.isFull) return false;
+    // One guess for all would be wrong by far for the long ones, and the scroll bar with it.
+    if (this.current instanceof HTMLElement && this.current !== this.message) {
+      this.current.style.setProperty('contain-intrinsic-block-size', `auto ${Math.round(this.length * heightOfText)}px`);
+    }
     this.isFull = false;
     this.length = 0;
     this.count = 0;

@@ -151,6 +151,12 @@ describe('Markdown while it streams', () => {
       assert.ok(parts.length > 2 && parts.every((part) => part.childElementCount > 0 && part.parentElement === view.element));
       // Margins are what the styles expect where a part begins.
       for (const part of parts.slice(0, -1)) assert.equal(part.lastElementChild?.tagName, 'P');
+      // Until they are laid out they are about as high as their text is long.
+      for (const part of parts.slice(0, -1)) {
+        const [, height = 0] = /^auto (\d+)px$/.exec((part as HTMLElement).style.getPropertyValue('contain-intrinsic-block-size')) ?? [];
+        const ratio = Number(height) / (part.textContent.length * 0.3);
+        assert.ok(ratio > 0.9 && ratio < 1.6, String(ratio));
+      }
       for (const part of parts) part.replaceWith(...part.childNodes);
       assert.equal(comparable(view.element), wholeParse(text));
     }
