@@ -9,14 +9,19 @@ export const commands = {
   addSelectionToChat: 'krouter.addSelectionToChat',
   addTerminalSelectionToChat: 'krouter.addTerminalSelectionToChat',
   addToChat: 'krouter.addToChat',
+  askAboutExplanation: 'krouter.askAboutExplanation',
   cancelEdit: 'krouter.cancelEdit',
   checkApiKey: 'krouter.checkApiKey',
+  closeExplanation: 'krouter.closeExplanation',
   contactSupport: 'krouter.contactSupport',
+  continueExplanationInChat: 'krouter.continueExplanationInChat',
   copyChat: 'krouter.copyChat',
+  copyExplanation: 'krouter.copyExplanation',
   deleteChat: 'krouter.deleteChat',
   discardProposal: 'krouter.discardProposal',
   editCode: 'krouter.editCode',
   explain: 'krouter.explain',
+  explainHere: 'krouter.explainHere',
   exportChat: 'krouter.exportChat',
   importChats: 'krouter.importChats',
   newChat: 'krouter.newChat',
@@ -36,12 +41,14 @@ export const commands = {
   retryAnswer: 'krouter.retryAnswer',
   retryEdit: 'krouter.retryEdit',
   retryEditWithInstruction: 'krouter.retryEditWithInstruction',
+  retryExplanation: 'krouter.retryExplanation',
   selectModel: 'krouter.selectModel',
   setApiKey: 'krouter.setApiKey',
   showChatSettings: 'krouter.showChatSettings',
   showChats: 'krouter.showChats',
   showLog: 'krouter.showLog',
   stopAnswer: 'krouter.stopAnswer',
+  stopExplanation: 'krouter.stopExplanation',
   stopWaiting: 'krouter.stopWaiting',
 } as const;
 
@@ -59,6 +66,7 @@ export const settingKeys = [
   'lowCreditsThreshold',
   'headerTimeout',
   'idleTimeout',
+  'explain.location',
   'systemPrompt',
   'temperature',
   'topP',
@@ -81,6 +89,9 @@ export const contextKeys = {
   /** The panel's page has the keyboard. VS Code's own `focusedView` knows nothing of webviews. */
   panelFocused: 'krouter.panelFocused',
 } as const;
+
+/** Id of the comment controller of explanations in editors, for `when` clauses. */
+export const explainControllerId = 'krouter.explanations';
 
 /** URI scheme of the panel's read-only documents: accessibility help and accessible view. */
 export const accessibleScheme = 'krouter-accessible';

@@ -7,12 +7,11 @@ import { ThemeCodeColors } from './editor/codeColors';
 import { Comparisons } from './editor/codeDocuments';
 import { registerCodeActions } from './editor/codeActions';
 import { registerInlineEditCommands } from './editor/editCommands';
+import { Explanations } from './editor/explain';
 import { InlineEdits } from './editor/inlineEdits';
 import { Proposals } from './editor/proposals';
-import { hasSelection } from './editor/selection';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
-import { contextOf, selectedLines } from './host/context/selection';
 import { deleteLeftovers } from './host/atomicFile';
 import { ConversationFiles } from './host/conversationFiles';
 import { ConversationIndex } from './host/conversationIndex';
@@ -113,11 +112,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     inBackground(chat.refreshPanel(), 'refreshing the panel', log);
     inBackground(credits.refresh(), 'refreshing the credits', log);
   };
-  const askAbout = async (editor: vscode.TextEditor, text: string): Promise<void> => {
-    if (!hasSelection(editor)) return;
-    chat.ask(text, [contextOf(editor.document, selectedLines(editor))]);
-    await view.focus();
-  };
+  const explanations = new Explanations({
+    connection,
+    models,
+    failures,
+    log,
+    clock,
+    ask: (question, items) => {
+      chat.ask(question, items);
+      return view.focus();
+    },
+    continueInChat: (conversation) => {
+      chat.conversations.showNew(conversation);
+      return view.focus();
+    },
+  });
 
   context.subscriptions.push(
     apiKeys,
@@ -135,6 +144,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     accessible,
     proposals,
     inlineEdits,
+    explanations,
     comparisons,
     codeBlocks,
     codeColors,
@@ -198,9 +208,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     command(commands.acceptProposal, (uri) => proposals.accept(uriOrNone(uri))),
     command(commands.discardProposal, (uri) => proposals.discard(uriOrNone(uri))),
-    vscode.commands.registerTextEditorCommand(commands.explain, (editor) => {
-      inBackground(askAbout(editor, l10n.t('Explain this code.')), 'asking about code', log);
-    }),
   );
   refresh();
   inBackground(files.purge(), 'erasing deleted conversations', log);

@@ -10,7 +10,7 @@ export function registerCodeActions(): vscode.Disposable {
   const edit = refactor.append('edit');
   const provider: vscode.CodeActionProvider = {
     provideCodeActions: (document, range, { diagnostics }) => {
-      const problems = diagnostics.length === 0 ? [] : [addProblems(document.uri, range, diagnostics)];
+      const problems = diagnostics.length === 0 ? [] : [addProblems(document.uri, range, diagnostics), explainProblems(document.uri, diagnostics)];
       if (range.isEmpty) return problems;
       return [
         ...problems,
@@ -31,6 +31,14 @@ function addProblems(uri: vscode.Uri, range: vscode.Range, diagnostics: readonly
   const codeAction = new vscode.CodeAction(l10n.t('Add to K-Router Chat'), vscode.CodeActionKind.QuickFix);
   codeAction.diagnostics = [...diagnostics];
   codeAction.command = { title: codeAction.title, command: commands.addProblemsToChat, arguments: [uri, range] };
+  return codeAction;
+}
+
+/** The problems go along as they are now: a language may have taken them back by the time it is chosen. */
+function explainProblems(uri: vscode.Uri, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction {
+  const codeAction = new vscode.CodeAction(l10n.t('Explain with K-Router'), vscode.CodeActionKind.QuickFix);
+  codeAction.diagnostics = [...diagnostics];
+  codeAction.command = { title: codeAction.title, command: commands.explain, arguments: [uri, ...diagnostics] };
   return codeAction;
 }
 

@@ -26,7 +26,8 @@ export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget> {
   return { document, lines, indentation: indentationOf(editor) };
 }
 
-async function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range> {
+/** @returns the lines of the function, class or the like around the caret, else the caret's line */
+export async function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range> {
   const symbol = await enclosingSymbol(document.uri, selection.active.line);
   // The provider may have answered for a text that is longer than the document is by now.
   const first = Math.min(symbol?.range.start.line ?? selection.active.line, document.lineCount - 1);

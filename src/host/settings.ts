@@ -20,6 +20,7 @@ const schemas = {
   lowCreditsThreshold: z.number().check(z.nonnegative()),
   headerTimeout: seconds,
   idleTimeout: seconds,
+  'explain.location': z.enum(['panel', 'editor']),
   // Null: not set, the gateway's own holds.
   systemPrompt: z.nullable(systemPrompt),
   temperature: z.nullable(temperature),
@@ -40,6 +41,8 @@ export interface Settings {
   /** Seconds until a reply must begin, and until the next piece of one must come. */
   headerTimeout: number;
   idleTimeout: number;
+  /** Where *Explain* answers. */
+  explainLocation: 'panel' | 'editor';
   /** What holds for conversations whose own settings say nothing. */
   chatDefaults: ChatSettings;
   /** As written: `Presets` parses them, so that a wrong one can be named. */
@@ -56,6 +59,7 @@ export function readSettings(): Settings {
     lowCreditsThreshold: read('lowCreditsThreshold', schemas.lowCreditsThreshold),
     headerTimeout: read('headerTimeout', schemas.headerTimeout),
     idleTimeout: read('idleTimeout', schemas.idleTimeout),
+    explainLocation: read('explain.location', schemas['explain.location']),
     chatDefaults: readChatDefaults(),
     presets: read('presets', schemas.presets),
   };

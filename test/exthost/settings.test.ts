@@ -17,6 +17,7 @@ describe('settings', () => {
       lowCreditsThreshold: 100,
       headerTimeout: 60,
       idleTimeout: 60,
+      explainLocation: 'panel',
       chatDefaults: {},
       presets: [],
     });

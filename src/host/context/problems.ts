@@ -1,5 +1,7 @@
 /** What VS Code's Problems view shows, as context. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ContextItem } from '../../shared/context';
 import { maxProblems } from './limits';
 import { nameOf, pathInWorkspace } from './places';
 
@@ -25,6 +27,21 @@ export function problemsText(uri?: vscode.Uri, lines?: { startLine: number; endL
       .map((problem) => problemLine(file, problem)),
   );
   return { text: all.slice(0, maxProblems).join('\n'), count: all.length, leftOut: Math.max(0, all.length - maxProblems) };
+}
+
+/** @returns just these problems of a file as context; its lines are those they touch */
+export function problemsItem(uri: vscode.Uri, problems: readonly vscode.Diagnostic[]): ContextItem {
+  const path = pathInWorkspace(uri);
+  return {
+    kind: 'problems',
+    label: l10n.t('Problems in {0}', nameOf(uri)),
+    uri: uri.toString(),
+    ...(path !== undefined && { path }),
+    languageId: '',
+    startLine: Math.min(...problems.map(({ range }) => range.start.line)) + 1,
+    endLine: Math.max(...problems.map(({ range }) => range.end.line)) + 1,
+    text: problems.map((problem) => problemLine(uri, problem)).join('\n'),
+  };
 }
 
 function workspaceProblems(): { uri: vscode.Uri; problems: vscode.Diagnostic[] }[] {

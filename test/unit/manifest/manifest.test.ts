@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { commands, contextKeys, inlineEditScheme, proposalScheme, settingKeys, views } from '../../../src/contributions';
+import { commands, contextKeys, explainControllerId, inlineEditScheme, proposalScheme, settingKeys, views } from '../../../src/contributions';
 
 const strings = z.record(z.string(), z.string());
 const menuItem = z.object({ command: z.optional(z.string()), group: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
@@ -109,7 +109,7 @@ describe('The manifest', () => {
       ...contributes.keybindings.map(({ when }) => when),
       ...contributes.commands.map(({ enablement }) => enablement),
     ].filter((when) => when !== undefined);
-    const known = new Set<string>([...Object.values(contextKeys), views.chat, proposalScheme, inlineEditScheme]);
+    const known = new Set<string>([...Object.values(contextKeys), views.chat, explainControllerId, proposalScheme, inlineEditScheme]);
     const used = conditions.flatMap((when) => when.match(/\bkrouter[\w.-]*/g) ?? []);
     for (const name of used) assert.ok(known.has(name), name);
     for (const name of known) assert.ok(used.includes(name), `${name} is used nowhere`);
