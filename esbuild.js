@@ -26,36 +26,22 @@ const common = {
   target: 'es2023',
 };
 
-/** @type {import('esbuild').BuildOptions} */
-const host = { ...common, entryPoints: ['src/extension.ts'], external: ['vscode'], format: 'cjs' };
-
-/** What the host imports when first needed (src/host/lazyModules.ts): on the desktop a file of its own for each. */
-const lazyPackages = ['fuzzysort', 'js-yaml', 'minisearch'];
-
-/** @type {import('esbuild').Plugin} esbuild splits ES modules only, and the host is CommonJS */
-const packagesInFiles = {
-  name: 'packages-in-files',
-  setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^(${lazyPackages.join('|')})$`) }, ({ kind, path: name }) =>
-      kind === 'dynamic-import' ? { path: `./packages/${name}.js`, external: true } : undefined,
-    );
-  },
-};
+/** @type {import('esbuild').BuildOptions} there is no Node in src/, on the desktop neither: packages in their form for browsers */
+const host = { ...common, entryPoints: ['src/extension.ts'], external: ['vscode'], platform: 'browser' };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
+  // ES modules: what is imported when first needed (src/host/lazyModules.ts) becomes files of its own.
   host: {
     ...host,
-    entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(lazyPackages.map((name) => [`packages/${name}`, name])) },
     outdir: 'dist',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    plugins: [packagesInFiles],
-    // As `require`, which the extension host follows in each of its forms.
-    supported: { 'dynamic-import': false },
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
   },
-  // One file: VS Code's web worker cannot load a second one of an extension.
-  'browser host': { ...host, outfile: 'dist/browser/extension.js', platform: 'browser' },
+  // One file, and CommonJS: VS Code's web worker knows no other form, and cannot load a second file of an extension.
+  'browser host': { ...host, outfile: 'dist/browser/extension.js', format: 'cjs' },
   // `vscode` is not external here: an import of it from browser code breaks the build, as it should.
   webview: {
     ...common,

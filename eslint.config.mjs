@@ -88,9 +88,9 @@ export default tseslint.config(
     },
   },
   {
-    // The one place of each runtime that may load a module later: most sessions do not need all of the packages. Its
+    // The one place of each part that may load a module later: most sessions do not need all of the packages. Its
     // imports are still seen by the rules above, as types.
-    files: ['src/{host,webview}/lazyModules.ts'],
+    files: ['src/{editor,host,webview}/lazyModules.ts'],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
   {

@@ -6,10 +6,11 @@ import { plainLabel } from '../host/plainLabel';
 import { plainMessage } from '../host/plainMessage';
 import { hasHiddenCharacters } from '../shared/hiddenCharacters';
 import type { CodeAction } from '../shared/protocol';
-import { planApply, type ApplyPlan } from './applyPlan';
+import type { ApplyPlan } from './applyPlan';
 import { openNewFile, saveAs, type Comparisons } from './codeDocuments';
 import { currentEditor, indentationOf, isReadOnly } from './editableEditor';
 import { indentCode } from './indentCode';
+import { loadApplyPlan } from './lazyModules';
 import { leavesCodeOut } from './leftOutCode';
 import type { Proposals } from './proposals';
 import { hasSelection } from './selection';
@@ -128,6 +129,7 @@ export class CodeBlocks implements vscode.Disposable {
       await this.#offerInstead(plainMessage(l10n.t('{0} cannot be changed.', name)), block);
       return;
     }
+    const { planApply } = await loadApplyPlan();
     const own = editor?.document === document ? editor : undefined;
     const plan = planApply(document.getText(), code, { language, ...(own && { near: own.selection.start.line, unit: indentationOf(own) }) });
     if (plan === undefined) {

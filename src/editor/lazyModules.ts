@@ -1,0 +1,10 @@
+/**
+ * The parts of the editor that are loaded only when something first needs them. For the desktop each is a file of its
+ * own (esbuild.js); in a web worker VS Code loads no second file, so there they are in the bundle and only run later.
+ */
+import type * as applyPlan from './applyPlan';
+
+/** @returns what finds the place of an answer's code in a file */
+export function loadApplyPlan(): Promise<typeof applyPlan> {
+  return import('./applyPlan');
+}
