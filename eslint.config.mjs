@@ -12,6 +12,7 @@ const mayImport = {
   panel: ['host', 'chat', 'api', 'shared'],
   editor: ['host', 'chat', 'api', 'shared'],
   status: ['host', 'chat', 'api', 'shared'],
+  scm: ['host', 'chat', 'api', 'shared'],
   webview: ['shared'],
 };
 const folders = Object.keys(mayImport);

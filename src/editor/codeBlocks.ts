@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { FailureReporter } from '../host/failureReporter';
 import { plainLabel } from '../host/plainLabel';
 import { plainMessage } from '../host/plainMessage';
+import { askForTrust } from '../host/trust';
 import { hasHiddenCharacters } from '../shared/hiddenCharacters';
 import type { CodeAction } from '../shared/protocol';
 import type { ApplyPlan } from './applyPlan';
@@ -15,7 +16,6 @@ import { leavesCodeOut } from './leftOutCode';
 import type { Proposals } from './proposals';
 import { hasSelection } from './selection';
 import { hasTerminalControls, terminalCommands } from './terminalText';
-import { askForTrust } from './trust';
 import { chooseFile, findFiles, openFile } from './workspaceFiles';
 
 /** What Restricted Mode has to do without. */

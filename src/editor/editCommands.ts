@@ -7,12 +7,12 @@ import { inBackground } from '../host/background';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { PromptHistory } from '../host/promptHistory';
+import { askForTrust } from '../host/trust';
 import type { EditReference } from './editLenses';
 import { labelOf, targetOf } from './editTarget';
 import type { InlineEdits } from './inlineEdits';
 import { askInstruction } from './instructionBox';
 import { hasSelection } from './selection';
-import { askForTrust } from './trust';
 
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
 

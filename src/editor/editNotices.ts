@@ -6,9 +6,9 @@ import { nameOf } from '../host/context/places';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { showText } from '../host/showText';
+import { isSensitiveFile } from '../shared/sensitiveFiles';
 import type { AnswerFlaw } from './inlineEdit/answerReader';
 import type { EditRun } from './editRun';
-import { isSensitiveFile } from './sensitiveFiles';
 
 /** @returns whether the file may be changed: true at once unless it is one in which changes do more than they seem to */
 export async function confirmSensitive({ uri }: EditRun): Promise<boolean> {

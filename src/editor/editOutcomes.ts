@@ -7,10 +7,10 @@ import { openDocument } from '../host/context/places';
 import type { FailureReporter } from '../host/failureReporter';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
+import { askForTrust } from '../host/trust';
 import { offerProposal, tellAnswer, tellClosed } from './editNotices';
 import type { Applied, EditEnd, EditRun } from './editRun';
 import { cannotEdit, labelOf, type EditTarget } from './editTarget';
-import { askForTrust } from './trust';
 
 interface Reporting {
   failures: FailureReporter;

@@ -11,6 +11,7 @@ import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { Log } from '../host/log';
 import type { ModelCatalog } from '../host/modelCatalog';
+import { askForTrust } from '../host/trust';
 import type { Clock } from '../shared/clock';
 import { openAgain } from './documents';
 import type { EditReference } from './editLenses';
@@ -19,7 +20,6 @@ import { canBegin, say, tellChanged, tellDecided, tellEnd, tellNotApplied, tellT
 import { EditRun, type EditTask } from './editRun';
 import { frameTarget, type EditTarget } from './editTarget';
 import { EditViews, runsOf } from './editViews';
-import { askForTrust } from './trust';
 
 export interface EditServices {
   connection: GatewayConnection;

@@ -6,6 +6,7 @@ import type { Failure } from '../shared/failure';
 /** What the rest of the extension writes to. */
 export interface Log {
   debug(message: string): void;
+  info(message: string): void;
   warn(message: string): void;
   error(message: string, error?: unknown): void;
   /** A failed request, with everything known about it but its content. */
@@ -22,6 +23,9 @@ export function createLog(context: vscode.ExtensionContext): Log {
   return {
     debug: (message) => {
       channel.debug(withoutKeys(message));
+    },
+    info: (message) => {
+      channel.info(withoutKeys(message));
     },
     warn: (message) => {
       channel.warn(withoutKeys(message));

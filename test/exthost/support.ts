@@ -124,6 +124,7 @@ export function memoryLog(): Log & { lines: string[] } {
   return {
     lines,
     debug: add,
+    info: add,
     warn: add,
     error: (message, error) => {
       add(`${message} ${String(error)}`);

@@ -8,12 +8,19 @@ const uriSchema = z.custom<vscode.Uri>((value) => value instanceof vscode.Uri);
 const changesSchema = z.array(z.object({ uri: uriSchema }));
 /** git's own word for a file that it does not know yet: `Status.UNTRACKED` of the git extension's API. */
 const untracked = 7;
+/** Kept as it is: writing to it writes into Source Control. */
+const inputBoxSchema = z.custom<{ value: string }>((value) => z.safeParse(z.object({ value: z.string() }), value).success);
+const commitsSchema = z.array(z.object({ message: z.string() }));
 const workingTreeSchema = z.array(z.object({ uri: uriSchema, status: z.number() }));
 const repositorySchema = z.object({
   rootUri: uriSchema,
   diff: functionSchema,
+  log: functionSchema,
+  inputBox: inputBoxSchema,
   state: z.object({
     indexChanges: changesSchema,
+    mergeChanges: changesSchema,
+    rebaseCommit: z.exactOptional(z.unknown()),
     workingTreeChanges: workingTreeSchema,
     untrackedChanges: z.exactOptional(changesSchema),
     onDidChange: functionSchema,
@@ -33,6 +40,14 @@ export interface Repository {
   untracked: vscode.Uri[];
   /** @returns the changes of the files that git knows, as a diff; empty when there are none */
   diff: (changes: Changes) => Promise<string>;
+  /** Files that a merge could not put together. */
+  conflicts: number;
+  /** A rebase waits for the user. */
+  isRebasing: boolean;
+  /** The box for the next commit's message in Source Control. */
+  inputBox: { value: string };
+  /** @returns the messages of the last commits but for merges, the newest first; none before the first commit */
+  lastMessages: (count: number) => Promise<string[]>;
 }
 
 /** @returns the repositories that are open, none while git is missing or switched off */
@@ -84,8 +99,8 @@ async function gitApi(): Promise<unknown> {
 function repositoryOf(repository: unknown): Repository | undefined {
   const parsed = z.safeParse(repositorySchema, repository);
   if (!parsed.success) return undefined;
-  const { rootUri, state, diff } = parsed.data;
-  const { indexChanges, workingTreeChanges, untrackedChanges = [] } = state;
+  const { rootUri, state, diff, log, inputBox } = parsed.data;
+  const { indexChanges, workingTreeChanges, untrackedChanges = [], mergeChanges, rebaseCommit } = state;
   const notKnown = [...workingTreeChanges.filter(({ status }) => status === untracked), ...untrackedChanges];
   return {
     root: rootUri,
@@ -95,6 +110,17 @@ function repositoryOf(repository: unknown): Repository | undefined {
     diff: async (changes) => {
       const text: unknown = await Reflect.apply(diff, repository, [changes === 'staged']);
       return typeof text === 'string' ? text : '';
+    },
+    conflicts: mergeChanges.length,
+    isRebasing: rebaseCommit !== undefined,
+    inputBox,
+    lastMessages: async (count) => {
+      try {
+        const commits: unknown = await Reflect.apply(log, repository, [{ maxEntries: count, maxParents: 1 }]);
+        return z.parse(commitsSchema, commits).map(({ message }) => message);
+      } catch {
+        return []; // git fails where there is no commit yet
+      }
     },
   };
 }

@@ -32,6 +32,7 @@ describe('The linter', function () {
     panel: ['host', 'chat', 'api', 'shared'],
     editor: ['host', 'chat', 'api', 'shared'],
     status: ['host', 'chat', 'api', 'shared'],
+    scm: ['host', 'chat', 'api', 'shared'],
     webview: ['shared'],
   };
 
