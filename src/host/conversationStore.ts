@@ -10,6 +10,7 @@ import { reduceTranscript, type Conversation, type ConversationChange } from '..
 import { holdsMore, mergeConversations } from '../chat/mergeConversations';
 import { withInterruptedAnswers } from '../chat/session';
 import { isSameFile } from './atomicFile';
+import { inBackground } from './background';
 import type { ConversationFiles } from './conversationFiles';
 import type { ConversationIndex } from './conversationIndex';
 import type { Log } from './log';
@@ -161,7 +162,7 @@ export class ConversationStore {
     try {
       const name = await this.#files.remove(id);
       this.#index.removed(id);
-      void this.#files.purge();
+      inBackground(this.#files.purge(), 'erasing old deleted chats', this.#log);
       return name;
     } catch (error) {
       // It is still there, with whatever could not be written of it.

@@ -4,6 +4,7 @@ import type { GatewayUsage } from '../api/account';
 import { toFailure } from '../api/errors';
 import type { Failure, FailureKind } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
+import { inBackground } from './background';
 import type { ChatRequestRun, GatewayConnection, RequestEnd } from './gatewayConnection';
 import type { Log } from './log';
 import { readSettings } from './settings';
@@ -64,7 +65,7 @@ export class Credits implements vscode.Disposable {
       }),
       // The user may come back from topping up.
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && this.#state.exhausted) void this.refresh();
+        if (focused && this.#state.exhausted) this.#refreshInBackground();
       }),
     );
   }
@@ -154,7 +155,11 @@ export class Credits implements vscode.Disposable {
     } else if (failure.kind === 'rate-limited' && failure.retryAt !== undefined) {
       this.#update({ retryAt: failure.retryAt });
     }
-    if (!failure || !withoutCost.has(failure.kind)) void this.refresh();
+    if (!failure || !withoutCost.has(failure.kind)) this.#refreshInBackground();
+  }
+
+  #refreshInBackground(): void {
+    inBackground(this.refresh(), 'reading the credits', this.#log);
   }
 
   #showWaits(): void {

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { SlashCommand } from '../shared/protocol';
+import { inBackground } from './background';
 import { nameOf } from './context/places';
 import { readText } from './context/readText';
 import type { Log } from './log';
@@ -46,7 +47,7 @@ export class PromptFiles implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       // Saved here, it is known at once; the system may be late, or silent about a file that has only just come.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        if (uri.path.endsWith(ending)) void this.#read();
+        if (uri.path.endsWith(ending)) this.#readInBackground();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(watch),
       vscode.workspace.onDidGrantWorkspaceTrust(watch),
@@ -85,7 +86,9 @@ export class PromptFiles implements vscode.Disposable {
 
   #watch(): void {
     this.#watchers.dispose();
-    const read = (): void => void this.#read();
+    const read = (): void => {
+      this.#readInBackground();
+    };
     const patterns = this.#folders().flatMap((folder) => [new vscode.RelativePattern(folder, `*${ending}`), ...entriesOf(folder)]);
     const watchers = patterns.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
     this.#watchers = vscode.Disposable.from(
@@ -100,6 +103,10 @@ export class PromptFiles implements vscode.Disposable {
     const ofWorkspace = isTrusted ? workspaceFolders.flatMap(({ uri }) => locations(uri).map((path) => vscode.Uri.joinPath(uri, path))) : [];
     // What leads out of the workspace is not the workspace's to name.
     return [...ofWorkspace.filter((uri) => vscode.workspace.getWorkspaceFolder(uri) !== undefined), this.#userFolder];
+  }
+
+  #readInBackground(): void {
+    inBackground(this.#read(), 'reading prompt files', this.#log);
   }
 
   async #read(): Promise<void> {
