@@ -7,7 +7,8 @@ import { ThemeCodeColors } from './editor/codeColors';
 import { Comparisons } from './editor/codeDocuments';
 import { registerCodeActions } from './editor/codeActions';
 import { registerInlineEditCommands } from './editor/editCommands';
-import { Explanations } from './editor/explain';
+import { registerExplainCommands } from './editor/explainCommands';
+import { Explanations } from './editor/explanations';
 import { InlineEdits } from './editor/inlineEdits';
 import { Proposals } from './editor/proposals';
 import { ApiKeys } from './host/apiKeys';
@@ -116,7 +117,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     connection,
     models,
     failures,
-    log,
     clock,
     ask: (question, items) => {
       chat.ask(question, items);
@@ -151,6 +151,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     showStatusBar(models, credits, clock),
     registerCodeActions(),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), log),
+    registerExplainCommands(explanations, log),
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),
     chat.conversations.onDidSplit((split) => { inBackground(actions.saySplit(split), 'showing the other chat', log); }),

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { inertMarkdown } from '../chat/inertMarkdown';
 import { ChatSession } from '../chat/session';
 import { commands } from '../contributions';
+import { escapeMarkdown } from '../host/escapeMarkdown';
 import { failureCommands } from '../host/failureCommands';
 import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
@@ -38,7 +39,8 @@ export class ExplainPeek implements vscode.Disposable {
   /** By message; kept, since VS Code tells by their identity which comments are new. */
   readonly #comments = new Map<string, vscode.Comment>();
   readonly #update: Throttle;
-  #isDisposed = false;
+  /** Asked, and not closed. */
+  #isOpen = false;
 
   /** Asks at once. @param id different from every other peek's */
   constructor(id: number, controller: vscode.CommentController, { document, lines, question, context }: ExplainTarget, services: PeekServices) {
@@ -56,13 +58,15 @@ export class ExplainPeek implements vscode.Disposable {
       clock,
       newId: () => crypto.randomUUID(),
       onEvent: () => {
-        if (!this.#isDisposed) this.#update.request();
+        if (this.#isOpen) this.#update.request();
       },
       onFailure: (failure, error) => {
         services.failures.report({ where: 'explain', failure, error, isShown: this.#isVisible, retry: () => { this.retry(); } });
       },
     });
     this.#session.send({ id: crypto.randomUUID(), text: question, context, model: models.selected.id });
+    this.#isOpen = true;
+    this.#update.request();
   }
 
   get conversation(): Conversation {
@@ -98,11 +102,11 @@ export class ExplainPeek implements vscode.Disposable {
   /** Answers the last question once more. */
   retry(): void {
     const last = shownMessages(this.conversation).at(-1);
-    if (last && !this.#isDisposed) this.#session.retry(last.id, this.#services.models.selected.id);
+    if (last && this.#isOpen) this.#session.retry(last.id, this.#services.models.selected.id);
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#isOpen = false;
     this.#session.stopAll();
     this.#update.cancel();
     this.thread.dispose();
@@ -120,7 +124,7 @@ export class ExplainPeek implements vscode.Disposable {
   }
 
   #commentsOf(message: Message): vscode.Comment[] {
-    if (message.role === 'user') return [this.#comment(message.id, { author: l10n.t('You'), body: new vscode.MarkdownString().appendText(message.text) })];
+    if (message.role === 'user') return [this.#comment(message.id, { author: l10n.t('You'), body: new vscode.MarkdownString(message.text.split('\n').map(escapeMarkdown).join('  \n')) })];
     const label = labelOf(message);
     const answer = this.#comment(message.id, {
       author: this.#modelName(message.answeredBy ?? message.model),
@@ -149,7 +153,7 @@ export class ExplainPeek implements vscode.Disposable {
     const { message, action, actionLabel } = presentFailure(failure, vscode.env.language);
     const command = action === 'retry' ? commands.retryExplanation : failureCommands[action];
     const argument = action === 'retry' ? `?${encodeURIComponent(JSON.stringify([this.#id]))}` : '';
-    const text = new vscode.MarkdownString().appendText(message).appendMarkdown(`\n\n[${actionLabel}](command:${command}${argument})`);
+    const text = new vscode.MarkdownString(`${escapeMarkdown(message)}\n\n[${actionLabel}](command:${command}${argument})`);
     text.isTrusted = { enabledCommands: [command] };
     return text;
   }

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { GatewayUsage } from '../api/account';
 import { commands } from '../contributions';
 import type { CreditState } from '../host/credits';
+import { escapeMarkdown } from '../host/escapeMarkdown';
 
 /** What a status bar item shows. `tooltip` is Markdown whose only links are this extension's commands. */
 export interface StatusItem {
@@ -111,11 +112,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function link(label: string, command: string): string {
   return `[${label}](command:${command})`;
-}
-
-/** Model names come from the gateway: text, never Markdown. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&$:]/g, '\\$&');
 }
 
 /** @returns the amount with at most two decimals, grouped as the language does */

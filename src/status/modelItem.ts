@@ -2,8 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { GatewayModel } from '../api/account';
 import { commands } from '../contributions';
+import { escapeMarkdown } from '../host/escapeMarkdown';
 import { plainLabel } from '../host/plainLabel';
-import { escapeMarkdown, type StatusItem } from './creditItem';
+import type { StatusItem } from './creditItem';
 
 /** One row of the picker, or a heading. */
 export type ModelRow = { kind: 'heading'; label: string } | ModelChoiceRow;

@@ -114,7 +114,8 @@ export class Workbench {
    */
   async chooseFromContextMenu(target: Locator, ...names: string[]): Promise<void> {
     await target.click({ button: 'right' });
-    const entries = names.map((name) => this.page.getByRole('menuitem', { name }));
+    // The first of those whose names begin so: Explain stands before Explain Here.
+    const entries = names.map((name) => this.page.getByRole('menuitem', { name }).first());
     for (const [index, entry] of entries.entries()) {
       const next = entries[index + 1];
       // A menu takes no click in the first moments after it opened, and a submenu opens once the pointer has rested:

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { commands } from '../../../src/contributions';
 import type { CreditState } from '../../../src/host/credits';
-import { creditItem, escapeMarkdown, formatCredits, formatWait, type StatusItem } from '../../../src/status/creditItem';
+import { escapeMarkdown } from '../../../src/host/escapeMarkdown';
+import { creditItem, formatCredits, formatWait, type StatusItem } from '../../../src/status/creditItem';
 import { renderMarkdown } from '../../fakes/markdown';
 
 const now = Date.UTC(2026, 2, 20);

@@ -1,18 +1,14 @@
-/** The commands that explain, and the window's explanations in editors. */
+/** Explains in the panel or in the editor, and keeps the window's explanations in editors. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { commands, explainControllerId } from '../contributions';
-import { inBackground } from '../host/background';
+import { explainControllerId } from '../contributions';
 import { placesOf } from '../host/context/menuArguments';
-import type { Log } from '../host/log';
-import { readSettings } from '../host/settings';
 import type { ContextItem } from '../shared/context';
 import type { Conversation } from '../shared/transcript';
 import { ExplainPeek, type PeekServices } from './explainPeek';
 import { explainTargetOf, problemTarget, type ExplainTarget } from './explainTarget';
 
 export interface ExplainServices extends PeekServices {
-  log: Log;
   /** Asks in the panel. */
   ask: (question: string, context: readonly ContextItem[]) => Promise<void>;
   /** Takes a conversation over into the panel, and keeps it. */
@@ -21,7 +17,7 @@ export interface ExplainServices extends PeekServices {
 
 export class Explanations implements vscode.Disposable {
   readonly #services: ExplainServices;
-  readonly #registrations: vscode.Disposable;
+  readonly #registration: vscode.Disposable;
   /** Made with the first explanation: VS Code shows its Comments view where there is one. */
   #controller: vscode.CommentController | undefined;
   #peeks: readonly ExplainPeek[] = [];
@@ -29,25 +25,7 @@ export class Explanations implements vscode.Disposable {
 
   constructor(services: ExplainServices) {
     this.#services = services;
-    const explain = (id: string, isHere: () => boolean): vscode.Disposable =>
-      vscode.commands.registerCommand(id, (...args: unknown[]) => { inBackground(this.#explain(args, isHere()), 'explaining code', services.log); });
-    /** @param run gets the peek whose menu, reply box or link it was, and the argument as it came */
-    const onPeek = (id: string, run: (peek: ExplainPeek, argument: unknown) => unknown): vscode.Disposable =>
-      vscode.commands.registerCommand(id, (argument: unknown) => {
-        const peek = this.#peeks.find((one) => one.isMeantBy(argument));
-        return peek && run(peek, argument);
-      });
-    this.#registrations = vscode.Disposable.from(
-      explain(commands.explain, () => readSettings().explainLocation === 'editor'),
-      explain(commands.explainHere, () => true),
-      onPeek(commands.stopExplanation, (peek) => { peek.stop(); }),
-      onPeek(commands.retryExplanation, (peek) => { peek.retry(); }),
-      onPeek(commands.copyExplanation, (peek, argument) => vscode.env.clipboard.writeText(peek.answerText(argument))),
-      onPeek(commands.continueExplanationInChat, (peek) => this.#continueInChat(peek)),
-      onPeek(commands.askAboutExplanation, (peek, argument) => { peek.ask(replyText(argument)); }),
-      onPeek(commands.closeExplanation, (peek) => { this.#close(peek); }),
-      vscode.workspace.onDidCloseTextDocument((document) => { this.#documentClosed(document); }),
-    );
+    this.#registration = vscode.workspace.onDidCloseTextDocument((document) => { this.#documentClosed(document); });
   }
 
   /** The explanations in editors, the oldest first. */
@@ -55,23 +33,12 @@ export class Explanations implements vscode.Disposable {
     return this.#peeks;
   }
 
-  /** Explains in the editor. */
-  open(target: ExplainTarget): ExplainPeek {
-    this.#controller ??= newController();
-    this.#lastId += 1;
-    const peek = new ExplainPeek(this.#lastId, this.#controller, target, this.#services);
-    this.#peeks = [...this.#peeks, peek];
-    return peek;
-  }
-
-  dispose(): void {
-    this.#registrations.dispose();
-    for (const peek of this.#peeks) peek.dispose();
-    this.#controller?.dispose();
-  }
-
-  /** @param args a quick fix passes the file and its problems; menus and keys mean the active editor */
-  async #explain(args: readonly unknown[], isHere: boolean): Promise<void> {
+  /**
+   * Asks; resolves before the answer is there. Rejects when the file can't be opened.
+   * @param args a quick fix passes the file and its problems; menus and keys mean the active editor
+   * @param isHere in the editor instead of the panel
+   */
+  async explain(args: readonly unknown[], isHere: boolean): Promise<void> {
     const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
     const [uri] = placesOf(args);
     const editor = vscode.window.activeTextEditor;
@@ -87,18 +54,38 @@ export class Explanations implements vscode.Disposable {
     // A quick fix of the Problems view may be about a file that no editor shows; a long selection ends below what is seen.
     const shown = vscode.window.visibleTextEditors.find((visible) => visible.document === document) ?? (await vscode.window.showTextDocument(document));
     shown.revealRange(new vscode.Range(lines.end, lines.end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    this.open(target);
+    this.#open(target);
   }
 
-  async #continueInChat(peek: ExplainPeek): Promise<void> {
-    if (peek.isRunning) return;
+  /** @returns the explanation whose menu, reply box or link ran a command with this argument; undefined when it is gone */
+  find(argument: unknown): ExplainPeek | undefined {
+    return this.#peeks.find((peek) => peek.isMeantBy(argument));
+  }
+
+  /** Takes an explanation from the editor into the panel, once its answer is over. */
+  async continueInChat(peek: ExplainPeek): Promise<void> {
+    if (peek.isRunning || !this.#peeks.includes(peek)) return;
+    // First of all out of the editor, so that a second click finds nothing; the panel keeps it from here on.
+    this.close(peek);
     await this.#services.continueInChat(peek.conversation);
-    this.#close(peek);
   }
 
-  #close(peek: ExplainPeek): void {
+  /** Stops and removes an explanation. */
+  close(peek: ExplainPeek): void {
     this.#peeks = this.#peeks.filter((other) => other !== peek);
     peek.dispose();
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    for (const peek of this.#peeks) peek.dispose();
+    this.#controller?.dispose();
+  }
+
+  #open(target: ExplainTarget): void {
+    this.#controller ??= newController();
+    this.#lastId += 1;
+    this.#peeks = [...this.#peeks, new ExplainPeek(this.#lastId, this.#controller, target, this.#services)];
   }
 
   /** What has come stays for when the file is opened again; an untitled one never is. */
@@ -107,7 +94,7 @@ export class Explanations implements vscode.Disposable {
     if (!document.isClosed) return;
     const key = document.uri.toString();
     for (const peek of this.#peeks.filter(({ thread }) => thread.uri.toString() === key)) {
-      if (document.isUntitled) this.#close(peek);
+      if (document.isUntitled) this.close(peek);
       else peek.stop();
     }
   }
@@ -117,8 +104,4 @@ function newController(): vscode.CommentController {
   const controller = vscode.comments.createCommentController(explainControllerId, 'K-Router');
   controller.options = { prompt: l10n.t('Ask more'), placeHolder: l10n.t('Ask more') };
   return controller;
-}
-
-function replyText(argument: unknown): string {
-  return typeof argument === 'object' && argument !== null && 'text' in argument && typeof argument.text === 'string' ? argument.text.trim() : '';
 }
