@@ -20,18 +20,35 @@ export function faultReporter(post: Post): (error: unknown) => void {
 
 interface HostApi {
   postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** One value that VS Code keeps for the page while it is taken down. */
+export interface PageStore {
+  /** What was written last, by this page or an earlier one: perhaps of another version, so it has to be parsed. */
+  read: () => unknown;
+  write: (state: unknown) => void;
+}
+
+export interface HostLink {
+  post: Post;
+  store: PageStore;
 }
 
 /**
  * Takes VS Code's API, which a page gets once.
- * @returns the way to send to the host
+ * @returns the way to send to the host, and the page's own store
  * @throws Error when the page does not run in a VS Code webview
  */
-export function connectHost(): Post {
+export function connectHost(): HostLink {
   const acquire: unknown = Reflect.get(globalThis, 'acquireVsCodeApi');
   const api = isFunction(acquire) ? acquire() : undefined;
   if (!isHostApi(api)) throw new Error('acquireVsCodeApi is missing');
-  return (message) => { api.postMessage(message); };
+  return {
+    post: (message) => { api.postMessage(message); },
+    store: { read: () => api.getState(), write: (state) => { api.setState(state); } },
+  };
 }
 
 function isFunction(value: unknown): value is () => unknown {
@@ -39,7 +56,7 @@ function isFunction(value: unknown): value is () => unknown {
 }
 
 function isHostApi(value: unknown): value is HostApi {
-  return isRecord(value) && typeof value['postMessage'] === 'function';
+  return isRecord(value) && ['postMessage', 'getState', 'setState'].every((name) => typeof value[name] === 'function');
 }
 
 /**

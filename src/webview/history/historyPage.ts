@@ -84,8 +84,11 @@ export class HistoryPage implements PanelPage {
     if (this.conversations) this.show();
   }
 
-  focus(): void {
+  shown(): void {
     this.ask();
+  }
+
+  focus(): void {
     if (this.tree.wasEntered) this.tree.focus();
     else this.search.focus();
   }
