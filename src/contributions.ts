@@ -72,6 +72,7 @@ export const settingKeys = [
   'topP',
   'maxTokens',
   'presets',
+  'useProjectRules',
 ] as const;
 
 /** Context keys for `when` clauses, set by the code. */

@@ -47,7 +47,7 @@ async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: Prom
   // Seen before anything is sent.
   if (editor.selection.isEmpty) editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
   const text = target.document.getText(target.lines);
-  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history });
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent: await edits.listing(target) });
   if (instruction === undefined) return;
   if (target.document.isClosed || target.document.getText(target.lines) !== text) {
     void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
@@ -80,7 +80,8 @@ async function refactor(editor: vscode.TextEditor, edits: InlineEdits): Promise<
 async function retryWithInstruction(reference: EditReference | undefined, edits: InlineEdits, history: PromptHistory): Promise<void> {
   const found = edits.find(reference);
   if (!found) return;
-  const { id, label, task } = found;
-  const instruction = await askInstruction({ title: l10n.t('Edit {0}', label), value: task.isOwn ? task.instruction : '', history });
+  const { id, label, task, lines, target } = found;
+  const sent = lines && (await edits.listing({ ...target, lines }, task));
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', label), value: task.isOwn ? task.instruction : '', history, sent });
   if (instruction !== undefined) await edits.retry({ edit: id }, { title: instruction, instruction, isOwn: true });
 }

@@ -44,9 +44,8 @@ export class EditLenses implements vscode.CodeLensProvider, vscode.Disposable {
 }
 
 function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[] {
-  const { id, proposal, isStreaming } = run;
+  const { id, proposal, isStreaming, sent: tooltip } = run;
   const { line } = document.positionAt(proposal.range.start);
-  const tooltip = run.sent.length === 0 ? '' : l10n.t('Sent: {0}', run.sent.join(', '));
   const lens = (at: number, title: string, command: string, change?: number): vscode.CodeLens => {
     const reference: EditReference = { edit: id, ...(change !== undefined && { change }) };
     return new vscode.CodeLens(new vscode.Range(at, 0, at, 0), { title, command, tooltip, arguments: [reference] });

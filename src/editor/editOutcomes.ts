@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import { inBackground } from '../host/background';
 import { openDocument } from '../host/context/places';
+import { isBinaryText } from '../host/context/textBytes';
 import type { FailureReporter } from '../host/failureReporter';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
@@ -26,13 +27,15 @@ export async function canBegin(target: EditTarget): Promise<boolean> {
     await askForTrust();
     return false;
   }
-  const before = document.getText(lines);
   if (await cannotEdit(document)) {
     warn(l10n.t('{0} is read-only and can’t be edited. Explain and chat work with it.', labelOf(target)));
     return false;
   }
-  if (document.isClosed || document.getText(lines) !== before) {
-    tellChanged(labelOf(target));
+  if (isBinaryText(document.getText(new vscode.Range(0, 0, 100, 0))) || isBinaryText(document.getText(lines))) {
+    const encoding = l10n.t('Change Encoding');
+    const message = l10n.t('{0} is not text, or shown in another encoding than its own. It was not sent.', labelOf(target));
+    const choice = await vscode.window.showWarningMessage(plainMessage(message), encoding);
+    if (choice === encoding) await vscode.commands.executeCommand('workbench.action.editor.changeEncoding');
     return false;
   }
   return true;
@@ -85,7 +88,7 @@ export function tellNotApplied(applied: Applied, run: EditRun, log: Log): void {
 }
 
 /** Too much for the model. Rejects when there is no choosing another one. */
-export async function tellTooLong({ label }: EditRun, model: string): Promise<void> {
+export async function tellTooLong(label: string, model: string): Promise<void> {
   const select = l10n.t('Select Model');
   const message = l10n.t('{0} is too long for {1}. Select fewer lines, or choose another model.', label, model);
   if ((await vscode.window.showWarningMessage(plainMessage(message), select)) === select) await vscode.commands.executeCommand(commands.selectModel);

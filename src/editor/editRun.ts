@@ -5,8 +5,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toFailure } from '../api/errors';
+import type { ChatMessage } from '../api/request';
 import { statusOf } from '../chat/answerStatus';
-import type { FramedEdit } from '../chat/inlineEditPrompt';
 import { unlessAborted } from '../chat/unlessAborted';
 import { openDocument } from '../host/context/places';
 import type { GatewayConnection } from '../host/gatewayConnection';
@@ -15,7 +15,7 @@ import type { Failure } from '../shared/failure';
 import { throttle, type Throttle } from '../shared/throttle';
 import type { AnswerEnding } from './inlineEdit/answerReader';
 import { EditProposal, type Acceptance, type Refusal } from './inlineEdit/editProposal';
-import { labelOf, type EditTarget } from './editTarget';
+import { labelOf, type EditCompanions, type EditTarget } from './editTarget';
 
 /** A frame, in milliseconds. */
 const frame = 16;
@@ -28,6 +28,8 @@ export interface EditTask {
   instruction: string;
   /** The instruction is the user's own words. */
   isOwn: boolean;
+  /** Gathers what else goes along, anew for each try: problems move with their lines. */
+  companions?: (target: EditTarget) => EditCompanions | Promise<EditCompanions>;
 }
 
 /** How the stream ended. */
@@ -51,20 +53,23 @@ export class EditRun implements vscode.Disposable {
   readonly proposal: EditProposal;
   /** The lines as they were when the edit began, separated by LF. */
   readonly before: string;
+  /** What goes along with the prompt, for the user. */
+  readonly sent: string;
   readonly #controller = new AbortController();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #frame: Throttle;
   #answer = '';
   #waiting: string | undefined;
-  #sent: readonly string[] = [];
 
   /** Fires at most once a frame. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(id: number, target: EditTarget, task: EditTask, clock: Clock) {
+  /** @param sent what goes along with the prompt, for the user */
+  constructor(id: number, target: EditTarget, task: EditTask, sent: string, clock: Clock) {
     this.id = id;
     this.target = target;
     this.task = task;
+    this.sent = sent;
     const { document, lines, indentation } = target;
     this.uri = document.uri;
     this.languageId = document.languageId;
@@ -89,11 +94,6 @@ export class EditRun implements vscode.Disposable {
     return this.#waiting;
   }
 
-  /** What went along with the prompt, for the user. */
-  get sent(): readonly string[] {
-    return this.#sent;
-  }
-
   /** The whole lines that are edited, as they stand now; undefined while no such document is open. */
   get lines(): vscode.Range | undefined {
     const document = openDocument(this.uri);
@@ -105,8 +105,7 @@ export class EditRun implements vscode.Disposable {
   }
 
   /** Streams the answer into the proposal. Never rejects. */
-  async stream(connection: GatewayConnection, model: string, { messages, sent }: FramedEdit): Promise<EditEnd> {
-    this.#sent = sent.map(({ label, startLine, endLine, detail }) => (detail === undefined || startLine === undefined ? label : `${label}:${startLine}-${endLine ?? startLine}`));
+  async stream(connection: GatewayConnection, model: string, messages: ChatMessage[]): Promise<EditEnd> {
     const { signal } = this.#controller;
     let ending: AnswerEnding = 'interrupted';
     let end: EditEnd = {};

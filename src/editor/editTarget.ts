@@ -1,7 +1,8 @@
 /** What an inline edit is about: whole lines of a document, and what of it goes along with the prompt. */
 import * as vscode from 'vscode';
 import { estimateTokens } from '../shared/tokens';
-import type { FramedEdit } from '../chat/inlineEditPrompt';
+import type { ContextItem } from '../shared/context';
+import type { FramedEdit, InlineEdit } from '../chat/inlineEditPrompt';
 import { frameInlineEdit, inlineEditLimit } from '../chat/inlineEditPrompt';
 import { contextOf, linesLabel, selectedLines } from '../host/context/selection';
 import { nameOf } from '../host/context/places';
@@ -45,14 +46,23 @@ export async function cannotEdit(document: vscode.TextDocument): Promise<boolean
   return document.uri.scheme !== 'vscode-notebook-cell' && isReadOnly(document);
 }
 
+/** What goes along beside the file itself. */
+export type EditCompanions = Pick<InlineEdit, 'problems'>;
+
+/** What is asked about a target. */
+export interface EditQuestion extends EditCompanions {
+  instruction: string;
+  rules: readonly ContextItem[];
+}
+
 /**
  * @param contextLength tokens the model takes; undefined when not known
  * @returns undefined when the lines are too long for the model
  */
-export function frameTarget({ document, lines, indentation }: EditTarget, instruction: string, contextLength: number | undefined): FramedEdit | undefined {
+export function frameTarget({ document, lines, indentation }: EditTarget, question: EditQuestion, contextLength: number | undefined): FramedEdit | undefined {
   const selection = contextOf(document, lines);
   const before = document.getText(new vscode.Range(0, 0, lines.start.line, 0));
   const after = document.getText(new vscode.Range(lines.end.line + 1, 0, document.lineCount, 0));
   const limit = inlineEditLimit(contextLength, estimateTokens(selection.text));
-  return frameInlineEdit({ instruction, selection, before, after, indentation, rules: [] }, limit);
+  return frameInlineEdit({ ...question, selection, before, after, indentation }, limit);
 }

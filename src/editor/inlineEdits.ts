@@ -5,8 +5,10 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ChatMessage } from '../api/request';
 import { inBackground } from '../host/background';
 import { openDocument } from '../host/context/places';
+import { readRules } from '../host/context/rulesFiles';
 import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { Log } from '../host/log';
@@ -15,10 +17,11 @@ import { askForTrust } from '../host/trust';
 import type { Clock } from '../shared/clock';
 import { openAgain } from './documents';
 import type { EditReference } from './editLenses';
+import { listSent } from './editListing';
 import { confirmFlaws, confirmSensitive, tellClosed } from './editNotices';
 import { canBegin, say, tellChanged, tellDecided, tellEnd, tellNotApplied, tellTooLong } from './editOutcomes';
 import { EditRun, type EditTask } from './editRun';
-import { frameTarget, type EditTarget } from './editTarget';
+import { frameTarget, labelOf, type EditTarget } from './editTarget';
 import { EditViews, runsOf } from './editViews';
 
 export interface EditServices {
@@ -63,17 +66,25 @@ export class InlineEdits implements vscode.Disposable {
    * Never rejects.
    */
   async start(target: EditTarget, task: EditTask): Promise<void> {
+    const { document, lines } = target;
     try {
-      const run = await this.#begin(target, task);
-      if (!run) return;
-      const { id, contextLength } = this.#model();
-      const framed = frameTarget(target, task.instruction, contextLength);
-      if (!framed) {
-        this.#remove(run);
-        await tellTooLong(run, this.#services.models.selected.name);
+      const before = document.getText(lines);
+      if (!(await canBegin(target))) return;
+      const framed = await this.#frame(target, task);
+      if (document.isClosed || document.getText(lines) !== before) {
+        tellChanged(labelOf(target));
         return;
       }
-      const end = await run.stream(this.#services.connection, id, framed);
+      if (runsOf(this.#runs, document.uri).some((run) => run.lines?.intersection(lines) !== undefined)) {
+        say(l10n.t('These lines have an edit that is not decided yet. Accept or reject it first.'));
+        return;
+      }
+      if (!framed) {
+        await tellTooLong(labelOf(target), this.#services.models.selected.name);
+        return;
+      }
+      const run = this.#add(target, task, framed.listing);
+      const end = await run.stream(this.#services.connection, this.#services.models.selected.id, framed.messages);
       if (!this.#runs.includes(run)) return;
       if (run.proposal.hunks.length === 0) this.#remove(run);
       const { failures, log } = this.#services;
@@ -81,6 +92,21 @@ export class InlineEdits implements vscode.Disposable {
       this.#removeSettled(run);
     } catch (error) {
       this.#reportInternal(error, () => void this.start(target, task));
+    }
+  }
+
+  /**
+   * What would go along, for the user to see before it is sent. Never rejects.
+   * @returns undefined when it is not known
+   */
+  async listing(target: EditTarget, task: Pick<EditTask, 'companions'> = {}): Promise<string | undefined> {
+    // The document of an edit that waits may have been closed and opened again.
+    const document = openDocument(target.document.uri) ?? target.document;
+    try {
+      return (await this.#frame({ ...target, document }, { ...task, instruction: '' }))?.listing;
+    } catch (error) {
+      this.#services.log.error('listing what an edit sends', error);
+      return undefined;
     }
   }
 
@@ -132,7 +158,7 @@ export class InlineEdits implements vscode.Disposable {
     }
     run.reject(undefined);
     this.#remove(run);
-    await this.start({ ...run.target, document, lines }, task ?? run.task);
+    await this.start({ ...run.target, document, lines }, { ...run.task, ...task });
   }
 
   /** Never rejects. */
@@ -165,26 +191,22 @@ export class InlineEdits implements vscode.Disposable {
     for (const part of [...this.#registrations, this.#views]) part.dispose();
   }
 
-  /** @returns undefined when there is no beginning it; the user was told why */
-  async #begin(target: EditTarget, task: EditTask): Promise<EditRun | undefined> {
-    if (!(await canBegin(target))) return undefined;
-    const { document, lines } = target;
-    if (runsOf(this.#runs, document.uri).some((run) => run.lines?.intersection(lines) !== undefined)) {
-      say(l10n.t('These lines have an edit that is not decided yet. Accept or reject it first.'));
-      return undefined;
-    }
+  /** @returns undefined when the lines are too long for the model */
+  async #frame(target: EditTarget, task: Pick<EditTask, 'instruction' | 'companions'>): Promise<{ messages: ChatMessage[]; listing: string } | undefined> {
+    const [rules, companions] = await Promise.all([readRules(target.document), task.companions?.(target)]);
+    const { models } = this.#services;
+    const contextLength = models.lastList?.models.find(({ id }) => id === models.selected.id)?.contextLength;
+    const framed = frameTarget(target, { ...companions, instruction: task.instruction, rules: rules.items }, contextLength);
+    return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut) };
+  }
+
+  #add(target: EditTarget, task: EditTask, sent: string): EditRun {
     this.#lastId += 1;
-    const run = new EditRun(this.#lastId, target, task, this.#services.clock);
+    const run = new EditRun(this.#lastId, target, task, sent, this.#services.clock);
     run.onDidChange(() => { this.#views.refresh(run); });
     this.#runs = [...this.#runs, run];
     this.#views.refresh(run);
     return run;
-  }
-
-  #model(): { id: string; contextLength: number | undefined } {
-    const { models } = this.#services;
-    const { id } = models.selected;
-    return { id, contextLength: models.lastList?.models.find((model) => model.id === id)?.contextLength };
   }
 
   /** After a failure, wherever the edited lines or the selection are by now. */

@@ -8,19 +8,21 @@ interface InstructionOptions {
   /** What stands in the box at first. */
   value: string;
   history: PromptHistory;
+  /** What goes along, in one line; undefined when that is not known. */
+  sent: string | undefined;
 }
 
 /** @returns what the user entered or chose, remembered for the next time; undefined when nothing */
-export async function askInstruction({ title, value, history }: InstructionOptions): Promise<string | undefined> {
+export async function askInstruction({ title, value, history, sent }: InstructionOptions): Promise<string | undefined> {
   const earlier = await history.list();
   const box = vscode.window.createQuickPick();
   box.title = title;
   box.value = value;
-  box.placeholder = l10n.t('What should change? Sent with these lines and parts of the file around them.');
+  box.placeholder = [l10n.t('What should change?'), ...(sent === undefined ? [] : [sent])].join(' ');
   const show = (): void => {
     const typed = box.value.trim();
     const rest = earlier.filter((instruction) => instruction !== typed).map((label) => ({ label }));
-    box.items = typed === '' ? rest : [{ label: typed, alwaysShow: true, description: l10n.t('Enter to send') }, ...rest];
+    box.items = typed === '' ? rest : [{ label: typed, alwaysShow: true, description: l10n.t('Enter to send'), ...(sent !== undefined && { detail: sent }) }, ...rest];
   };
   show();
   box.onDidChangeValue(show);

@@ -27,6 +27,7 @@ const schemas = {
   topP: z.nullable(topP),
   maxTokens: z.nullable(maxTokens),
   presets: z.array(z.unknown()),
+  useProjectRules: z.boolean(),
 } satisfies Record<(typeof settingKeys)[number], z.ZodMiniType>;
 
 export interface Settings {
@@ -47,6 +48,8 @@ export interface Settings {
   chatDefaults: ChatSettings;
   /** As written: `Presets` parses them, so that a wrong one can be named. */
   presets: readonly unknown[];
+  /** Whether the project's rules files go along with inline edits. */
+  useProjectRules: boolean;
 }
 
 /** @returns the settings as they are now */
@@ -62,6 +65,7 @@ export function readSettings(): Settings {
     explainLocation: read('explain.location', schemas['explain.location']),
     chatDefaults: readChatDefaults(),
     presets: read('presets', schemas.presets),
+    useProjectRules: read('useProjectRules', schemas.useProjectRules),
   };
 }
 

@@ -10,6 +10,12 @@ export function isBinary(bytes: Uint8Array): boolean {
   return !hasMark && bytes.subarray(0, looked).includes(0);
 }
 
+/** Whether what an editor shows stands for something else than text: with NUL characters, or a third of it unreadable. */
+export function isBinaryText(text: string): boolean {
+  const start = text.slice(0, looked);
+  return start.includes('\0') || start.split('\ufffd').length - 1 > start.length / 3;
+}
+
 /** Line ends as models write them. */
 export function withPlainLineEnds(text: string): string {
   return text.replaceAll('\r\n', '\n');

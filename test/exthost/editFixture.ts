@@ -1,0 +1,124 @@
+// Inline edits on the local gateway, and files in the opened folder for them.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { EditTask } from '../../src/editor/editRun';
+import { targetOf } from '../../src/editor/editTarget';
+import { InlineEdits } from '../../src/editor/inlineEdits';
+import { ApiKeys } from '../../src/host/apiKeys';
+import { FailureReporter } from '../../src/host/failureReporter';
+import { GatewayConnection } from '../../src/host/gatewayConnection';
+import { ModelCatalog } from '../../src/host/modelCatalog';
+import { systemClock } from '../../src/shared/clock';
+import type { Gateway } from '../gateway/gateway';
+import { FakeSecrets } from './fakeSecrets';
+import { answerDialogs, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
+
+export const refactorTask: EditTask = { title: 'Refactor', instruction: 'Refactor this.', isOwn: false };
+export const source = 'var a = 1;\nvar b = 2;\nvar c = 3;\nvar d = 4;\nvar e = 5;\n';
+export const changed = 'var a = 1;\nconst b = 2;\nvar c = 3;\nconst d = 4;\nvar e = 5;\n';
+
+/** An answer whose code block holds this. */
+export const answerWith = (code: string, rest = {}) => ({ answer: { text: `Here it is:\n\n\`\`\`ts\n${code}\n\`\`\`\nDone.`, ...rest } }) as const;
+
+export function select(editor: vscode.TextEditor, first: number, last: number): void {
+  editor.selection = new vscode.Selection(first, 0, last, editor.document.lineAt(last).text.length);
+}
+
+interface EditFixture {
+  gateway: () => Gateway;
+  edits: () => InlineEdits;
+  /** As another window has them. */
+  makeEdits: () => InlineEdits;
+  shown: () => ShownDialog[];
+  /** Writes a file below the opened folder. */
+  write: (name: string, text: string) => Promise<vscode.Uri>;
+  /** The same, and shows it. */
+  open: (name: string, text: string) => Promise<vscode.TextEditor>;
+  begin: (editor: vscode.TextEditor) => Promise<void>;
+  /** All five lines of `source` in an editor are edited; the proposal for the second and the fourth is over. */
+  propose: (editor: vscode.TextEditor) => Promise<void>;
+  states: () => string[];
+  /** Says which button of each dialog is pressed. */
+  press: (button: string) => void;
+  said: (pattern: RegExp) => Promise<ShownDialog>;
+  /** Bodies of the requests for an answer so far, the newest last. */
+  asked: () => string[];
+}
+
+export function useEdits(): EditFixture {
+  const gateway = useGateway();
+  let folder = '';
+  let edits: InlineEdits | undefined;
+  let dialogs: ReturnType<typeof answerDialogs> | undefined;
+  let answer: (dialog: ShownDialog) => string | undefined = () => undefined;
+  let parts: { dispose: () => void }[] = [];
+
+  const makeEdits = (): InlineEdits => {
+    const log = memoryLog();
+    const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
+    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const made = new InlineEdits({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
+    parts.push(made, models, connection);
+    return made;
+  };
+  const theEdits = (): InlineEdits => {
+    assert.ok(edits);
+    return edits;
+  };
+  const shown = (): ShownDialog[] => dialogs?.shown ?? [];
+
+  before(async () => {
+    const [opened] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(opened);
+    folder = await mkdtemp(join(opened.uri.fsPath, 'edits-'));
+  });
+  beforeEach(() => {
+    answer = () => undefined;
+    dialogs = answerDialogs((dialog) => answer(dialog));
+    edits = makeEdits();
+  });
+  afterEach(async () => {
+    for (const part of parts) part.dispose();
+    parts = [];
+    dialogs?.restore();
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+  const write = async (name: string, text: string): Promise<vscode.Uri> => {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return vscode.Uri.file(path);
+  };
+  const begin = async (editor: vscode.TextEditor): Promise<void> => theEdits().start(await targetOf(editor), refactorTask);
+  const states = (): string[] => theEdits().runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
+
+  return {
+    gateway,
+    edits: theEdits,
+    makeEdits,
+    shown,
+    write,
+    begin,
+    states,
+    open: async (name, text) => vscode.window.showTextDocument(await write(name, text)),
+    press: (button) => {
+      answer = ({ buttons }) => buttons.find((label) => label === button);
+    },
+    said: (pattern) => waitFor(String(pattern), () => shown().find(({ message }) => pattern.test(message))),
+    asked: () => gateway().requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ body }) => JSON.stringify(body)),
+    propose: async (editor) => {
+      select(editor, 0, 4);
+      await gateway().control(answerWith(changed.trimEnd()));
+      await begin(editor);
+      assert.deepEqual(states(), ['pending', 'pending']);
+    },
+  };
+}

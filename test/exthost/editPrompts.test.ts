@@ -1,0 +1,133 @@
+// What goes along with an inline edit, that the user sees it, and edits that can't be asked for or break off.
+import assert from 'node:assert/strict';
+import { rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { targetOf } from '../../src/editor/editTarget';
+import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
+import { setSettings } from './support';
+
+describe('what goes along with an inline edit', () => {
+  const fixture = useEdits();
+  const root = (): string => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    return folder.uri.fsPath;
+  };
+  afterEach(() => setSettings({ useProjectRules: undefined }));
+
+  it('is the nearest AGENTS.md and the workspace’s instructions, and the lens names all of it', async () => {
+    await fixture.write('AGENTS.md', 'far rules');
+    await fixture.write('deep/AGENTS.md', 'near rules');
+    const editor = await fixture.open('deep/er/near.ts', source);
+    const label = vscode.workspace.asRelativePath(editor.document.uri, false).replace('er/near.ts', 'AGENTS.md');
+    select(editor, 1, 2);
+    await fixture.gateway().control(answerWith('const b = 2;\nconst c = 3;'));
+    await fixture.begin(editor);
+    const body = fixture.asked().at(-1) ?? '';
+    assert.ok(body.includes('near rules') && !body.includes('far rules'), body);
+    assert.equal(fixture.edits().runs[0]?.sent, `Sent: near.ts:2-3, lines 1, 4-5 around, ${label}`);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri, 1);
+    assert.ok(lenses.some(({ command }) => command?.tooltip?.includes(label)));
+  });
+
+  it('is listed before anything is sent, with problems counted', async () => {
+    await fixture.write('listed/AGENTS.md', 'near rules');
+    const editor = await fixture.open('listed/listed.ts', source);
+    select(editor, 0, 4);
+    const before = fixture.asked().length;
+    const problems = { kind: 'problems', label: 'listed.ts', languageId: '', text: 'listed.ts:1:1 error: no\n  really\nlisted.ts:2:1 error: no' } as const;
+    const listed = await fixture.edits().listing(await targetOf(editor), { companions: () => ({ problems }) });
+    assert.match(listed ?? '', /^Sent: listed\.ts:1-5, 2 problems, .*listed\/AGENTS\.md$/);
+    assert.equal(fixture.asked().length, before);
+  });
+
+  it('leaves rules out that are too long or behind a link, and says so', async () => {
+    await fixture.write('long/AGENTS.md', 'A rule that goes on. '.repeat(4_000));
+    const long = await fixture.open('long/a.ts', source);
+    assert.match((await fixture.edits().listing(await targetOf(long))) ?? '', /Left out: .*long\/AGENTS\.md$/);
+    const target = await fixture.write('secret.txt', 'not a rule');
+    const linked = await fixture.open('linked/a.ts', source);
+    await symlink(target.fsPath, join(linked.document.uri.fsPath, '..', 'AGENTS.md'));
+    assert.match((await fixture.edits().listing(await targetOf(linked))) ?? '', /Left out: .*linked\/AGENTS\.md$/);
+  });
+
+  it('is no rule when the setting says so', async () => {
+    await fixture.write('off/AGENTS.md', 'near rules');
+    const editor = await fixture.open('off/off.ts', source);
+    await setSettings({ useProjectRules: false });
+    select(editor, 0, 4);
+    await fixture.gateway().control(answerWith(changed.trimEnd()));
+    await fixture.begin(editor);
+    assert.ok(!(fixture.asked().at(-1) ?? '').includes('near rules'));
+    assert.equal(fixture.edits().runs[0]?.sent, 'Sent: off.ts:1-5');
+  });
+
+  it('are the instructions of the workspace folder', async () => {
+    const uri = vscode.Uri.file(join(root(), '.github', 'copilot-instructions.md'));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('workspace rules'));
+    try {
+      const editor = await fixture.open('plain.ts', source);
+      assert.match((await fixture.edits().listing(await targetOf(editor))) ?? '', /, \.github\/copilot-instructions\.md/);
+    } finally {
+      await rm(uri.fsPath);
+    }
+  });
+});
+
+describe('an inline edit that can’t be asked for, or breaks off', () => {
+  const fixture = useEdits();
+
+  it('is refused, with a way to another encoding, where the document is no text', async () => {
+    for (const text of ['var a = 1;\0\0\n', '\ufffd\ufffd\ufffd\ufffd a\n']) {
+      const document = await vscode.workspace.openTextDocument({ content: text });
+      const editor = await vscode.window.showTextDocument(document);
+      select(editor, 0, 0);
+      const before = fixture.asked().length;
+      void fixture.begin(editor);
+      const { buttons } = await fixture.said(/is not text/);
+      assert.deepEqual(buttons, ['Change Encoding']);
+      assert.equal(fixture.asked().length, before);
+      assert.deepEqual(fixture.edits().runs, []);
+    }
+  });
+
+  for (const { status, sentence, action } of [
+    { status: 402, sentence: /credits are used up/, action: 'Top Up' },
+    { status: 429, sentence: /too many|rate limit|limit/i, action: 'Retry' },
+  ]) {
+    it(`keeps the proposal so far at a ${status} in the middle, and offers one way on (T15)`, async () => {
+      const editor = await fixture.open(`break${status}.ts`, source);
+      select(editor, 0, 4);
+      const content = '```ts\nvar a = 1;\nconst b = 2;\nvar c = 3;\nconst d';
+      const delta = JSON.stringify({ choices: [{ index: 0, delta: { content } }] });
+      const error = JSON.stringify({ error: { message: 'No more.', code: status, type: 'error' } });
+      await fixture.gateway().control({ answer: { chunks: [`data: ${delta}\n\n`, `data: ${error}\n\n`] } });
+      await fixture.begin(editor);
+      const { buttons } = await fixture.said(sentence);
+      assert.deepEqual(buttons, [action, 'Open Answer']);
+      assert.deepEqual(fixture.states(), ['pending']);
+      assert.equal(editor.document.getText(), source);
+      const [first] = fixture.edits().runs[0]?.proposal.hunks ?? [];
+      assert.ok(first);
+      await fixture.edits().accept({ edit: 1, change: first.id });
+      assert.equal(editor.document.getText(), source.replace('var b', 'const b'));
+      assert.equal(fixture.shown().length, 1, JSON.stringify(fixture.shown()));
+    });
+  }
+
+  it('says that a key is missing, with the way to set one', async () => {
+    const editor = await fixture.open('keyless.ts', source);
+    select(editor, 0, 0);
+    await setSettings({ requireApiKey: true });
+    try {
+      await fixture.edits().start(await targetOf(editor), refactorTask);
+    } finally {
+      await setSettings({ requireApiKey: false });
+    }
+    assert.equal(fixture.shown().length, 1);
+    assert.equal(fixture.shown()[0]?.buttons.length, 1, JSON.stringify(fixture.shown()));
+    assert.match(fixture.shown()[0]?.message ?? '', /key/i);
+    assert.deepEqual(fixture.edits().runs, []);
+  });
+});
