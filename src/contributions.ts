@@ -23,6 +23,7 @@ export const commands = {
   explain: 'krouter.explain',
   explainHere: 'krouter.explainHere',
   exportChat: 'krouter.exportChat',
+  generateCommitMessage: 'krouter.generateCommitMessage',
   importChats: 'krouter.importChats',
   newChat: 'krouter.newChat',
   openAccessibilityHelp: 'krouter.openAccessibilityHelp',
@@ -49,6 +50,7 @@ export const commands = {
   showLog: 'krouter.showLog',
   stopAnswer: 'krouter.stopAnswer',
   stopExplanation: 'krouter.stopExplanation',
+  stopCommitMessage: 'krouter.stopCommitMessage',
   stopWaiting: 'krouter.stopWaiting',
 } as const;
 
@@ -87,6 +89,10 @@ export const contextKeys = {
   editRunningAtCursor: 'krouter.editRunningAtCursor',
   /** The caret is in the lines of one change that can be accepted. */
   changeAtCursor: 'krouter.changeAtCursor',
+  /** The roots of the repositories whose commit message is being written. */
+  commitMessageRepositories: 'krouter.commitMessageRepositories',
+  /** There is one at least. Of a remote window's roots, its menus know other URIs than the extension. */
+  commitMessageRunning: 'krouter.commitMessageRunning',
   /** The panel's page has the keyboard. VS Code's own `focusedView` knows nothing of webviews. */
   panelFocused: 'krouter.panelFocused',
 } as const;

@@ -40,6 +40,7 @@ import { ConversationList } from './panel/conversationList';
 import { HelpDocument } from './panel/helpDocument';
 import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
+import { CommitMessages } from './scm/commitMessages';
 import { systemClock } from './shared/clock';
 import { chooseModel, pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
@@ -87,6 +88,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await chat.conversations.restore();
   const proposals = new Proposals();
   const inlineEdits = new InlineEdits({ connection, models, failures, log, clock });
+  const commitMessages = new CommitMessages({ connection, models, failures, log, clock });
   const comparisons = new Comparisons();
   const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
   const codeColors = new ThemeCodeColors(log);
@@ -144,6 +146,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     accessible,
     proposals,
     inlineEdits,
+    commitMessages,
     explanations,
     comparisons,
     codeBlocks,
@@ -197,6 +200,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     command(commands.stopWaiting, () => {
       credits.stopWaiting();
+    }),
+    command(commands.generateCommitMessage, (sourceControl) => commitMessages.generate(sourceControl)),
+    command(commands.stopCommitMessage, (sourceControl) => {
+      commitMessages.stop(sourceControl);
     }),
     command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
     command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),

@@ -10,6 +10,9 @@ const label = /^(?:\*\*)?(?:(?:suggested |proposed )?commit message|커밋 메�
 /** How an answer may begin whose first line is no part of the message. */
 const mayBeginOtherwise = /^(?:here|sure|ok|certainly|of course|based on|the |suggested|proposed|commit|\*\*|다음|아래|네|물론|추천|제안|커밋|`|<|["'“‘])/iu;
 
+/** Characters by which one can tell. */
+const decidedLength = 12;
+
 /**
  * Takes off what models put around a message: thinking, a fence, quotes, words before and after.
  * @param isComplete no more is to come; before that, nothing is taken for the message that may turn out to be no part of it
@@ -17,14 +20,19 @@ const mayBeginOtherwise = /^(?:here|sure|ok|certainly|of course|based on|the |su
  */
 export function cleanCommitMessage(answer: string, isComplete: boolean): string {
   let text = visible(answer).replaceAll(/<(think|thinking|reasoning)>[^]*?(?:<\/\1>|$)/gi, '').trimStart();
-  if (!isComplete && !text.includes('\n') && mayBeginOtherwise.test(text)) return '';
+  if (!isComplete && isUndecided(text)) return '';
   for (let before = ''; before !== text;) {
     before = text;
     text = text.replace(introduction, '').trimStart();
   }
-  if (!isComplete && !text.includes('\n') && mayBeginOtherwise.test(text)) return '';
+  if (!isComplete && isUndecided(text)) return '';
   text = withoutFence(text).replace(label, '');
   return withoutQuotes(text.trim()).replaceAll(/[^\S\n]+$/gm, '').slice(0, maxLength);
+}
+
+/** Whether the text's first line, which is still being written, may turn out to be no part of the message. */
+function isUndecided(text: string): boolean {
+  return !text.includes('\n') && (text.length < decidedLength || mayBeginOtherwise.test(text));
 }
 
 /** What is in a fence that the text begins with; what comes after it was said about the message. */

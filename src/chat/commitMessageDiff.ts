@@ -62,9 +62,8 @@ export function fitChanges(changes: readonly FileChange[], room: number): SentCh
       fitted.set(change, { ...change, cutLines: 0 });
       left -= tokens;
     } else if (share >= leastOfFile) {
-      const cut = cutTo(change, share);
-      fitted.set(change, cut);
-      left -= estimateTokens(cut.text);
+      fitted.set(change, cutTo(change, tokens, share));
+      left -= share;
     } else {
       nameOnly.push({ ...change, nameOnly: 'no-room' });
     }
@@ -72,19 +71,13 @@ export function fitChanges(changes: readonly FileChange[], room: number): SentCh
   return { files: changes.flatMap((change) => fitted.get(change) ?? []), nameOnly };
 }
 
-function cutTo(change: FileChange, room: number): SentChanges['files'][number] {
-  const lines = change.text.replace(/\n$/, '').split('\n');
-  const kept: string[] = [];
-  let left = room - 20; // for the note
-  for (const line of lines) {
-    // A minified line is not worth its tokens, and is too long to count in vain.
-    const tokens = line.length > left * 8 ? Number.POSITIVE_INFINITY : estimateTokens(`${line}\n`);
-    if (tokens > left) break;
-    left -= tokens;
-    kept.push(line);
-  }
-  const cutLines = lines.length - kept.length;
-  return { ...change, text: `${kept.map((line) => `${line}\n`).join('')}[${cutLines} more lines of this file were left out]\n`, cutLines };
+/** @param tokens of the text, or of as much of it as is looked at */
+function cutTo(change: FileChange, tokens: number, room: number): SentChanges['files'][number] {
+  const { text } = change;
+  const characters = Math.floor(Math.min(text.length, mostOfFile) * Math.min(1, (0.9 * room) / tokens));
+  const kept = text.slice(0, text.lastIndexOf('\n', characters - 1) + 1);
+  const cutLines = text.slice(kept.length).replace(/\n$/, '').split('\n').length;
+  return { ...change, text: `${kept}[${cutLines} more lines of this file were left out]\n`, cutLines };
 }
 
 function isBinaryPart(text: string): boolean {
