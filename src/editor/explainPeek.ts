@@ -125,9 +125,10 @@ export class ExplainPeek implements vscode.Disposable {
 
   #commentsOf(message: Message): vscode.Comment[] {
     if (message.role === 'user') return [this.#comment(message.id, { author: l10n.t('You'), body: new vscode.MarkdownString(message.text.split('\n').map(escapeMarkdown).join('  \n')) })];
-    const label = labelOf(message);
+    // VS Code draws a comment's author once: which model answered is known only later.
+    const label = labelOf(message) ?? (message.answeredBy !== undefined && message.answeredBy !== message.model ? this.#modelName(message.answeredBy) : undefined);
     const answer = this.#comment(message.id, {
-      author: this.#modelName(message.answeredBy ?? message.model),
+      author: this.#modelName(message.model),
       body: new vscode.MarkdownString(inertMarkdown(message.text)),
       contextValue: 'answer',
       ...(label !== undefined && { label }),
