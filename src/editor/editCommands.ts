@@ -35,6 +35,8 @@ export function registerInlineEditCommands(edits: InlineEdits, history: PromptHi
     decide(commands.rejectEdit, (reference) => { edits.reject(reference); }),
     decide(commands.acceptAllEdits, (reference) => edits.acceptAll(reference)),
     decide(commands.rejectAllEdits, (reference) => { edits.rejectAll(reference); }),
+    vscode.commands.registerCommand(commands.nextChange, () => { edits.goToChange(1); }),
+    vscode.commands.registerCommand(commands.previousChange, () => { edits.goToChange(-1); }),
     decide(commands.cancelEdit, (reference) => { edits.cancel(reference); }),
     decide(commands.retryEdit, (reference) => edits.retry(reference)),
     decide(commands.retryEditWithInstruction, (reference) => retryWithInstruction(reference, edits, history)),

@@ -53,9 +53,9 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
   }
 }
 
-/** The path gives the right side its language; the query tells edits of one document apart. */
-function uriOf({ uri, id }: EditRun): vscode.Uri {
-  return vscode.Uri.from({ scheme: inlineEditScheme, path: uri.path, query: String(id) });
+/** The path gives the right side its language; the query tells edits of one document apart. It stays the same when the file is renamed. */
+function uriOf({ target, id }: EditRun): vscode.Uri {
+  return vscode.Uri.from({ scheme: inlineEditScheme, path: target.document.uri.path, query: String(id) });
 }
 
 function previewOf({ input }: vscode.Tab): vscode.Uri | undefined {

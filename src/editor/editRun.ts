@@ -46,10 +46,7 @@ export class EditRun implements vscode.Disposable {
   readonly id: number;
   readonly target: EditTarget;
   readonly task: EditTask;
-  readonly uri: vscode.Uri;
   readonly languageId: string;
-  /** `file.ts:3-9`, as it was when the edit began. */
-  readonly label: string;
   readonly proposal: EditProposal;
   /** The lines as they were when the edit began, separated by LF. */
   readonly before: string;
@@ -58,6 +55,7 @@ export class EditRun implements vscode.Disposable {
   readonly #controller = new AbortController();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #frame: Throttle;
+  #uri: vscode.Uri;
   #answer = '';
   #waiting: string | undefined;
 
@@ -71,13 +69,22 @@ export class EditRun implements vscode.Disposable {
     this.task = task;
     this.sent = sent;
     const { document, lines, indentation } = target;
-    this.uri = document.uri;
+    this.#uri = document.uri;
     this.languageId = document.languageId;
-    this.label = labelOf(target);
     this.before = document.getText(lines).replaceAll('\r\n', '\n');
     const [start, end] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
     this.proposal = new EditProposal({ text: document.getText(), start, end }, { indentationUnit: indentation, languageId: document.languageId });
     this.#frame = throttle(() => { this.#changed.fire(); }, frame, clock);
+  }
+
+  /** Where the document is; another place once its file was moved. */
+  get uri(): vscode.Uri {
+    return this.#uri;
+  }
+
+  /** `file.ts:3-9`, with the lines as they were when the edit began. */
+  get label(): string {
+    return labelOf({ document: this, lines: this.target.lines });
   }
 
   get isStreaming(): boolean {
@@ -158,6 +165,14 @@ export class EditRun implements vscode.Disposable {
     this.#frame.request();
   }
 
+  /** The file was renamed or moved, and the edit goes with it; its lines are compared with the text that is there. */
+  moved(uri: vscode.Uri): void {
+    this.#uri = uri;
+    const document = openDocument(uri);
+    if (document) this.documentOpened(document);
+    else this.#frame.request();
+  }
+
   /**
    * Puts one hunk, or all that can be accepted, into the document, as one undo step. Never rejects.
    * @param isAsked the user was told what is wrong with it, and wants it
@@ -210,4 +225,10 @@ export class EditRun implements vscode.Disposable {
 /** Characters of a document, without making one text of its lines. */
 function lengthOf(document: vscode.TextDocument): number {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** @returns the edits of a document */
+export function runsOf(runs: readonly EditRun[], uri: vscode.Uri): readonly EditRun[] {
+  const key = uri.toString();
+  return runs.filter((run) => run.uri.toString() === key);
 }

@@ -37,7 +37,7 @@ export async function linesAround({ document, selection }: vscode.TextEditor): P
 }
 
 /** @returns `file.ts:3-9` */
-export function labelOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
+export function labelOf({ document, lines }: { document: Pick<vscode.TextDocument, 'uri'>; lines: vscode.Range }): string {
   return linesLabel(nameOf(document.uri), lines.start.line + 1, lines.end.line + 1);
 }
 

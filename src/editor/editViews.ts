@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { EditDecorations } from './editDecorations';
 import { EditLenses } from './editLenses';
 import { EditPreviews } from './editPreviews';
-import type { EditRun } from './editRun';
+import { runsOf, type EditRun } from './editRun';
 import { EditsAtCursor } from './editsAtCursor';
 import { EditStatus } from './editStatus';
 
@@ -45,10 +45,4 @@ export class EditViews implements vscode.Disposable {
   #draw(editor: vscode.TextEditor): void {
     this.#decorations.show(editor, runsOf(this.#runs(), editor.document.uri));
   }
-}
-
-/** @returns the edits of a document */
-export function runsOf(runs: readonly EditRun[], uri: vscode.Uri): readonly EditRun[] {
-  const key = uri.toString();
-  return runs.filter((run) => run.uri.toString() === key);
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { contextKeys } from '../contributions';
 import type { Hunk } from './inlineEdit/editProposal';
 import type { EditPreviews } from './editPreviews';
-import type { EditRun } from './editRun';
+import { runsOf, type EditRun } from './editRun';
 
 export class EditsAtCursor implements vscode.Disposable {
   readonly #runs: () => readonly EditRun[];
@@ -41,6 +41,29 @@ export class EditsAtCursor implements vscode.Disposable {
     });
   }
 
+  /**
+   * Puts the caret on the next or the previous change that can be accepted, in the active editor, round its ends.
+   * @returns whether there is one
+   */
+  go(step: 1 | -1): boolean {
+    const editor = vscode.window.activeTextEditor;
+    const at = editor?.selection.active.line ?? 0;
+    const lines = editor ? linesOfChanges(editor, runsOf(this.#runs(), editor.document.uri)) : [];
+    const line = step === 1 ? (lines.find((other) => other > at) ?? lines[0]) : (lines.findLast((other) => other < at) ?? lines.at(-1));
+    if (!editor || line === undefined) return false;
+    putCaret(editor, line);
+    return true;
+  }
+
+  /** After a decision by key or palette: the caret goes to the edit's next change. Nothing, where one works elsewhere. */
+  goOn(run: EditRun): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.uri.toString() !== run.uri.toString()) return;
+    const lines = linesOfChanges(editor, [run]);
+    const line = lines.find((other) => other >= editor.selection.active.line) ?? lines[0];
+    if (line !== undefined) putCaret(editor, line);
+  }
+
   /** Something about the edits is another. */
   refresh(): void {
     const { run } = this;
@@ -63,4 +86,16 @@ export class EditsAtCursor implements vscode.Disposable {
 /** A selection that was just edited often ends at the beginning of the line below: it counts, not the caret alone. */
 function isIn({ selection }: vscode.TextEditor, lines: vscode.Range): boolean {
   return selection.start.line <= lines.end.line && selection.end.line >= lines.start.line;
+}
+
+/** Where changes that can be accepted begin, in order. */
+function linesOfChanges({ document }: vscode.TextEditor, runs: readonly EditRun[]): number[] {
+  const starts = runs.flatMap(({ proposal }) => proposal.hunks.flatMap(({ state, place }) => (state === 'pending' && place ? [place.start] : [])));
+  return starts.map((start) => document.positionAt(start).line).toSorted((one, other) => one - other);
+}
+
+function putCaret(editor: vscode.TextEditor, line: number): void {
+  const position = new vscode.Position(line, editor.document.lineAt(line).firstNonWhitespaceCharacterIndex);
+  editor.selection = new vscode.Selection(position, position);
+  editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

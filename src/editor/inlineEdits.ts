@@ -20,9 +20,9 @@ import type { EditReference } from './editLenses';
 import { listSent } from './editListing';
 import { confirmFlaws, confirmSensitive, tellClosed } from './editNotices';
 import { canBegin, say, tellChanged, tellDecided, tellEnd, tellNotApplied, tellTooLong } from './editOutcomes';
-import { EditRun, type EditTask } from './editRun';
+import { EditRun, runsOf, type EditTask } from './editRun';
 import { frameTarget, labelOf, type EditTarget } from './editTarget';
-import { EditViews, runsOf } from './editViews';
+import { EditViews } from './editViews';
 
 export interface EditServices {
   connection: GatewayConnection;
@@ -36,6 +36,8 @@ export class InlineEdits implements vscode.Disposable {
   readonly #services: EditServices;
   readonly #views = new EditViews(() => this.#runs);
   readonly #registrations: vscode.Disposable[];
+  /** Their files are being renamed, for which VS Code closes their documents. */
+  readonly #moving = new WeakSet<EditRun>();
   #runs: readonly EditRun[] = [];
   #lastId = 0;
 
@@ -51,7 +53,13 @@ export class InlineEdits implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => {
         // Another language closes a document and opens it again.
         if (!document.isClosed) return;
-        for (const run of runsOf(this.#runs, document.uri)) if (!run.isStreaming) tellClosed(run, this.#services.log);
+        for (const run of runsOf(this.#runs, document.uri)) if (!run.isStreaming && !this.#moving.has(run)) tellClosed(run, this.#services.log);
+      }),
+      vscode.workspace.onWillRenameFiles(({ files }) => {
+        for (const { oldUri } of files) for (const run of this.#runs) if (isBelow(run.uri, oldUri)) this.#moving.add(run);
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) for (const run of this.#runs) if (isBelow(run.uri, oldUri)) this.#follow(run, oldUri, newUri);
       }),
     ];
   }
@@ -117,6 +125,7 @@ export class InlineEdits implements vscode.Disposable {
     const change = reference?.change ?? this.#views.atCursor.changeOf(found)?.id;
     if (change === undefined) say(l10n.t('Put the cursor into the change that you want to accept.'));
     else await this.#acceptIn(found, change);
+    if (!reference && change !== undefined) this.#views.atCursor.goOn(found);
   }
 
   /** Accepts all changes of an edit that can be accepted. Never rejects. */
@@ -132,6 +141,12 @@ export class InlineEdits implements vscode.Disposable {
     if (change === undefined) say(l10n.t('Put the cursor into the change that you want to reject.'));
     else if (!found.reject(change)) tellDecided();
     this.#removeSettled(found);
+    if (!reference && change !== undefined) this.#views.atCursor.goOn(found);
+  }
+
+  /** Puts the caret on the next change that can be accepted, or the previous one. */
+  goToChange(step: 1 | -1): void {
+    if (!this.#views.atCursor.go(step)) say(l10n.t('There is no change here that can be accepted.'));
   }
 
   /** Rejects all that is left, and stops the answer. */
@@ -216,7 +231,7 @@ export class InlineEdits implements vscode.Disposable {
       return;
     }
     const { target, task, label, before } = run;
-    const document = await openAgain(target.document);
+    const document = await openAgain(run);
     const text = document?.getText(target.lines).replaceAll('\r\n', '\n');
     if (document && text === before) await this.start({ ...target, document }, task);
     else tellChanged(label);
@@ -239,6 +254,14 @@ export class InlineEdits implements vscode.Disposable {
     else if (await confirmFlaws(run)) await this.#apply(run, change, true);
   }
 
+  /** @param from the file, or a folder above it */
+  #follow(run: EditRun, from: vscode.Uri, to: vscode.Uri): void {
+    this.#moving.delete(run);
+    // It would go on comparing with the old name.
+    inBackground(this.#views.previews.close(run), 'closing the diff of an edit', this.#services.log);
+    run.moved(to.with({ path: `${to.path}${run.uri.path.slice(from.path.length)}` }));
+  }
+
   #removeSettled(run: EditRun): void {
     if (run.proposal.isSettled) this.#remove(run);
   }
@@ -254,4 +277,9 @@ export class InlineEdits implements vscode.Disposable {
   #reportInternal(error: unknown, retry: () => void): void {
     this.#services.failures.report({ where: 'inline edit', failure: { kind: 'internal' }, error, isShown: false, isRequested: true, retry });
   }
+}
+
+function isBelow(uri: vscode.Uri, place: vscode.Uri): boolean {
+  const [inner, outer] = [uri.toString(), place.toString()];
+  return inner === outer || inner.startsWith(`${outer}/`);
 }
