@@ -5,7 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { counted } from '../shared/counted';
-import { besideRows, type BesideBlock } from './inlineEdit/besideLayout';
+import { besideRows, type BesideBlock, type BesideRow } from './inlineEdit/besideLayout';
 import type { Hunk } from './inlineEdit/editProposal';
 import type { EditRun } from './editRun';
 
@@ -21,6 +21,8 @@ export class EditDecorations implements vscode.Disposable {
     overviewRulerLane: vscode.OverviewRulerLane.Full,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
+  /** The end of a line that goes, where new text stands over it. */
+  readonly #covered = vscode.window.createTextEditorDecorationType({ opacity: '0', rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
   readonly #added = vscode.window.createTextEditorDecorationType({
     overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.insertedForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Right,
@@ -35,29 +37,34 @@ export class EditDecorations implements vscode.Disposable {
     this.#shown.add(editor);
     const { document } = editor;
     const hunks = runs.flatMap(({ proposal }) => proposal.hunks.filter(isShown));
-    const removed: vscode.DecorationOptions[] = [];
+    const old: number[] = [];
     const blocks: BesideBlock[] = [];
     for (const hunk of hunks) {
       const { place, oldLines, newLines } = hunk;
       if (!place) continue;
       const { line } = document.positionAt(place.start);
-      if (oldLines.length > 0) removed.push({ range: new vscode.Range(line, 0, line + oldLines.length - 1, document.lineAt(line + oldLines.length - 1).text.length) });
-      if (newLines.length > 0) blocks.push({ line, newLines });
+      if (newLines.length > 0) blocks.push({ line, oldLines: oldLines.length, newLines });
+      for (const [index] of oldLines.entries()) old.push(line + index);
     }
     blocks.sort((one, other) => one.line - other.line);
-    editor.setDecorations(this.#removed, removed);
-    editor.setDecorations(this.#added, this.#rows(editor, blocks));
+    const rows = this.#rows(editor, blocks);
+    const covered = new Map(rows.flatMap(({ line, hiddenFrom }) => (hiddenFrom === undefined ? [] : [[line, hiddenFrom] as const])));
+    editor.setDecorations(this.#removed, stretches(old, covered).map(({ from, to }) => new vscode.Range(from, 0, to, covered.get(to) ?? document.lineAt(to).text.length)));
+    editor.setDecorations(this.#covered, [...covered].map(([line, from]) => new vscode.Range(line, from, line, document.lineAt(line).text.length)));
+    editor.setDecorations(this.#added, this.#attachments(editor, blocks, rows));
   }
 
   dispose(): void {
-    this.#removed.dispose();
-    this.#added.dispose();
+    for (const type of [this.#removed, this.#covered, this.#added]) type.dispose();
   }
 
-  #rows(editor: vscode.TextEditor, blocks: readonly BesideBlock[]): vscode.DecorationOptions[] {
-    const { document, options, visibleRanges } = editor;
+  #rows({ document, options }: vscode.TextEditor, blocks: readonly BesideBlock[]): BesideRow[] {
     const tabSize = typeof options.tabSize === 'number' ? options.tabSize : 4;
-    const rows = besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize });
+    const wraps = vscode.workspace.getConfiguration('editor', document).get('wordWrap') !== 'off';
+    return besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize, wraps });
+  }
+
+  #attachments({ document, visibleRanges }: vscode.TextEditor, blocks: readonly BesideBlock[], rows: readonly BesideRow[]): vscode.DecorationOptions[] {
     const isNear = (line: number): boolean => visibleRanges.some(({ start, end }) => line >= start.line - margin && line <= end.line + margin);
     // One hover for a whole block: with one for each row, what is sent each frame would grow with the square of its lines.
     const hovers = blocks.flatMap(({ newLines }, index) => {
@@ -74,6 +81,17 @@ export class EditDecorations implements vscode.Disposable {
     });
     return [...hovers, ...shown];
   }
+}
+
+/** @returns lines in a row, together; a line whose end is covered ends one */
+function stretches(lines: readonly number[], covered: ReadonlyMap<number, number>): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (const line of lines) {
+    const above = found.at(-1);
+    if (above && line === above.to + 1 && !covered.has(above.to)) above.to = line;
+    else found.push({ from: line, to: line });
+  }
+  return found;
 }
 
 /** Conflicts and decided hunks are not shown: what they were about is no longer there, or done. */

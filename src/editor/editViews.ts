@@ -15,6 +15,8 @@ export class EditViews implements vscode.Disposable {
   readonly #lenses: EditLenses;
   readonly #status = new EditStatus();
   readonly #registrations: vscode.Disposable[];
+  /** Those whose first change was shown. */
+  readonly #begun = new WeakSet<EditRun>();
 
   /** @param runs those that are not decided */
   constructor(runs: () => readonly EditRun[]) {
@@ -31,7 +33,13 @@ export class EditViews implements vscode.Disposable {
   /** @param run is new, another than it was, or gone */
   refresh(run: EditRun): void {
     const key = run.uri.toString();
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document.uri.toString() === key) this.#draw(editor);
+    const isFirst = run.proposal.hunks.length > 0 && !this.#begun.has(run);
+    if (isFirst) this.#begun.add(run);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document.uri.toString() !== key) continue;
+      if (isFirst) deselect(editor, run);
+      this.#draw(editor);
+    }
     this.#lenses.refresh(this.#runs());
     this.previews.refresh(run);
     this.atCursor.refresh();
@@ -45,4 +53,11 @@ export class EditViews implements vscode.Disposable {
   #draw(editor: vscode.TextEditor): void {
     this.#decorations.show(editor, runsOf(this.#runs(), editor.document.uri));
   }
+}
+
+/** The colours of a selection would lie over those of the changes, and a key would replace what is about to be edited. */
+function deselect(editor: vscode.TextEditor, { lines }: EditRun): void {
+  const { selection, selections } = editor;
+  if (selections.length > 1 || selection.isEmpty || lines?.intersection(selection) === undefined) return;
+  editor.selection = new vscode.Selection(selection.start, selection.start);
 }

@@ -85,6 +85,7 @@ describe('selection commands', () => {
     await refactor('other.js');
     await lens(/Open as Diff/).click();
     await workbench.tab('other.js:1-7: proposed edit').waitFor();
+    await workbench.editor.getByText('let sum').waitFor();
     await session().vscode.screenshot('inline-edit-diff');
     await page.getByRole('button', { name: 'Reject All Changes of the Edit' }).click();
     await workbench.tab('proposed edit').waitFor({ state: 'detached' });
@@ -110,7 +111,6 @@ describe('selection commands', () => {
       await vscode.setTheme(theme);
       await vscode.screenshot(`inline-edit-streaming-${theme}`);
     }
-    // The lines are still selected, down to the beginning of the line below them.
     await page.keyboard.press('Escape');
     await lens(/not complete/).waitFor();
     assert.equal(await textOf('total.js'), source);

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { besideRows, visibleLine, type BesideBlock } from '../../../../src/editor/inlineEdit/besideLayout';
 
-const rows = (text: string, ...blocks: BesideBlock[]) => {
+type Block = Omit<BesideBlock, 'oldLines'> & { oldLines?: number };
+
+const rows = (text: string, ...given: Block[]) => rowsOf(text, false, given);
+
+const rowsOf = (text: string, wraps: boolean, given: readonly Block[]) => {
+  const blocks = given.map((block) => ({ oldLines: 1, ...block }));
   const lines = text.split('\n');
-  return besideRows(blocks, { lineCount: lines.length, textOf: (line) => lines[line] ?? '', tabSize: 4 });
+  return besideRows(blocks, { lineCount: lines.length, textOf: (line) => lines[line] ?? '', tabSize: 4, wraps });
 };
 
 describe('New lines beside the document', () => {
@@ -25,10 +30,39 @@ describe('New lines beside the document', () => {
     assert.deepEqual(found.map(({ line, text, leftOut }) => [line, text, leftOut]), [[1, '1', 3]]);
   });
 
-  it('are not pushed away by one very long line', () => {
-    const [first, second] = rows(`${'x'.repeat(300)}\nb`, { line: 0, newLines: ['1', '2'] });
-    assert.equal(first?.gap, 3);
-    assert.equal(second?.gap, 3);
+  it('stand over the end of a long line that goes, which must not be seen there', () => {
+    const [first, second] = rows(`${'x'.repeat(300)}\nb`, { line: 0, oldLines: 2, newLines: ['1', '2'] });
+    // 40 is where the block begins, three columns right of what is seen of the line.
+    assert.deepEqual([first?.gap, first?.hiddenFrom], [40 - 300, 37]);
+    assert.deepEqual([second?.gap, second?.hiddenFrom], [39, undefined]);
+  });
+
+  it('stand behind a long line where lines are broken, and nowhere near an endless one', () => {
+    assert.deepEqual(rowsOf(`${'x'.repeat(300)}\nb`, true, [{ line: 0, newLines: ['1'] }]).map(({ gap, hiddenFrom }) => [gap, hiddenFrom]), [[3, undefined]]);
+    assert.deepEqual(rows(`${'x'.repeat(5_000)}\nb`, { line: 0, newLines: ['1'] }).map(({ line }) => line), [1]);
+  });
+
+  it('hide from the first character that is right of the code in Korean and behind tabs', () => {
+    const [korean] = rows('가'.repeat(50), { line: 0, newLines: ['1'] });
+    assert.deepEqual([korean?.gap, korean?.hiddenFrom], [40 - 100, 19]);
+    const [tabs] = rows(`\t\t${'x'.repeat(90)}`, { line: 0, newLines: ['1'] });
+    assert.deepEqual([tabs?.gap, tabs?.hiddenFrom], [40 - 98, 2 + 29]);
+  });
+
+  it('have no row beside a long line that stays', () => {
+    const found = rows(`a\n${'x'.repeat(80)}\nb\nc`, { line: 0, newLines: ['1', '2', '3'] });
+    assert.deepEqual(found.map(({ line, gap, text }) => [line, gap, text]), [[0, 3, '1'], [2, 3, '2'], [3, 3, '3']]);
+  });
+
+  it('are counted behind the last row when the lines that are left are too long', () => {
+    const found = rows(`a\n${'x'.repeat(80)}`, { line: 0, newLines: ['1', '2', '3'] });
+    assert.deepEqual(found.map(({ line, gap, text, leftOut }) => [line, gap, text, leftOut]), [[0, 3, '1', 0], [1, 3, '2', 1]]);
+  });
+
+  it('come without the indentation that they share with the lines they stand for', () => {
+    assert.deepEqual(rows('    a\n', { line: 0, newLines: ['        b', '    c'] }).map(({ text }) => text), ['    b', 'c    ']);
+    assert.deepEqual(rows('  a\n', { line: 0, newLines: ['    b', ''] }).map(({ text }) => text), ['  b', '   ']);
+    assert.deepEqual(rows('\ta\n', { line: 0, oldLines: 0, newLines: ['\t\tb'] }).map(({ text }) => text), ['    b']);
   });
 
   it('count Hangul as two columns', () => {
