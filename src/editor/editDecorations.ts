@@ -21,8 +21,8 @@ export class EditDecorations implements vscode.Disposable {
     overviewRulerLane: vscode.OverviewRulerLane.Full,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
-  /** The end of a line that goes, where new text stands over it. */
-  readonly #covered = vscode.window.createTextEditorDecorationType({ opacity: '0', rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
+  /** The end of a line that goes, where new text stands in its place. */
+  readonly #hidden = vscode.window.createTextEditorDecorationType({ opacity: '0', rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
   readonly #added = vscode.window.createTextEditorDecorationType({
     overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.insertedForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Right,
@@ -48,20 +48,19 @@ export class EditDecorations implements vscode.Disposable {
     }
     blocks.sort((one, other) => one.line - other.line);
     const rows = this.#rows(editor, blocks);
-    const covered = new Map(rows.flatMap(({ line, hiddenFrom }) => (hiddenFrom === undefined ? [] : [[line, hiddenFrom] as const])));
-    editor.setDecorations(this.#removed, stretches(old, covered).map(({ from, to }) => new vscode.Range(from, 0, to, covered.get(to) ?? document.lineAt(to).text.length)));
-    editor.setDecorations(this.#covered, [...covered].map(([line, from]) => new vscode.Range(line, from, line, document.lineAt(line).text.length)));
+    const hidden = new Map(rows.flatMap(({ line, hiddenFrom }) => (hiddenFrom === undefined ? [] : [[line, hiddenFrom] as const])));
+    editor.setDecorations(this.#removed, stretches(old, hidden).map(({ from, to }) => new vscode.Range(from, 0, to, hidden.get(to) ?? document.lineAt(to).text.length)));
+    editor.setDecorations(this.#hidden, [...hidden].map(([line, from]) => new vscode.Range(line, from, line, document.lineAt(line).text.length)));
     editor.setDecorations(this.#added, this.#attachments(editor, blocks, rows));
   }
 
   dispose(): void {
-    for (const type of [this.#removed, this.#covered, this.#added]) type.dispose();
+    for (const type of [this.#removed, this.#hidden, this.#added]) type.dispose();
   }
 
   #rows({ document, options }: vscode.TextEditor, blocks: readonly BesideBlock[]): BesideRow[] {
     const tabSize = typeof options.tabSize === 'number' ? options.tabSize : 4;
-    const wraps = vscode.workspace.getConfiguration('editor', document).get('wordWrap') !== 'off';
-    return besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize, wraps });
+    return besideRows(blocks, { lineCount: document.lineCount, textOf: (line) => document.lineAt(line).text, tabSize });
   }
 
   #attachments({ document, visibleRanges }: vscode.TextEditor, blocks: readonly BesideBlock[], rows: readonly BesideRow[]): vscode.DecorationOptions[] {
@@ -73,9 +72,9 @@ export class EditDecorations implements vscode.Disposable {
       if (!first || !last || !own.some(({ line }) => isNear(line))) return [];
       return { range: new vscode.Range(first.line, 0, last.line, document.lineAt(last.line).text.length), hoverMessage: codeHover(newLines, document.languageId) };
     });
-    const shown = rows.flatMap(({ line, gap, text, leftOut }) => {
+    const shown = rows.flatMap(({ line, gap, hiddenFrom, text, leftOut }) => {
       if (!isNear(line)) return [];
-      const { end } = document.lineAt(line).range;
+      const end = new vscode.Position(line, hiddenFrom ?? document.lineAt(line).text.length);
       const more = leftOut === 0 ? '' : ` ${counted(leftOut, l10n.t('… 1 more line'), l10n.t('… {0} more lines', leftOut))}`;
       return { range: new vscode.Range(end, end), renderOptions: { after: attachment(text + more, gap) } };
     });
@@ -83,12 +82,12 @@ export class EditDecorations implements vscode.Disposable {
   }
 }
 
-/** @returns lines in a row, together; a line whose end is covered ends one */
-function stretches(lines: readonly number[], covered: ReadonlyMap<number, number>): { from: number; to: number }[] {
+/** @returns lines in a row, together; a line whose end is hidden ends one */
+function stretches(lines: readonly number[], hidden: ReadonlyMap<number, number>): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
   for (const line of lines) {
     const above = found.at(-1);
-    if (above && line === above.to + 1 && !covered.has(above.to)) above.to = line;
+    if (above && line === above.to + 1 && !hidden.has(above.to)) above.to = line;
     else found.push({ from: line, to: line });
   }
   return found;

@@ -41,6 +41,16 @@ export class EditPreviews implements vscode.TextDocumentContentProvider, vscode.
     await vscode.window.tabGroups.close(tabsOf(uriOf(run)));
   }
 
+  /** @returns whether an editor is the left side of such a diff, which shows the changes by itself */
+  shows(editor: vscode.TextEditor): boolean {
+    const uri = editor.document.uri.toString();
+    const groups = vscode.window.tabGroups.all.filter(({ viewColumn }) => editor.viewColumn === undefined || viewColumn === editor.viewColumn);
+    return groups.some(({ activeTab }) => {
+      const input = activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff && input.modified.scheme === inlineEditScheme && input.original.toString() === uri;
+    });
+  }
+
   /** @returns the id of the edit that a document previews */
   idOf(uri: vscode.Uri): number | undefined {
     return this.#runs.get(uri.toString())?.id;

@@ -26,6 +26,8 @@ export class EditViews implements vscode.Disposable {
     this.#registrations = [
       vscode.languages.registerCodeLensProvider({ pattern: '**' }, this.#lenses),
       vscode.window.onDidChangeVisibleTextEditors((editors) => { editors.forEach((editor) => { this.#draw(editor); }); }),
+      // Which of the editors are sides of a diff is known by the tabs alone.
+      vscode.window.tabGroups.onDidChangeTabs(() => { vscode.window.visibleTextEditors.forEach((editor) => { this.#draw(editor); }); }),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => { this.#draw(textEditor); }),
     ];
   }
@@ -51,7 +53,7 @@ export class EditViews implements vscode.Disposable {
   }
 
   #draw(editor: vscode.TextEditor): void {
-    this.#decorations.show(editor, runsOf(this.#runs(), editor.document.uri));
+    this.#decorations.show(editor, this.previews.shows(editor) ? [] : runsOf(this.#runs(), editor.document.uri));
   }
 }
 

@@ -19,8 +19,6 @@ export interface BesideDocument {
   textOf: (line: number) => string;
   /** Columns of a tab. */
   tabSize: number;
-  /** Whether the editor breaks long lines: the end of one is then somewhere below, and nothing can stand over it. */
-  wraps: boolean;
 }
 
 /** What stands to the right of one line. */
@@ -28,9 +26,9 @@ export interface BesideRow {
   /** Its block, counted from 0. */
   block: number;
   line: number;
-  /** Columns between the line's end and the text; less than 0 where the text stands over the line's end. */
+  /** Columns between the line's end, or what is hidden of it, and the text. */
   gap: number;
-  /** From this character on the line must not be seen: the text stands over it. */
+  /** From this character on a line that goes must not be seen: the text stands in its place. */
   hiddenFrom?: number;
   /** Without common indentation, tabs and hidden characters, cut to `mostColumns`, filled up to its block's width. */
   text: string;
@@ -44,13 +42,13 @@ const leastGap = 3;
 const mostColumns = 160;
 /** Farther to the right a block does not begin: an editor beside a side bar has room for some ninety columns. */
 const mostIndent = 60;
-/** Beside or over the end of a longer line nothing is shown: an editor does not draw all of it. */
+/** Beside a longer line nothing is shown: an editor does not draw all of it. */
 const mostWidth = 1_000;
-/** With longer lines that go, a block begins at least here, over their ends. */
-const indentOverLong = 40;
+/** With longer lines that go, a block begins at least here, in place of their ends. */
+const indentInLong = 40;
 
 /**
- * A block that ends below the beginning of the next one moves that one down. A line that stays is never covered: one
+ * A block that ends below the beginning of the next one moves that one down. Nothing is hidden of a line that stays: one
  * that is too long has no new line beside it. Where the document ends, the rest of a block is counted instead of shown.
  * @param blocks in the order of their lines
  */
@@ -68,20 +66,21 @@ export function besideRows(blocks: readonly BesideBlock[], document: BesideDocum
     }
     const isOld = (at: number): boolean => at >= line && at < line + oldLines;
     const widthOf = (at: number): number => columnsIn(document.textOf(at), document.tabSize);
-    const mayCover = (at: number): boolean => isOld(at) && (document.wraps || widthOf(at) <= mostWidth);
+    const mayHide = (at: number): boolean => isOld(at) && widthOf(at) <= mostWidth;
     const texts = withoutCommonIndent(newLines, oldLines === 0 ? [line] : Array.from({ length: oldLines }, (_, index) => line + index), document);
-    const indent = indentBeside(Array.from({ length: Math.min(texts.length, last - from + 1) }, (_, index) => ({ width: widthOf(from + index), mayCover: mayCover(from + index) && !document.wraps })));
+    const indent = indentBeside(Array.from({ length: Math.min(texts.length, last - from + 1) }, (_, index) => ({ width: widthOf(from + index), mayHide: mayHide(from + index) })));
     const width = Math.max(...texts.map(columnsOf));
     let at = from;
     for (const [index, text] of texts.entries()) {
-      while (at < last && !mayCover(at) && widthOf(at) + leastGap > indent) at += 1;
+      while (at < last && !mayHide(at) && widthOf(at) + leastGap > indent) at += 1;
       const [own, isLast] = [widthOf(at), at === last];
-      const isOver = mayCover(at) && !document.wraps && own + leastGap > indent;
+      // Widths are a guess where glyphs are not of one width: so the text is put into the line, not moved over its end.
+      const hiddenFrom = mayHide(at) && own + leastGap > indent ? characterAt(document.textOf(at), indent - leastGap, document.tabSize) : undefined;
       rows.push({
         block,
         line: at,
-        gap: isOver ? indent - own : Math.max(indent - own, leastGap),
-        ...(isOver && { hiddenFrom: characterAt(document.textOf(at), indent - leastGap, document.tabSize) }),
+        gap: hiddenFrom === undefined ? Math.max(indent - own, leastGap) : indent - columnsIn(document.textOf(at).slice(0, hiddenFrom), document.tabSize),
+        ...(hiddenFrom !== undefined && { hiddenFrom }),
         text: text + ' '.repeat(width - columnsOf(text)),
         leftOut: isLast ? texts.length - index - 1 : 0,
       });
@@ -94,10 +93,10 @@ export function besideRows(blocks: readonly BesideBlock[], document: BesideDocum
 }
 
 /** The column at which a block begins: right of all lines it stands beside, but for long ones. */
-function indentBeside(lines: readonly { width: number; mayCover: boolean }[]): number {
+function indentBeside(lines: readonly { width: number; mayHide: boolean }[]): number {
   const short = Math.max(0, ...lines.map(({ width }) => width).filter((width) => width + leastGap <= mostIndent)) + leastGap;
-  const isOver = lines.some(({ width, mayCover }) => mayCover && width + leastGap > mostIndent);
-  return isOver ? Math.max(short, indentOverLong) : short;
+  const isHidden = lines.some(({ width, mayHide }) => mayHide && width + leastGap > mostIndent);
+  return isHidden ? Math.max(short, indentInLong) : short;
 }
 
 /** @returns the new lines as they are shown, without the indentation that all of them and the lines they stand for have */
@@ -109,12 +108,12 @@ function withoutCommonIndent(newLines: readonly string[], oldLines: readonly num
   return shown.map((text) => text.slice(common));
 }
 
-/** @returns the first character of a line that stands at the column or to the right of it */
+/** @returns the last character of a line that begins at the column or to the left of it */
 function characterAt(line: string, column: number, tabSize: number): number {
   let [columns, at] = [0, 0];
   for (const character of line) {
-    if (columns >= column) break;
     columns += character === '\t' ? tabSize - (columns % tabSize) : columnsOf(character);
+    if (columns > column) break;
     at += character.length;
   }
   return at;
