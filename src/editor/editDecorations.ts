@@ -66,8 +66,10 @@ export class EditDecorations implements vscode.Disposable {
   #attachments({ document, visibleRanges }: vscode.TextEditor, blocks: readonly BesideBlock[], rows: readonly BesideRow[]): vscode.DecorationOptions[] {
     const isNear = (line: number): boolean => visibleRanges.some(({ start, end }) => line >= start.line - margin && line <= end.line + margin);
     // One hover for a whole block: with one for each row, what is sent each frame would grow with the square of its lines.
+    const rowsOfBlocks = blocks.map((): BesideRow[] => []);
+    for (const row of rows) rowsOfBlocks[row.block]?.push(row);
     const hovers = blocks.flatMap(({ newLines }, index) => {
-      const own = rows.filter(({ block }) => block === index);
+      const own = rowsOfBlocks[index] ?? [];
       const [first, last] = [own[0], own.at(-1)];
       if (!first || !last || !own.some(({ line }) => isNear(line))) return [];
       return { range: new vscode.Range(first.line, 0, last.line, document.lineAt(last.line).text.length), hoverMessage: codeHover(newLines, document.languageId) };
