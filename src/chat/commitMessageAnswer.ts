@@ -4,7 +4,7 @@
 const maxLength = 10_000;
 
 /** Words before a message: a line that says what follows. */
-const introduction = /^(?:(?:here(?:'|’)?s|here (?:is|are)|sure|okay|ok|certainly|of course|based on|the (?:following|commit)|(?:suggested |proposed )?commit message|다음은|아래는|네[,.!]|물론|(?:추천 |제안 )?커밋 메시지)[^\n]*[:：.!])\s*(?:\n|$)/iu;
+const introduction = /^(?:(?:(?:here(?:'|’)?s|here (?:is|are)|sure|okay|ok|certainly|of course|based on|the (?:following|commit)|(?:suggested |proposed )?commit message)(?![\p{L}\p{N}])|다음은|아래는|네[,.!]|물론|(?:추천 |제안 )?커밋 메시지)[^\n]*[:：.!])\s*(?:\n|$)/iu;
 /** A label in front of a message, in the same line. */
 const label = /^(?:\*\*)?(?:(?:suggested |proposed )?commit message|커밋 메시지)(?:\*\*)?\s*[:：](?:\*\*)?[^\S\n]*(?=\S)/iu;
 /** How an answer may begin whose first line is no part of the message. */
@@ -27,7 +27,7 @@ export function cleanCommitMessage(answer: string, isComplete: boolean): string 
   }
   if (!isComplete && isUndecided(text)) return '';
   text = withoutFence(text).replace(label, '');
-  return withoutQuotes(text.trim()).replaceAll(/[^\S\n]+$/gm, '').slice(0, maxLength);
+  return withoutQuotes(text.trim()).slice(0, maxLength).replaceAll(/[^\S\n]+$/gm, '');
 }
 
 /** Whether the text's first line, which is still being written, may turn out to be no part of the message. */

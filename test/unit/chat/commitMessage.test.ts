@@ -113,6 +113,16 @@ describe('A model’s commit message', () => {
     }
   });
 
+  it('keeps a first line that begins with the letters of such words only', () => {
+    for (const text of ['Okta: refresh tokens sooner.\n\nThey ran out.', 'Surefire runs once:\n\n- a', 'OK2: a test!']) assert.equal(cleanCommitMessage(text, true), text);
+  });
+
+  it('takes a time that grows with a long row of blanks only', () => {
+    const began = performance.now();
+    cleanCommitMessage(`Fix${' '.repeat(100_000)}x`, true);
+    assert.ok(performance.now() - began < 500, String(performance.now() - began));
+  });
+
   it('never shows words before it or thinking while it streams, and only ever grows', () => {
     const answer = `<think>Hm.</think>Here is the message:\n\`\`\`\n${message}\n\`\`\`\nDone.`;
     let shown = '';
