@@ -5,6 +5,7 @@ export const commands = {
   acceptEdit: 'krouter.acceptEdit',
   acceptProposal: 'krouter.acceptProposal',
   addChangesToChat: 'krouter.addChangesToChat',
+  addDocumentation: 'krouter.addDocumentation',
   addProblemsToChat: 'krouter.addProblemsToChat',
   addSelectionToChat: 'krouter.addSelectionToChat',
   addTerminalSelectionToChat: 'krouter.addTerminalSelectionToChat',
@@ -23,8 +24,10 @@ export const commands = {
   explain: 'krouter.explain',
   explainHere: 'krouter.explainHere',
   exportChat: 'krouter.exportChat',
+  fix: 'krouter.fix',
   generateCommitMessage: 'krouter.generateCommitMessage',
   importChats: 'krouter.importChats',
+  improveNaming: 'krouter.improveNaming',
   newChat: 'krouter.newChat',
   nextChange: 'krouter.nextChange',
   openAccessibilityHelp: 'krouter.openAccessibilityHelp',
@@ -54,6 +57,7 @@ export const commands = {
   stopExplanation: 'krouter.stopExplanation',
   stopCommitMessage: 'krouter.stopCommitMessage',
   stopWaiting: 'krouter.stopWaiting',
+  translateComments: 'krouter.translateComments',
 } as const;
 
 export const views = {

@@ -1,24 +1,34 @@
-/** Explain, edit and refactor in the light bulb of a selection, and the problems of a place for the chat. */
+/** The light bulb: what can be done with a selection, and with problems. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
+import { editActions, type EditAction } from './editActions';
 
 /** Offers the selection commands wherever something is selected. */
 export function registerCodeActions(): vscode.Disposable {
   const explain = vscode.CodeActionKind.Empty.append('krouter').append('explain');
   const refactor = vscode.CodeActionKind.RefactorRewrite.append('krouter');
   const edit = refactor.append('edit');
+  const [fix] = editActions().filter(({ needsProblems }) => needsProblems);
   const provider: vscode.CodeActionProvider = {
     provideCodeActions: (document, range, { diagnostics }) => {
-      const problems = diagnostics.length === 0 ? [] : [addProblems(document.uri, range, diagnostics), explainProblems(document.uri, diagnostics)];
-      if (range.isEmpty) return problems;
-      return [
-        ...problems,
+      const { isTrusted } = vscode.workspace;
+      const ofProblems = [
+        ...(isTrusted && fix ? [quickFix(lightBulbTitle(fix), fix.command, diagnostics, diagnostics)] : []),
+        quickFix(l10n.t('Explain with K-Router'), commands.explain, diagnostics, [document.uri, ...diagnostics]),
+        // VS Code lets no extension into the menu of the Problems view, but shows quick fixes there.
+        quickFix(l10n.t('Add to K-Router Chat'), commands.addProblemsToChat, diagnostics, [document.uri, range, diagnostics]),
+      ];
+      const ofSelection = [
         action(l10n.t('Explain with K-Router'), explain, commands.explain),
-        ...(vscode.workspace.isTrusted
-          ? [action(l10n.t('Refactor with K-Router'), refactor, commands.refactor), action(l10n.t('Edit with K-Router…'), edit, commands.editCode)]
+        ...(isTrusted
+          ? [
+              ...editActions().filter(({ needsProblems }) => needsProblems !== true).map((edited) => action(lightBulbTitle(edited), refactor, edited.command)),
+              action(l10n.t('Edit with K-Router…'), edit, commands.editCode),
+            ]
           : []),
       ];
+      return [...(diagnostics.length === 0 ? [] : ofProblems), ...(range.isEmpty ? [] : ofSelection)];
     },
   };
   return vscode.languages.registerCodeActionsProvider({ pattern: '**' }, provider, {
@@ -26,19 +36,15 @@ export function registerCodeActions(): vscode.Disposable {
   });
 }
 
-/** VS Code lets no extension into the menu of the Problems view, but shows quick fixes there. */
-function addProblems(uri: vscode.Uri, range: vscode.Range, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction {
-  const codeAction = new vscode.CodeAction(l10n.t('Add to K-Router Chat'), vscode.CodeActionKind.QuickFix);
-  codeAction.diagnostics = [...diagnostics];
-  codeAction.command = { title: codeAction.title, command: commands.addProblemsToChat, arguments: [uri, range] };
-  return codeAction;
+function lightBulbTitle({ title }: EditAction): string {
+  return l10n.t('{0} with K-Router', title);
 }
 
 /** The problems go along as they are now: a language may have taken them back by the time it is chosen. */
-function explainProblems(uri: vscode.Uri, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction {
-  const codeAction = new vscode.CodeAction(l10n.t('Explain with K-Router'), vscode.CodeActionKind.QuickFix);
+function quickFix(title: string, command: string, diagnostics: readonly vscode.Diagnostic[], commandArguments: readonly unknown[]): vscode.CodeAction {
+  const codeAction = action(title, vscode.CodeActionKind.QuickFix, command);
   codeAction.diagnostics = [...diagnostics];
-  codeAction.command = { title: codeAction.title, command: commands.explain, arguments: [uri, ...diagnostics] };
+  codeAction.command = { title, command, arguments: [...commandArguments] };
   return codeAction;
 }
 

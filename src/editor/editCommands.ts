@@ -8,20 +8,21 @@ import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { PromptHistory } from '../host/promptHistory';
 import { askForTrust } from '../host/trust';
+import { beginEdit, editActions } from './editActions';
 import type { EditReference } from './editLenses';
 import { labelOf, targetOf } from './editTarget';
 import type { InlineEdits } from './inlineEdits';
 import { askInstruction } from './instructionBox';
-import { hasSelection } from './selection';
 
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
 
-const refactorInstruction = 'Refactor this code: make it clearer and simpler and keep what it does.';
-
 /** @param history of instructions */
 export function registerInlineEditCommands(edits: InlineEdits, history: PromptHistory, log: Log): vscode.Disposable {
-  const inEditor = (id: string, run: (editor: vscode.TextEditor) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerTextEditorCommand(id, (editor) => { inBackground(vscode.workspace.isTrusted ? run(editor) : askForTrust(), id, log); });
+  /** The light bulb tells the problems that it is about. */
+  const inEditor = (id: string, run: (editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
+      inBackground(vscode.workspace.isTrusted ? run(editor, args.filter((argument) => argument instanceof vscode.Diagnostic)) : askForTrust(), id, log);
+    });
   /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */
   const decide = (id: string, run: (reference: EditReference | undefined) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(id, (argument: unknown) => {
@@ -30,7 +31,7 @@ export function registerInlineEditCommands(edits: InlineEdits, history: PromptHi
     });
   return vscode.Disposable.from(
     inEditor(commands.editCode, (editor) => edit(editor, edits, history)),
-    inEditor(commands.refactor, (editor) => refactor(editor, edits)),
+    ...editActions().map((action) => inEditor(action.command, (editor, problems) => beginEdit(action, edits, editor, problems))),
     decide(commands.acceptEdit, (reference) => edits.accept(reference)),
     decide(commands.rejectEdit, (reference) => { edits.reject(reference); }),
     decide(commands.acceptAllEdits, (reference) => edits.acceptAll(reference)),
@@ -56,27 +57,6 @@ async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: Prom
     return;
   }
   await edits.start(target, { title: instruction, instruction, isOwn: true });
-}
-
-async function refactor(editor: vscode.TextEditor, edits: InlineEdits): Promise<void> {
-  const target = await targetOf(editor);
-  const { document, lines } = target;
-  if (editor.selection.isEmpty) {
-    // A caret alone, in no function: that one line is hardly what is meant.
-    if (lines.isSingleLine) {
-      hasSelection(editor);
-      return;
-    }
-    editor.selection = new vscode.Selection(lines.start, lines.end);
-    const [text, confirm] = [document.getText(lines), l10n.t('Refactor')];
-    const choice = await vscode.window.showInformationMessage(plainMessage(l10n.t('Refactor {0}?', labelOf(target))), confirm);
-    if (choice !== confirm) return;
-    if (document.isClosed || document.getText(lines) !== text) {
-      void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
-      return;
-    }
-  }
-  await edits.start(target, { title: l10n.t('Refactor'), instruction: refactorInstruction, isOwn: false });
 }
 
 async function retryWithInstruction(reference: EditReference | undefined, edits: InlineEdits, history: PromptHistory): Promise<void> {

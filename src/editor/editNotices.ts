@@ -37,6 +37,8 @@ function flawText(flaw: AnswerFlaw): string {
     case 'cut-off':
     case 'interrupted':
       return l10n.t('The answer is not complete.');
+    case 'changes-code':
+      return l10n.t('The answer changes code, not only comments.');
     case 'left-out-parts':
       return l10n.t('The answer seems to leave parts out.');
   }

@@ -28,6 +28,8 @@ export interface EditTask {
   instruction: string;
   /** The instruction is the user's own words. */
   isOwn: boolean;
+  /** An answer that changes more than comments has a flaw. */
+  onlyComments?: boolean;
   /** Gathers what else goes along, anew for each try: problems move with their lines. */
   companions?: (target: EditTarget) => EditCompanions | Promise<EditCompanions>;
 }
@@ -73,7 +75,7 @@ export class EditRun implements vscode.Disposable {
     this.languageId = document.languageId;
     this.before = document.getText(lines).replaceAll('\r\n', '\n');
     const [start, end] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
-    this.proposal = new EditProposal({ text: document.getText(), start, end }, { indentationUnit: indentation, languageId: document.languageId });
+    this.proposal = new EditProposal({ text: document.getText(), start, end }, { indentationUnit: indentation, languageId: document.languageId, onlyComments: task.onlyComments === true });
     this.#frame = throttle(() => { this.#changed.fire(); }, frame, clock);
   }
 

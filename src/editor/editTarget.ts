@@ -36,6 +36,26 @@ export async function linesAround({ document, selection }: vscode.TextEditor): P
   return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
 }
 
+/** A longer function is not fixed as a whole. */
+const mostSymbolLines = 80;
+/** Lines around a problem that is in no function, before and after it. */
+const linesNearProblem = 10;
+
+/**
+ * @param problems of the document, at least one; it may have become shorter since
+ * @returns the function or the like around them, unless it is long, else some lines around them
+ */
+export async function linesAroundProblems(document: vscode.TextDocument, problems: readonly vscode.Diagnostic[]): Promise<vscode.Range> {
+  const lastLine = document.lineCount - 1;
+  const first = Math.min(lastLine, ...problems.map(({ range }) => range.start.line));
+  const last = Math.min(lastLine, Math.max(...problems.map(({ range }) => range.end.line)));
+  const symbol = await enclosingSymbol(document.uri, first);
+  const isFitting = symbol !== undefined && symbol.range.end.line >= last && symbol.range.end.line - symbol.range.start.line < mostSymbolLines;
+  const from = isFitting ? symbol.range.start.line : Math.max(0, first - linesNearProblem);
+  const to = Math.min(lastLine, isFitting ? symbol.range.end.line : last + linesNearProblem);
+  return new vscode.Range(from, 0, to, document.lineAt(to).text.length);
+}
+
 /** @returns `file.ts:3-9` */
 export function labelOf({ document, lines }: { document: Pick<vscode.TextDocument, 'uri'>; lines: vscode.Range }): string {
   return linesLabel(nameOf(document.uri), lines.start.line + 1, lines.end.line + 1);

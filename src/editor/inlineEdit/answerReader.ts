@@ -16,6 +16,8 @@ export type AnswerFlaw =
   | 'unclosed-code-block'
   /** A line stands for code that is not there: `// rest unchanged`. */
   | 'left-out-parts'
+  /** Only comments were to change, and code did too. */
+  | 'changes-code'
   /** The model reached its limit. */
   | 'cut-off'
   /** The stream ended early: an error, a lost connection, or the user. */

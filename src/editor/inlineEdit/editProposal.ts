@@ -6,6 +6,7 @@
  * What keeps the user's text: a hunk can be accepted only while the lines it replaces are, character for character, what
  * the model was given, and stand together; each edit names the text it expects to find.
  */
+import { changesCode } from '../../chat/comments';
 import type { AnswerReaderOptions } from './answerBlock';
 import { AnswerReader, type AnswerEnding, type AnswerFlaw } from './answerReader';
 import { editFor, placeOf, type TextEdit } from './hunkEdit';
@@ -68,7 +69,12 @@ interface Entry {
 }
 
 /** Flaws for which the whole must not be accepted without being asked for. */
-const graveFlaws: ReadonlySet<AnswerFlaw> = new Set<AnswerFlaw>(['no-code-block', 'unclosed-code-block', 'left-out-parts', 'cut-off', 'interrupted']);
+const graveFlaws: ReadonlySet<AnswerFlaw> = new Set<AnswerFlaw>(['no-code-block', 'unclosed-code-block', 'left-out-parts', 'changes-code', 'cut-off', 'interrupted']);
+
+export interface EditProposalOptions extends AnswerReaderOptions {
+  /** An answer that changes code has a flaw. */
+  onlyComments?: boolean;
+}
 
 export class EditProposal {
   readonly #lines: TrackedLines;
@@ -83,8 +89,11 @@ export class EditProposal {
   #expected: { text: string; edits: readonly TextEdit[] } | undefined;
   /** Another block came to fit better when there was a decision already. */
   #isStuck = false;
+  #changesCode = false;
+  readonly #options: EditProposalOptions;
 
-  constructor({ text, start, end }: EditRange, options: AnswerReaderOptions = {}) {
+  constructor({ text, start, end }: EditRange, options: EditProposalOptions = {}) {
+    this.#options = options;
     this.#lines = new TrackedLines(text, start, end);
     // Each with its line break: a blank line at the end is a line too.
     this.#reader = new AnswerReader(this.#lines.texts.map((line) => `${line}\n`).join(''), options);
@@ -101,7 +110,7 @@ export class EditProposal {
   }
 
   get flaws(): readonly AnswerFlaw[] {
-    return this.#reader.flaws;
+    return this.#changesCode ? [...this.#reader.flaws, 'changes-code'] : this.#reader.flaws;
   }
 
   /** The edited lines as the answer has them, separated by LF, whatever became of the document and of its hunks. */
@@ -165,6 +174,8 @@ export class EditProposal {
     if (this.#diff.hunks !== before) this.#entries = [];
     this.#takeHunks();
     this.#phase = ending;
+    const { onlyComments, languageId } = this.#options;
+    this.#changesCode = onlyComments === true && languageId !== undefined && changesCode(this.original, this.replacement, languageId);
   }
 
   /** The user stops the answer. */

@@ -21,12 +21,23 @@ export function problemsText(uri?: vscode.Uri, lines?: { startLine: number; endL
   const range = lines && new vscode.Range(lines.startLine - 1, 0, lines.endLine - 1, Number.MAX_SAFE_INTEGER);
   const files = uri ? [{ uri, problems: vscode.languages.getDiagnostics(uri) }] : workspaceProblems();
   const all = files.flatMap(({ uri: file, problems }) =>
-    problems
-      // Hints are VS Code's own remarks (unused names drawn pale), not problems to the user.
-      .filter((problem) => problem.severity !== vscode.DiagnosticSeverity.Hint && (!range || problem.range.intersection(range)))
-      .map((problem) => problemLine(file, problem)),
+    problems.filter((problem) => isProblem(problem) && (!range || problem.range.intersection(range))).map((problem) => problemLine(file, problem)),
   );
   return { text: all.slice(0, maxProblems).join('\n'), count: all.length, leftOut: Math.max(0, all.length - maxProblems) };
+}
+
+/** @returns a file's problems that touch the lines, the worst first */
+export function problemsIn(uri: vscode.Uri, lines: vscode.Range): vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter((problem) => isProblem(problem) && problem.range.intersection(lines))
+    .toSorted((one, other) => one.severity - other.severity)
+    .slice(0, maxProblems);
+}
+
+/** Hints are VS Code's own remarks (unused names drawn pale), not problems to the user. */
+function isProblem({ severity }: vscode.Diagnostic): boolean {
+  return severity !== vscode.DiagnosticSeverity.Hint;
 }
 
 /** @returns just these problems of a file as context; its lines are those they touch */

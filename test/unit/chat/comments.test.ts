@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { documentationInstruction, translationInstruction } from '../../../src/chat/editInstructions';
+import { changesCode, splitComments } from '../../../src/chat/comments';
+
+describe('comments and code', () => {
+  it('are told apart by the forms of the language, and not in strings', () => {
+    assert.deepEqual(splitComments("const url = 'http://a'; // 주소\n/* b\n c */ x();", 'typescript'), { code: "const url = 'http://a'; \n x();", comments: '// 주소\n/* b\n c */\n' });
+    assert.deepEqual(splitComments('def f():\n    """문서"""\n    s = """no"""  # yes\n', 'python'), { code: 'def f():\n    \n    s = """no"""  \n', comments: '"""문서"""\n# yes\n' });
+    assert.deepEqual(splitComments('<p>a <!-- b --></p>', 'html'), { code: '<p>a </p>', comments: '<!-- b -->\n' });
+    assert.deepEqual(splitComments("it's // a", 'c'), { code: "it's // a", comments: '' });
+    assert.equal(splitComments('a', 'brainfuck'), undefined);
+    assert.equal(splitComments('a', 'constructor'), undefined);
+  });
+
+  const documented: [string, string, string][] = [
+    ['typescript', 'function f(a: string) {\n  return `${a} // ${a}`;\n}', '/**\n * Says a twice.\n */\nfunction f(a: string) {\n  // why\n  return `${a} // ${a}`;\n}'],
+    ['python', 'def f(a):\n    return a', 'def f(a):\n    """Returns a."""\n    # as it is\n    return a'],
+    ['go', 'func F() {}', '// F does nothing.\nfunc F() {}'],
+    ['java', 'int f() { return 1; }', '/** Javadoc. */\nint f() { return 1; } // one'],
+    ['html', '<p>\n  a\n</p>', '<!-- 문단 -->\n<p>\n  a\n</p>'],
+    ['sql', 'SELECT 1;', '-- one\nSELECT 1;'],
+  ];
+  for (const [language, before, after] of documented) {
+    it(`are the only change when ${language} is documented, and not when a word of code is another`, () => {
+      assert.equal(changesCode(before, after, language), false);
+      assert.equal(changesCode(before, after.replace(/\ba\b(?!\.)(?=[^a]*$)|1|F\(/, 'z'), language), true);
+    });
+  }
+
+  it('are not judged in a language that is not known', () => {
+    assert.equal(changesCode('a', 'b', 'markdown'), false);
+  });
+
+  it('are read in linear time, whatever is never closed', () => {
+    for (const text of ['/*'.repeat(50_000), '"""'.repeat(50_001), '`'.repeat(100_001), "'\\".repeat(50_000)]) {
+      for (const language of ['typescript', 'python', 'java']) assert.ok(splitComments(text, language));
+    }
+  });
+
+  it('give the language that documentation and translations are written in', () => {
+    const code = { languageId: 'typescript', text: "f('안녕'); // hello", file: "f('안녕'); // hello", displayLanguage: 'ko' };
+    assert.match(documentationInstruction(code), /Write it in English/);
+    assert.match(documentationInstruction({ ...code, file: 'f(); // 안녕', displayLanguage: 'en' }), /Write it in Korean/);
+    assert.match(documentationInstruction({ ...code, file: 'f();' }), /Write it in Korean/);
+    assert.match(documentationInstruction({ ...code, languageId: 'go' }), /Go doc comments/);
+    assert.match(translationInstruction(code), /into natural Korean/);
+    assert.match(translationInstruction({ ...code, text: 'f(); // 안녕' }), /into English/);
+  });
+});
