@@ -46,13 +46,20 @@ export function registerInlineEditCommands(edits: InlineEdits, history: PromptHi
 }
 
 async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: PromptHistory): Promise<void> {
+  const { document, selection } = editor;
+  const { version } = document;
   const target = await targetOf(editor);
-  // Seen before anything is sent.
-  if (editor.selection.isEmpty) editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
-  const text = target.document.getText(target.lines);
-  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent: await edits.listing(target) });
+  const text = document.getText(target.lines);
+  const sent = await edits.listing(target);
+  if (selection.isEmpty) {
+    // Symbols and rules take their time: what is selected under one who went on typing is typed over.
+    if (document.version !== version || !editor.selection.isEqual(selection)) return;
+    // Seen before anything is sent.
+    editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
+  }
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent });
   if (instruction === undefined) return;
-  if (target.document.isClosed || target.document.getText(target.lines) !== text) {
+  if (document.isClosed || document.getText(target.lines) !== text) {
     void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
     return;
   }

@@ -271,6 +271,31 @@ describe('inline edits', () => {
     });
   });
 
+  it('select nothing under a user who goes on typing while a language tells its symbols', async () => {
+    const editor = await open('function twice(n) {\n  return n;\n}\n', `file${(count += 1)}.txt`);
+    const range = new vscode.Range(0, 0, 2, 1);
+    let isAsked = false;
+    let isTold = false;
+    const symbols = vscode.languages.registerDocumentSymbolProvider('plaintext', {
+      provideDocumentSymbols: async () => {
+        isAsked = true;
+        await waitFor('what was typed', () => isTold);
+        return [new vscode.DocumentSymbol('twice', '', vscode.SymbolKind.Function, range, range)];
+      },
+    });
+    editor.selection = new vscode.Selection(1, 2, 1, 2);
+    await vscode.commands.executeCommand('krouter.editCode');
+    await waitFor('the question for symbols', () => isAsked);
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    isTold = true;
+    const answered = await vscode.commands.executeCommand<unknown[]>('vscode.executeDocumentSymbolProvider', editor.document.uri);
+    symbols.dispose();
+    await vscode.commands.executeCommand('type', { text: 'y' });
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(answered.length, 1);
+    assert.equal(editor.document.getText(), 'function twice(n) {\n  xyreturn n;\n}\n');
+  });
+
   describe('of any bytes (T53)', () => {
     it('keep CRLF, tabs and every other line', async () => {
       const before = 'var a = 1;\r\n\tvar b = 2;\r\n\tvar c = 3;\r\nvar d = 4;\r\n';
