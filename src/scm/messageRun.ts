@@ -84,6 +84,8 @@ export class MessageRun implements vscode.Disposable {
       this.stop();
       return;
     }
+    // From here on what was there before can come back by the user's hand only: cleared, or undone.
+    if (this.#written === '') this.#known.clear();
     this.#known.add(message);
     this.#box.value = message;
     this.#written = message;

@@ -157,6 +157,19 @@ describe('commit messages', () => {
     assert.equal(await box(), 'No, mine');
   });
 
+  for (const [what, words] of [['clears the box', ''], ['takes the message back with undo', 'my words']] as const) {
+    it(`stop when the user ${what}`, async () => {
+      await stage();
+      await type(words);
+      await gateway().control({ answer: { chunks: [event('Add a line that'), ...Array.from({ length: 30 }, () => event(' goes on'))], ending: 'hang', pace: 400 } });
+      const finished = messages.generate(root);
+      await waitFor('the beginning', async () => (await box()).startsWith('Add a line that'));
+      await type(words);
+      await Promise.race([finished, waitFor('the end', () => dialogs.shown.length > 0)]);
+      assert.equal(await box(), words);
+    });
+  }
+
   it('that fail leave the box alone, say why, and can be tried again', async () => {
     await stage();
     await type('my words');
