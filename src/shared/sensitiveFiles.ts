@@ -2,8 +2,9 @@
 
 const folders = new Set(['.git', '.vscode', '.husky']);
 const lockFiles = new Set([
-  'bun.lock', 'bun.lockb', 'cargo.lock', 'composer.lock', 'flake.lock', 'gemfile.lock', 'go.sum', 'mix.lock', 'npm-shrinkwrap.json', 'package-lock.json',
-  'packages.lock.json', 'pdm.lock', 'pipfile.lock', 'pnpm-lock.yaml', 'poetry.lock', 'pubspec.lock', 'uv.lock', 'yarn.lock',
+  'bun.lock', 'bun.lockb', 'cargo.lock', 'composer.lock', 'deno.lock', 'flake.lock', 'gemfile.lock', 'go.sum', 'go.work.sum', 'gradle.lockfile', 'mix.lock',
+  'npm-shrinkwrap.json', 'package-lock.json', 'package.resolved', 'packages.lock.json', 'pdm.lock', 'pipfile.lock', 'pnpm-lock.yaml', 'podfile.lock', 'poetry.lock',
+  'pubspec.lock', 'uv.lock', 'yarn.lock',
 ]);
 
 /** @param path of a URI, with slashes */
@@ -20,8 +21,8 @@ export function isLockFile(path: string): boolean {
 export function isSecretFile(path: string): boolean {
   const parts = partsOf(path);
   const name = parts.at(-1) ?? '';
-  return /^\.env(?:\.|$)|^id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:pem|key|pfx|p12|jks|keystore)$/.test(name) ||
-    ['.gitconfig', '.npmrc', '.netrc', '.pypirc'].includes(name) || parts.slice(0, -1).includes('.ssh');
+  return /^\.env(?:rc)?(?:\.|$)|^id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:pem|key|pfx|p12|jks|keystore)$/.test(name) ||
+    ['.git-credentials', '.gitconfig', '.npmrc', '.netrc', '.pypirc'].includes(name) || parts.slice(0, -1).includes('.ssh');
 }
 
 function partsOf(path: string): string[] {
