@@ -9,7 +9,7 @@ import { registerCodeActions } from './editor/codeActions';
 import { registerInlineEditCommands } from './editor/editCommands';
 import { registerExplainCommands } from './editor/explainCommands';
 import { Explanations } from './editor/explanations';
-import { InlineEdits } from './editor/inlineEdits';
+import { loadInlineEdits } from './editor/lazyModules';
 import { Proposals } from './editor/proposals';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
@@ -23,6 +23,7 @@ import { FailureReporter } from './host/failureReporter';
 import { FileMemento, windowFolder } from './host/fileMemento';
 import { GatewayConnection } from './host/gatewayConnection';
 import { KeyCommands } from './host/keyCommands';
+import { Lazy } from './host/lazy';
 import { createLog } from './host/log';
 import { ModelCatalog } from './host/modelCatalog';
 import { openExternal } from './host/openExternal';
@@ -40,7 +41,7 @@ import { ConversationList } from './panel/conversationList';
 import { HelpDocument } from './panel/helpDocument';
 import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
-import { CommitMessages } from './scm/commitMessages';
+import { loadCommitMessages } from './scm/lazyModules';
 import { systemClock } from './shared/clock';
 import { chooseModel, pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
@@ -87,8 +88,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.
   await chat.conversations.restore();
   const proposals = new Proposals();
-  const inlineEdits = new InlineEdits({ connection, models, failures, log, clock });
-  const commitMessages = new CommitMessages({ connection, models, failures, log, clock });
+  const answering = { connection, models, failures, log, clock };
+  const inlineEdits = new Lazy(async () => new (await loadInlineEdits()).InlineEdits(answering));
+  const commitMessages = new Lazy(async () => new (await loadCommitMessages()).CommitMessages(answering));
   const comparisons = new Comparisons();
   const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
   const codeColors = new ThemeCodeColors(log);
@@ -201,9 +203,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.stopWaiting, () => {
       credits.stopWaiting();
     }),
-    command(commands.generateCommitMessage, (sourceControl) => commitMessages.generate(sourceControl)),
-    command(commands.stopCommitMessage, (sourceControl) => {
-      commitMessages.stop(sourceControl);
+    command(commands.generateCommitMessage, async (sourceControl) => (await commitMessages.get()).generate(sourceControl)),
+    command(commands.stopCommitMessage, async (sourceControl) => {
+      (await commitMessages.get()).stop(sourceControl);
     }),
     command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
     command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),

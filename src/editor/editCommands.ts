@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { commands } from '../contributions';
 import { inBackground } from '../host/background';
+import type { Lazy } from '../host/lazy';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { PromptHistory } from '../host/promptHistory';
@@ -17,31 +18,34 @@ import { askInstruction } from './instructionBox';
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
 
 /** @param history of instructions */
-export function registerInlineEditCommands(edits: InlineEdits, history: PromptHistory, log: Log): vscode.Disposable {
+export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, log: Log): vscode.Disposable {
   /** The light bulb tells the problems that it is about. */
-  const inEditor = (id: string, run: (editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
+  const inEditor = (id: string, run: (edits: InlineEdits, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
-      inBackground(vscode.workspace.isTrusted ? run(editor, args.filter((argument) => argument instanceof vscode.Diagnostic)) : askForTrust(), id, log);
+      const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
+      const begin = async (): Promise<void> => run(await lazyEdits.get(), editor, problems);
+      inBackground(vscode.workspace.isTrusted ? begin() : askForTrust(), id, log);
     });
   /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */
-  const decide = (id: string, run: (reference: EditReference | undefined) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(id, (argument: unknown) => {
+  const decide = (id: string, run: (edits: InlineEdits, reference: EditReference | undefined) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      const edits = await lazyEdits.get();
       const parsed = z.safeParse(referenceSchema, argument);
-      return run(parsed.success ? parsed.data : argument instanceof vscode.Uri ? edits.previewed(argument) : undefined);
+      return run(edits, parsed.success ? parsed.data : argument instanceof vscode.Uri ? edits.previewed(argument) : undefined);
     });
   return vscode.Disposable.from(
-    inEditor(commands.editCode, (editor) => edit(editor, edits, history)),
-    ...editActions().map((action) => inEditor(action.command, (editor, problems) => beginEdit(action, edits, editor, problems))),
-    decide(commands.acceptEdit, (reference) => edits.accept(reference)),
-    decide(commands.rejectEdit, (reference) => { edits.reject(reference); }),
-    decide(commands.acceptAllEdits, (reference) => edits.acceptAll(reference)),
-    decide(commands.rejectAllEdits, (reference) => { edits.rejectAll(reference); }),
-    vscode.commands.registerCommand(commands.nextChange, () => { edits.goToChange(1); }),
-    vscode.commands.registerCommand(commands.previousChange, () => { edits.goToChange(-1); }),
-    decide(commands.cancelEdit, (reference) => { edits.cancel(reference); }),
-    decide(commands.retryEdit, (reference) => edits.retry(reference)),
-    decide(commands.retryEditWithInstruction, (reference) => retryWithInstruction(reference, edits, history)),
-    decide(commands.openEditAsDiff, (reference) => edits.openAsDiff(reference)),
+    inEditor(commands.editCode, (edits, editor) => edit(editor, edits, history)),
+    ...editActions().map((action) => inEditor(action.command, (edits, editor, problems) => beginEdit(action, edits, editor, problems))),
+    decide(commands.acceptEdit, (edits, reference) => edits.accept(reference)),
+    decide(commands.rejectEdit, (edits, reference) => { edits.reject(reference); }),
+    decide(commands.acceptAllEdits, (edits, reference) => edits.acceptAll(reference)),
+    decide(commands.rejectAllEdits, (edits, reference) => { edits.rejectAll(reference); }),
+    decide(commands.nextChange, (edits) => { edits.goToChange(1); }),
+    decide(commands.previousChange, (edits) => { edits.goToChange(-1); }),
+    decide(commands.cancelEdit, (edits, reference) => { edits.cancel(reference); }),
+    decide(commands.retryEdit, (edits, reference) => edits.retry(reference)),
+    decide(commands.retryEditWithInstruction, (edits, reference) => retryWithInstruction(reference, edits, history)),
+    decide(commands.openEditAsDiff, (edits, reference) => edits.openAsDiff(reference)),
   );
 }
 

@@ -3,8 +3,14 @@
  * own (esbuild.js); in a web worker VS Code loads no second file, so there they are in the bundle and only run later.
  */
 import type * as applyPlan from './applyPlan';
+import type * as inlineEdits from './inlineEdits';
 
 /** @returns what finds the place of an answer's code in a file */
 export function loadApplyPlan(): Promise<typeof applyPlan> {
   return import('./applyPlan');
+}
+
+/** @returns inline edits, with all that shows them */
+export function loadInlineEdits(): Promise<typeof inlineEdits> {
+  return import('./inlineEdits');
 }

@@ -1,0 +1,31 @@
+/** A part that is loaded and made when it is first needed. */
+import type * as vscode from 'vscode';
+
+export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
+  readonly #make: () => Promise<Part>;
+  #part: Promise<Part> | undefined;
+  #isDisposed = false;
+
+  constructor(make: () => Promise<Part>) {
+    this.#make = make;
+  }
+
+  /** @returns the one part; rejects when there is no making it, and tries anew the next time */
+  async get(): Promise<Part> {
+    this.#part ??= this.#make();
+    try {
+      const part = await this.#part;
+      if (this.#isDisposed) part.dispose();
+      return part;
+    } catch (error) {
+      this.#part = undefined;
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    // Nothing to dispose of what could not be made.
+    void this.#part?.then((part) => { part.dispose(); }, () => undefined);
+  }
+}
