@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { frameCommit } from '../chat/commitMessagePrompt';
+import { unlessAborted } from '../chat/unlessAborted';
 import { commands, contextKeys } from '../contributions';
 import { inBackground } from '../host/background';
 import { openRepositories, type Repository } from '../host/context/git';
@@ -124,8 +125,13 @@ export class CommitMessages implements vscode.Disposable {
     const cancel = (): void => { token.cancel(); };
     run.signal.addEventListener('abort', cancel);
     try {
-      const [changes, messages] = await Promise.all([readChanges(repository, token.token), repository.lastMessages(lastMessages)]);
-      if (run.signal.aborted) return () => Promise.resolve();
+      // Git itself can't be stopped through VS Code's extension: the wait for it can.
+      const reading = Promise.all([readChanges(repository, token.token), repository.lastMessages(lastMessages)]);
+      const read = await unlessAborted(reading, run.signal).catch((error: unknown) => {
+        if (!run.signal.aborted) throw error;
+      });
+      if (!read) return () => Promise.resolve();
+      const [changes, messages] = read;
       if (changes.files.length === 0 && changes.uncounted === 0) return sayNoChanges;
       const { id } = models.selected;
       const contextLength = models.lastList?.models.find((model) => model.id === id)?.contextLength;

@@ -147,6 +147,21 @@ describe('commit messages', () => {
     assert.deepEqual(dialogs.shown, []);
   });
 
+  it('stop while git is still busy', async () => {
+    await stage();
+    await git('config', 'diff.external', 'touch .git/asked; sleep 60 #');
+    try {
+      const finished = messages.generate(root);
+      await waitFor('git', async () => vscode.workspace.fs.stat(inWorkspace('repository/.git/asked')).then(() => true, () => false));
+      messages.stop(root);
+      await finished;
+      assert.equal(await box(), '');
+      assert.deepEqual(dialogs.shown, []);
+    } finally {
+      await git('config', '--unset', 'diff.external');
+    }
+  });
+
   it('stop when the user types into the box', async () => {
     await stage();
     await gateway().control({ answer: { chunks: [event('Add a line that'), ...Array.from({ length: 30 }, () => event(' goes on'))], ending: 'hang', pace: 400 } });
