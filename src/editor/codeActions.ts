@@ -14,7 +14,7 @@ export function registerCodeActions(): vscode.Disposable {
     provideCodeActions: (document, range, { diagnostics }) => {
       const { isTrusted } = vscode.workspace;
       const ofProblems = [
-        ...(isTrusted && fix ? [quickFix(lightBulbTitle(fix), fix.command, diagnostics, diagnostics)] : []),
+        ...(isTrusted && fix ? [quickFix(lightBulbTitle(fix), fix.command, diagnostics, [document.uri, ...diagnostics])] : []),
         quickFix(l10n.t('Explain with K-Router'), commands.explain, diagnostics, [document.uri, ...diagnostics]),
         // VS Code lets no extension into the menu of the Problems view, but shows quick fixes there.
         quickFix(l10n.t('Add to K-Router Chat'), commands.addProblemsToChat, diagnostics, [document.uri, range, diagnostics]),

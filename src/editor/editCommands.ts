@@ -23,7 +23,10 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
   const inEditor = (id: string, run: (edits: InlineEdits, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
       const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
-      const begin = async (): Promise<void> => run(await lazyEdits.get(), editor, problems);
+      // A quick fix of the Problems view may be about another file than the active editor's.
+      const [uri] = args.filter((argument) => argument instanceof vscode.Uri);
+      const isOther = uri && problems.length > 0 && uri.toString() !== editor.document.uri.toString();
+      const begin = async (): Promise<void> => run(await lazyEdits.get(), isOther ? await vscode.window.showTextDocument(uri) : editor, problems);
       inBackground(vscode.workspace.isTrusted ? begin() : askForTrust(), id, log);
     });
   /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */

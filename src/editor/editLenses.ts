@@ -56,7 +56,8 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
     lens(line, headOf(run), commands.openEditAsDiff),
     ...(isStreaming ? [lens(line, l10n.t('Cancel'), commands.cancelEdit)] : []),
     ...(several && !isStreaming ? [lens(line, `$(check-all) ${l10n.t('Accept All')}`, commands.acceptAllEdits)] : []),
-    ...(several || pending.length === 0 ? [lens(line, l10n.t('Reject All'), commands.rejectAllEdits)] : []),
+    // One change that is pending has a Reject of its own; a conflict has none.
+    ...(several || pending.length !== 1 || proposal.hunks.some(({ state }) => state === 'conflict') ? [lens(line, l10n.t('Reject All'), commands.rejectAllEdits)] : []),
     ...(isStreaming ? [] : [lens(line, l10n.t('Retry'), commands.retryEdit), lens(line, l10n.t('Retry with…'), commands.retryEditWithInstruction)]),
     lens(line, l10n.t('Open as Diff'), commands.openEditAsDiff),
   ];

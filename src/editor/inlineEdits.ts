@@ -15,6 +15,7 @@ import type { Log } from '../host/log';
 import type { ModelCatalog } from '../host/modelCatalog';
 import { askForTrust } from '../host/trust';
 import type { Clock } from '../shared/clock';
+import { counted } from '../shared/counted';
 import { openAgain } from './documents';
 import type { EditReference } from './editLenses';
 import { listSent } from './editListing';
@@ -39,6 +40,8 @@ export class InlineEdits implements vscode.Disposable {
   /** Their files are being renamed, for which VS Code closes their documents. */
   readonly #moving = new WeakSet<EditRun>();
   #runs: readonly EditRun[] = [];
+  /** Those that are tried again: each comes back when nothing comes of it. */
+  readonly #setAside = new Set<EditRun>();
   #lastId = 0;
 
   constructor(services: EditServices) {
@@ -74,30 +77,8 @@ export class InlineEdits implements vscode.Disposable {
    * Never rejects.
    */
   async start(target: EditTarget, task: EditTask): Promise<void> {
-    const { document, lines } = target;
     try {
-      const before = document.getText(lines);
-      if (!(await canBegin(target))) return;
-      const framed = await this.#frame(target, task);
-      if (document.isClosed || document.getText(lines) !== before) {
-        tellChanged(labelOf(target));
-        return;
-      }
-      if (runsOf(this.#runs, document.uri).some((run) => run.lines?.intersection(lines) !== undefined)) {
-        say(l10n.t('These lines have an edit that is not decided yet. Accept or reject it first.'));
-        return;
-      }
-      if (!framed) {
-        await tellTooLong(labelOf(target), this.#services.models.selected.name);
-        return;
-      }
-      const run = this.#add(target, task, framed.listing);
-      const end = await run.stream(this.#services.connection, this.#services.models.selected.id, framed.messages);
-      if (!this.#runs.includes(run)) return;
-      if (run.proposal.hunks.length === 0) this.#remove(run);
-      const { failures, log } = this.#services;
-      tellEnd(run, end, { failures, log, retry: () => this.#again(run) });
-      this.#removeSettled(run);
+      await this.#start(target, task);
     } catch (error) {
       this.#reportInternal(error, () => void this.start(target, task));
     }
@@ -171,9 +152,11 @@ export class InlineEdits implements vscode.Disposable {
       tellClosed(run, this.#services.log);
       return;
     }
-    run.reject(undefined);
-    this.#remove(run);
-    await this.start({ ...run.target, document, lines }, { ...run.task, ...task });
+    try {
+      await this.#start({ ...run.target, document, lines }, { ...run.task, ...task }, run);
+    } catch (error) {
+      this.#reportInternal(error, () => void this.retry(reference, task));
+    }
   }
 
   /** Never rejects. */
@@ -201,9 +184,61 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const run of this.#runs) run.dispose();
+    for (const run of [...this.#runs, ...this.#setAside]) run.dispose();
     this.#runs = [];
     for (const part of [...this.#registrations, this.#views]) part.dispose();
+  }
+
+  /** @param replaced an edit of the same lines, which stays until another answer takes its place */
+  async #start(target: EditTarget, task: EditTask, replaced?: EditRun): Promise<void> {
+    const { document, lines } = target;
+    const before = document.getText(lines);
+    if (!(await canBegin(target))) return;
+    const framed = await this.#frame(target, task);
+    if (document.isClosed || document.getText(lines) !== before) {
+      tellChanged(labelOf(target));
+      return;
+    }
+    if (runsOf(this.#runs, document.uri).some((run) => run !== replaced && run.lines?.intersection(lines) !== undefined)) {
+      say(l10n.t('These lines have an edit that is not decided yet. Accept or reject it first.'));
+      return;
+    }
+    if (!framed) {
+      await tellTooLong(labelOf(target), this.#services.models.selected.name);
+      return;
+    }
+    if (replaced) this.#putAside(replaced);
+    const run = this.#add(target, task, framed.listing);
+    const end = await run.stream(this.#services.connection, this.#services.models.selected.id, framed.messages);
+    const isWanted = this.#runs.includes(run);
+    const isEmpty = run.proposal.hunks.length === 0;
+    if (isWanted && isEmpty) this.#remove(run);
+    if (replaced) this.#takeBack(replaced, isWanted && isEmpty && end.failure !== undefined);
+    if (!isWanted) return;
+    const { failures, log } = this.#services;
+    tellEnd(run, end, { failures, log, retry: () => this.#again(replaced && this.#runs.includes(replaced) ? replaced : run) });
+    this.#removeSettled(run);
+  }
+
+  #putAside(run: EditRun): void {
+    run.cancel();
+    this.#setAside.add(run);
+    this.#runs = this.#runs.filter((other) => other !== run);
+    this.#views.refresh(run);
+  }
+
+  /** @param isShown it is shown again, with the document as it is by now; else it is over */
+  #takeBack(run: EditRun, isShown: boolean): void {
+    if (!this.#setAside.delete(run)) return;
+    if (isShown && !run.proposal.isSettled) {
+      const document = openDocument(run.uri);
+      if (document) run.documentOpened(document);
+      this.#runs = [...this.#runs, run];
+      this.#views.refresh(run);
+      return;
+    }
+    run.dispose();
+    inBackground(this.#views.previews.close(run), 'closing the diff of an edit', this.#services.log);
   }
 
   /** @returns undefined when the lines are too long for the model */
@@ -250,8 +285,23 @@ export class InlineEdits implements vscode.Disposable {
     const applied = await run.accept(change, isAsked);
     this.#removeSettled(run);
     const isAsking = applied === 'flawed' || (applied === 'open' && change === undefined);
-    if (!isAsking) tellNotApplied(applied, run, this.#services.log);
-    else if (await confirmFlaws(run)) await this.#apply(run, change, true);
+    if (!isAsking) {
+      tellNotApplied(applied, run, this.#services.log);
+      if (applied === 'applied' && change === undefined) await this.#tellConflicts(run);
+      return;
+    }
+    const asked = flawsOf(run);
+    // More may have come while the question was open: that was not what the user said yes to.
+    if (await confirmFlaws(run)) await this.#apply(run, change, asked === flawsOf(run));
+  }
+
+  /** What is in conflict stays when all else was accepted; its diff would show nothing any more. */
+  async #tellConflicts(run: EditRun): Promise<void> {
+    const { hunks } = run.proposal;
+    const count = hunks.filter(({ state }) => state === 'conflict').length;
+    if (count === 0 || run.isStreaming || hunks.some(({ state }) => state === 'pending')) return;
+    say(counted(count, l10n.t('1 change is in conflict with what you typed, and was left.'), l10n.t('{0} changes are in conflict with what you typed, and were left.', count)));
+    await this.#views.previews.close(run);
   }
 
   /** @param from the file, or a folder above it */
@@ -282,4 +332,8 @@ export class InlineEdits implements vscode.Disposable {
 function isBelow(uri: vscode.Uri, place: vscode.Uri): boolean {
   const [inner, outer] = [uri.toString(), place.toString()];
   return inner === outer || inner.startsWith(`${outer}/`);
+}
+
+function flawsOf({ isStreaming, proposal }: EditRun): string {
+  return [isStreaming, ...proposal.flaws].join();
 }

@@ -17,6 +17,8 @@ export async function askInstruction({ title, value, history, sent }: Instructio
   const earlier = await history.list();
   const box = vscode.window.createQuickPick();
   box.title = title;
+  // A look at the code must not cost what was typed.
+  box.ignoreFocusOut = true;
   box.value = value;
   box.placeholder = [l10n.t('What should change?'), ...(sent === undefined ? [] : [sent])].join(' ');
   const show = (): void => {

@@ -116,6 +116,18 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
     });
   }
 
+  it('keeps the proposal when it is tried again and nothing comes of it', async () => {
+    const editor = await fixture.open('again.ts', source);
+    await fixture.propose(editor);
+    const body = JSON.stringify({ error: { message: 'No more.', code: 402, type: 'error' } });
+    await fixture.gateway().control({ answer: { chunks: [`data: ${body}\n\n`] } });
+    await fixture.edits().retry({ edit: 1 });
+    await fixture.said(/credits are used up/);
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [1]);
+    await fixture.edits().acceptAll({ edit: 1 });
+    assert.equal(editor.document.getText(), changed);
+  });
+
   it('says that a key is missing, with the way to set one', async () => {
     const editor = await fixture.open('keyless.ts', source);
     select(editor, 0, 0);
