@@ -15,6 +15,8 @@ export interface InlineEdit {
   after: string;
   /** One step of indentation in the editor: a tab, or some spaces. */
   indentation: string;
+  /** Other code that the edit is about, the most needed first. */
+  references?: readonly ContextItem[];
   /** Problems that the editor reports in these lines. */
   problems?: ContextItem;
   /** The project's rules files; only those of a trusted workspace. */
@@ -63,43 +65,49 @@ export function inlineEditLimit(contextLength: number | undefined, selectionToke
 }
 
 /**
- * In this order, as long as there is room: instruction and selection, problems, rules, the lines around the selection.
+ * In this order, as long as there is room: instruction and selection, references, problems, rules, the lines around the selection.
  * @param limit tokens the prompt may have
  * @returns undefined when there is no room for instruction and selection
  */
 export function frameInlineEdit(edit: InlineEdit, limit: number): FramedEdit | undefined {
-  const { selection, problems, rules } = edit;
+  const { selection, references = [], problems, rules } = edit;
   const closing = closingOf(edit);
   let tokens = messagesOverhead + estimateTokens(editInstructions) + estimateTokens(closing) + estimateTokens(contextBlock(selection));
   if (tokens > limit) return undefined;
   const leftOut: ContextItem[] = [];
   const take = (items: readonly ContextItem[], room: number): ContextItem[] => {
-    let free = room;
-    return items.filter((item) => {
-      const count = estimateTokens(contextBlock(item));
-      if (count > free) {
-        leftOut.push(item);
-        return false;
-      }
-      free -= count;
-      tokens += count;
-      return true;
-    });
+    const fitting = itemsWithin(items, room);
+    leftOut.push(...items.filter((item) => !fitting.items.includes(item)));
+    tokens += fitting.tokens;
+    return fitting.items;
   };
+  const takenReferences = take(references, limit - tokens);
   const takenProblems = take(problems ? [problems] : [], limit - tokens);
   const takenRules = take(rules, (limit - tokens) * rulesShare);
   const around = linesAround(edit, limit - tokens);
   tokens += around.tokens;
-  const blocks = [...takenRules, ...around.items, selection, ...takenProblems].map(contextBlock);
+  const blocks = [...takenRules, ...takenReferences, ...around.items, selection, ...takenProblems].map(contextBlock);
   return {
     messages: [
       { role: 'system', content: editInstructions },
       { role: 'user', content: [...blocks, closing].join('\n\n') },
     ],
-    sent: [selection, ...takenProblems, ...takenRules, ...around.items],
+    sent: [selection, ...takenReferences, ...takenProblems, ...takenRules, ...around.items],
     leftOut,
     tokens,
   };
+}
+
+/** @returns those that there is room for, each as a whole, and their tokens */
+export function itemsWithin(items: readonly ContextItem[], room: number): { items: ContextItem[]; tokens: number } {
+  let tokens = 0;
+  const taken = items.filter((item) => {
+    const count = estimateTokens(contextBlock(item));
+    if (tokens + count > room) return false;
+    tokens += count;
+    return true;
+  });
+  return { items: taken, tokens };
 }
 
 /** Last, where models heed it most. */

@@ -67,7 +67,7 @@ export async function cannotEdit(document: vscode.TextDocument): Promise<boolean
 }
 
 /** What goes along beside the file itself. */
-export type EditCompanions = Pick<InlineEdit, 'problems'>;
+export type EditCompanions = Pick<InlineEdit, 'problems' | 'references'>;
 
 /** What is asked about a target. */
 export interface EditQuestion extends EditCompanions {

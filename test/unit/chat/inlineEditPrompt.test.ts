@@ -56,6 +56,16 @@ describe('The prompt of an inline edit', () => {
     assert.ok((only?.text.length ?? 0) > 1.5 * (both?.text.length ?? 0));
   });
 
+  it('has the code that the edit is about before the lines around, whatever room is left for those', () => {
+    const reference: ContextItem = { kind: 'file', label: 'cart.ts', path: 'src/cart.ts', languageId: 'typescript', detail: 'the code to test', text: 'export const cart = 1;\n'.repeat(40) };
+    const framed = frameInlineEdit(edit({ references: [reference, file('far.ts', lines(1, 2_000))] }), 900);
+    assert.deepEqual(framed?.sent.slice(0, 2).map(({ label }) => label), ['a.ts:101-110', 'cart.ts']);
+    assert.deepEqual(framed.leftOut.map(({ label }) => label), ['far.ts']);
+    assert.ok(framed.tokens <= 900);
+    const content = framed.messages[1]?.content ?? '';
+    assert.ok(content.includes('File `src/cart.ts` – the code to test:') && content.indexOf('cart = 1') < content.indexOf('line101();'));
+  });
+
   it('has problems before rules and rules before code, and tells what was left out', () => {
     const problems: ContextItem = { kind: 'problems', label: 'a.ts', path: 'src/a.ts', languageId: '', text: 'src/a.ts:102:1 error: no' };
     const short = file('AGENTS.md', 'Be brief.');
