@@ -48,6 +48,7 @@ export const commands = {
   retryEdit: 'krouter.retryEdit',
   retryEditWithInstruction: 'krouter.retryEditWithInstruction',
   retryExplanation: 'krouter.retryExplanation',
+  runCommand: 'krouter.runCommand',
   selectModel: 'krouter.selectModel',
   setApiKey: 'krouter.setApiKey',
   showChatSettings: 'krouter.showChatSettings',
@@ -79,6 +80,7 @@ export const settingKeys = [
   'temperature',
   'topP',
   'maxTokens',
+  'commands',
   'presets',
   'useProjectRules',
 ] as const;

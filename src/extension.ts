@@ -11,6 +11,7 @@ import { registerExplainCommands } from './editor/explainCommands';
 import { Explanations } from './editor/explanations';
 import { loadInlineEdits } from './editor/lazyModules';
 import { Proposals } from './editor/proposals';
+import { UserCommands } from './editor/userCommands';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
 import { deleteLeftovers } from './host/atomicFile';
@@ -43,6 +44,7 @@ import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
 import { loadCommitMessages } from './scm/lazyModules';
 import { systemClock } from './shared/clock';
+import type { ContextItem } from './shared/context';
 import { chooseModel, pickModel } from './status/modelPicker';
 import { showStatusBar } from './status/statusBar';
 
@@ -117,15 +119,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     inBackground(chat.refreshPanel(), 'refreshing the panel', log);
     inBackground(credits.refresh(), 'refreshing the credits', log);
   };
+  const ask = (question: string, items: readonly ContextItem[]): Promise<void> => {
+    chat.ask(question, items);
+    return view.focus();
+  };
+  const userCommands = new UserCommands({ edits: inlineEdits, ask, log });
   const explanations = new Explanations({
     connection,
     models,
     failures,
     clock,
-    ask: (question, items) => {
-      chat.ask(question, items);
-      return view.focus();
-    },
+    ask,
     continueInChat: (conversation) => {
       chat.conversations.showNew(conversation);
       return view.focus();
@@ -154,7 +158,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     codeBlocks,
     codeColors,
     showStatusBar(models, credits, clock),
-    registerCodeActions(),
+    registerCodeActions(userCommands),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), log),
     registerExplainCommands(explanations, log),
     registerContextCommands(chat.context, () => view.focus()),
@@ -207,6 +211,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.stopCommitMessage, async (sourceControl) => {
       (await commitMessages.get()).stop(sourceControl);
     }),
+    command(commands.runCommand, (argument) => userCommands.run(argument)),
     command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
     command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),
     command(commands.openSettings, () =>

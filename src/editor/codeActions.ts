@@ -1,11 +1,13 @@
 /** The light bulb: what can be done with a selection, and with problems. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { UserCommand } from '../chat/userCommand';
 import { commands } from '../contributions';
 import { editActions, type EditAction } from './editActions';
+import { commandFor, type UserCommands } from './userCommands';
 
-/** Offers the selection commands wherever something is selected. */
-export function registerCodeActions(): vscode.Disposable {
+/** @param own the user's own commands */
+export function registerCodeActions(own: UserCommands): vscode.Disposable {
   const explain = vscode.CodeActionKind.Empty.append('krouter').append('explain');
   const refactor = vscode.CodeActionKind.RefactorRewrite.append('krouter');
   const edit = refactor.append('edit');
@@ -27,6 +29,7 @@ export function registerCodeActions(): vscode.Disposable {
               action(l10n.t('Edit with K-Router…'), edit, commands.editCode),
             ]
           : []),
+        ...own.list.filter(({ answer }) => isTrusted || answer === 'chat').map((command) => ownAction(command, refactor)),
       ];
       return [...(diagnostics.length === 0 ? [] : ofProblems), ...(range.isEmpty ? [] : ofSelection)];
     },
@@ -45,6 +48,12 @@ function quickFix(title: string, command: string, diagnostics: readonly vscode.D
   const codeAction = action(title, vscode.CodeActionKind.QuickFix, command);
   codeAction.diagnostics = [...diagnostics];
   codeAction.command = { title, command, arguments: [...commandArguments] };
+  return codeAction;
+}
+
+function ownAction(command: UserCommand, kind: vscode.CodeActionKind): vscode.CodeAction {
+  const codeAction = new vscode.CodeAction(`K-Router: ${command.title}`, kind);
+  codeAction.command = commandFor(command);
   return codeAction;
 }
 

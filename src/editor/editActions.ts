@@ -20,6 +20,8 @@ export interface EditAction {
   instruction: (code: EditedCode) => string;
   /** It is about the problems in the lines: they go along, and without one there is nothing to do. */
   needsProblems?: boolean;
+  /** Those in the lines go along, if there are any. */
+  sendsProblems?: boolean;
   /** An answer that changes code has a flaw. */
   onlyComments?: boolean;
 }
@@ -61,7 +63,7 @@ export async function beginEdit(action: EditAction, edits: InlineEdits, editor: 
     return taken.length > 0 ? { problems: problemsItem(of.document.uri, taken) } : {};
   };
   const instruction = action.instruction({ languageId: document.languageId, text: document.getText(lines), file: document.getText(), displayLanguage: vscode.env.language });
-  await edits.start(target, { title: action.title, instruction, isOwn: false, onlyComments: action.onlyComments === true, ...(action.needsProblems === true && { companions }) });
+  await edits.start(target, { title: action.title, instruction, isOwn: false, onlyComments: action.onlyComments === true, ...((action.needsProblems === true || action.sendsProblems === true) && { companions }) });
 }
 
 /** @returns what is edited, once the user has seen it; undefined when there is nothing, or the user does not want it */

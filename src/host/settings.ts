@@ -27,6 +27,7 @@ const schemas = {
   topP: z.nullable(topP),
   maxTokens: z.nullable(maxTokens),
   presets: z.array(z.unknown()),
+  commands: z.array(z.unknown()),
   useProjectRules: z.boolean(),
 } satisfies Record<(typeof settingKeys)[number], z.ZodMiniType>;
 
@@ -48,6 +49,8 @@ export interface Settings {
   chatDefaults: ChatSettings;
   /** As written: `Presets` parses them, so that a wrong one can be named. */
   presets: readonly unknown[];
+  /** The user's own commands, as written. */
+  commands: readonly unknown[];
   /** Whether the project's rules files go along with inline edits. */
   useProjectRules: boolean;
 }
@@ -65,6 +68,7 @@ export function readSettings(): Settings {
     explainLocation: read('explain.location', schemas['explain.location']),
     chatDefaults: readChatDefaults(),
     presets: read('presets', schemas.presets),
+    commands: read('commands', schemas.commands),
     useProjectRules: read('useProjectRules', schemas.useProjectRules),
   };
 }

@@ -20,6 +20,7 @@ describe('settings', () => {
       explainLocation: 'panel',
       chatDefaults: {},
       presets: [],
+      commands: [],
       useProjectRules: true,
     });
   });
