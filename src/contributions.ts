@@ -26,6 +26,7 @@ export const commands = {
   exportChat: 'krouter.exportChat',
   fix: 'krouter.fix',
   generateCommitMessage: 'krouter.generateCommitMessage',
+  generateTests: 'krouter.generateTests',
   importChats: 'krouter.importChats',
   improveNaming: 'krouter.improveNaming',
   newChat: 'krouter.newChat',

@@ -123,7 +123,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     chat.ask(question, items);
     return view.focus();
   };
-  const userCommands = new UserCommands({ edits: inlineEdits, ask, log });
+  const userCommands = new UserCommands({ ...answering, edits: inlineEdits, ask });
   const explanations = new Explanations({
     connection,
     models,
@@ -159,7 +159,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     codeColors,
     showStatusBar(models, credits, clock),
     registerCodeActions(userCommands),
-    registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), log),
+    registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), answering),
     registerExplainCommands(explanations, log),
     registerContextCommands(chat.context, () => view.focus()),
     registerConversationCommands(chat, view, actions),

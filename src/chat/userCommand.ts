@@ -5,10 +5,10 @@ import { fenced } from './fence';
 const userCommandSchema = z.object({
   title: z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^[^\n\r\u2028\u2029]*$/)),
   prompt: z.string().check(z.maxLength(20_000), z.regex(/\S/)),
-  answer: z._default(z.enum(['edit', 'chat']), 'edit'),
+  answer: z._default(z.enum(['edit', 'chat', 'newFile']), 'edit'),
 });
 
-/** `answer`: a proposal in the editor, or the chat panel. */
+/** `answer`: a proposal in the editor, the chat panel, or a new file. */
 export type UserCommand = z.infer<typeof userCommandSchema>;
 
 /** @returns the command, or what is wrong with it, in English for the log */

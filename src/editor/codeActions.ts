@@ -26,6 +26,7 @@ export function registerCodeActions(own: UserCommands): vscode.Disposable {
         ...(isTrusted
           ? [
               ...editActions().filter(({ needsProblems }) => needsProblems !== true).map((edited) => action(lightBulbTitle(edited), refactor, edited.command)),
+              action(lightBulbTitle({ title: l10n.t('Generate Tests') }), refactor, commands.generateTests),
               action(l10n.t('Edit with K-Router…'), edit, commands.editCode),
             ]
           : []),
@@ -39,7 +40,7 @@ export function registerCodeActions(own: UserCommands): vscode.Disposable {
   });
 }
 
-function lightBulbTitle({ title }: EditAction): string {
+function lightBulbTitle({ title }: Pick<EditAction, 'title'>): string {
   return l10n.t('{0} with K-Router', title);
 }
 

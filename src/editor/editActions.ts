@@ -67,7 +67,7 @@ export async function beginEdit(action: EditAction, edits: InlineEdits, editor: 
 }
 
 /** @returns what is edited, once the user has seen it; undefined when there is nothing, or the user does not want it */
-async function shownTarget(action: EditAction, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]): Promise<EditTarget | undefined> {
+export async function shownTarget(action: Pick<EditAction, 'title' | 'needsProblems'>, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]): Promise<EditTarget | undefined> {
   const { document, selection } = editor;
   const { version } = document;
   const target = await targetOf(editor);

@@ -5,7 +5,6 @@ import * as z from 'zod/mini';
 import { commands } from '../contributions';
 import { inBackground } from '../host/background';
 import type { Lazy } from '../host/lazy';
-import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { PromptHistory } from '../host/promptHistory';
 import { askForTrust } from '../host/trust';
@@ -14,11 +13,14 @@ import type { EditReference } from './editLenses';
 import { labelOf, targetOf } from './editTarget';
 import type { InlineEdits } from './inlineEdits';
 import { askInstruction } from './instructionBox';
+import { loadTestGenerator } from './lazyModules';
+import type { NewFileServices } from './newFile';
 
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
 
 /** @param history of instructions */
-export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, log: Log): vscode.Disposable {
+export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, services: NewFileServices): vscode.Disposable {
+  const { log } = services;
   /** The light bulb tells the problems that it is about. */
   const inEditor = (id: string, run: (edits: InlineEdits, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
@@ -39,6 +41,7 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
   return vscode.Disposable.from(
     inEditor(commands.editCode, (edits, editor) => edit(editor, edits, history)),
     ...editActions().map((action) => inEditor(action.command, (edits, editor, problems) => beginEdit(action, edits, editor, problems))),
+    inEditor(commands.generateTests, async (edits, editor) => (await loadTestGenerator()).generateTests(editor, edits, services)),
     decide(commands.acceptEdit, (edits, reference) => edits.accept(reference)),
     decide(commands.rejectEdit, (edits, reference) => { edits.reject(reference); }),
     decide(commands.acceptAllEdits, (edits, reference) => edits.acceptAll(reference)),

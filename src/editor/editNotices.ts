@@ -53,7 +53,7 @@ export async function offerProposal(message: string, run: EditRun): Promise<void
 }
 
 /** @param message without one, the answer is shown at once. Rejects when there is no showing it */
-export async function tellAnswer(message: string | undefined, { answer }: EditRun): Promise<void> {
+export async function tellAnswer(message: string | undefined, { answer }: Pick<EditRun, 'answer'>): Promise<void> {
   if (message !== undefined) {
     const buttons = answer === '' ? [] : [l10n.t('Open Answer')];
     if ((await vscode.window.showWarningMessage(message, ...buttons)) === undefined) return;

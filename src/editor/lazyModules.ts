@@ -4,6 +4,8 @@
  */
 import type * as applyPlan from './applyPlan';
 import type * as inlineEdits from './inlineEdits';
+import type * as newFile from './newFile';
+import type * as testGenerator from './testGenerator';
 
 /** @returns what finds the place of an answer's code in a file */
 export function loadApplyPlan(): Promise<typeof applyPlan> {
@@ -13,4 +15,14 @@ export function loadApplyPlan(): Promise<typeof applyPlan> {
 /** @returns inline edits, with all that shows them */
 export function loadInlineEdits(): Promise<typeof inlineEdits> {
   return import('./inlineEdits');
+}
+
+/** @returns what writes answers into new files */
+export function loadNewFile(): Promise<typeof newFile> {
+  return import('./newFile');
+}
+
+/** @returns what generates tests */
+export function loadTestGenerator(): Promise<typeof testGenerator> {
+  return import('./testGenerator');
 }

@@ -1,7 +1,9 @@
-/** The user's own commands: read from the setting, chosen from a list, and run as an inline edit or in the chat. */
+/** The user's own commands: read from the setting, chosen from a list, and run as an inline edit, in the chat or into a new file. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { inlineEditLimit } from '../chat/inlineEditPrompt';
+import { frameNewFile } from '../chat/newFilePrompt';
 import { names, parseUserCommand, promptOf, type UserCommand } from '../chat/userCommand';
 import { commands } from '../contributions';
 import { inBackground } from '../host/background';
@@ -9,20 +11,22 @@ import { nameOf, pathInWorkspace } from '../host/context/places';
 import { problemsText } from '../host/context/problems';
 import { contextOf } from '../host/context/selection';
 import type { Lazy } from '../host/lazy';
-import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { readSettings } from '../host/settings';
 import { askForTrust } from '../host/trust';
 import type { ContextItem } from '../shared/context';
 import { beginEdit } from './editActions';
+import { listSent } from './editListing';
+import { tellTooLong } from './editOutcomes';
 import { targetOf } from './editTarget';
 import type { InlineEdits } from './inlineEdits';
+import { loadNewFile } from './lazyModules';
+import type { NewFileServices } from './newFile';
 
-export interface UserCommandServices {
+export interface UserCommandServices extends NewFileServices {
   edits: Lazy<InlineEdits>;
   /** Asks in the panel. */
   ask: (question: string, context: readonly ContextItem[]) => Promise<void>;
-  log: Log;
 }
 
 /** What a key binding or the light bulb passes. */
@@ -80,7 +84,7 @@ export class UserCommands {
     const items = list.map((command) => ({
       // A `$(…)` in the user's words would become an icon.
       label: command.title.replaceAll('$(', '$ ('),
-      description: command.answer === 'chat' ? l10n.t('in the chat') : '',
+      description: placeOf(command),
       detail: command.prompt.trim().split('\n', 1)[0] ?? '',
       command,
     }));
@@ -115,7 +119,22 @@ export class UserCommands {
     const item = contextOf(document, lines);
     const problems = problemsText(document.uri, { startLine: lines.start.line + 1, endLine: lines.end.line + 1 }).text;
     const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problems });
-    await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
+    if (command.answer === 'chat') await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
+    else await this.#writeFile(promptOf(command, { ...values, diagnostics: problems }), item);
+  }
+
+  /** The lines go along in any case: a new file is about them. */
+  async #writeFile(instruction: string, item: ContextItem): Promise<void> {
+    const { models } = this.#services;
+    const { languageId } = item;
+    const contextLength = models.lastList?.models.find(({ id }) => id === models.selected.id)?.contextLength;
+    const framed = frameNewFile({ instruction, languageId, references: [item] }, inlineEditLimit(contextLength, 0));
+    if (!framed) {
+      await tellTooLong(item.label, models.selected.name);
+      return;
+    }
+    const { writeNewFile } = await loadNewFile();
+    await writeNewFile({ uri: undefined, languageId, messages: framed.messages, listing: listSent(framed, []) }, this.#services);
   }
 
   #parse(entries: readonly unknown[]): void {
@@ -149,6 +168,10 @@ async function offerSettings(message: string): Promise<void> {
 /** Only as JSON can a list of objects be edited. */
 async function openSettings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'krouter.commands', edit: true } });
+}
+
+function placeOf({ answer }: UserCommand): string {
+  return answer === 'chat' ? l10n.t('in the chat') : answer === 'newFile' ? l10n.t('in a new file') : '';
 }
 
 /** @returns what a code action for one of them runs */

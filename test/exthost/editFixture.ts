@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EditTask } from '../../src/editor/editRun';
 import { targetOf } from '../../src/editor/editTarget';
-import { InlineEdits } from '../../src/editor/inlineEdits';
+import { InlineEdits, type EditServices } from '../../src/editor/inlineEdits';
 import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
@@ -31,6 +31,7 @@ interface EditFixture {
   edits: () => InlineEdits;
   /** As another window has them. */
   makeEdits: () => InlineEdits;
+  makeServices: () => EditServices;
   shown: () => ShownDialog[];
   /** Writes a file below the opened folder. */
   write: (name: string, text: string) => Promise<vscode.Uri>;
@@ -55,12 +56,16 @@ export function useEdits(): EditFixture {
   let answer: (dialog: ShownDialog) => string | undefined = () => undefined;
   let parts: { dispose: () => void }[] = [];
 
-  const makeEdits = (): InlineEdits => {
+  const makeServices = (): EditServices => {
     const log = memoryLog();
     const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
     const models = new ModelCatalog(connection, memoryState(), log, systemClock);
-    const made = new InlineEdits({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
-    parts.push(made, models, connection);
+    parts.push(models, connection);
+    return { connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock };
+  };
+  const makeEdits = (): InlineEdits => {
+    const made = new InlineEdits(makeServices());
+    parts.push(made);
     return made;
   };
   const theEdits = (): InlineEdits => {
@@ -104,6 +109,7 @@ export function useEdits(): EditFixture {
     gateway,
     edits: theEdits,
     makeEdits,
+    makeServices,
     shown,
     write,
     begin,

@@ -6,7 +6,7 @@ import { UserCommands } from '../../src/editor/userCommands';
 import { Lazy } from '../../src/host/lazy';
 import type { ContextItem } from '../../src/shared/context';
 import { answerWith, changed, select, source, useEdits } from './editFixture';
-import { memoryLog, setSettings, waitFor } from './support';
+import { setSettings, waitFor } from './support';
 
 describe('commands of the user’s own', () => {
   const fixture = useEdits();
@@ -17,12 +17,12 @@ describe('commands of the user’s own', () => {
   beforeEach(() => {
     asked = [];
     own = new UserCommands({
+      ...fixture.makeServices(),
       edits: new Lazy(() => Promise.resolve(fixture.edits())),
       ask: (question, context) => {
         asked.push({ question, context });
         return Promise.resolve();
       },
-      log: memoryLog(),
     });
   });
   afterEach(async () => {
@@ -62,6 +62,18 @@ describe('commands of the user’s own', () => {
     await own.run({ title: 'Beside' });
     assert.deepEqual(asked.map(({ question }) => question), ['What is this? \n\n```typescript\nvar b = 2;\n```', 'Is this typescript?']);
     assert.deepEqual(asked.map(({ context }) => context.map(({ text }) => text)), [[], ['var b = 2;']]);
+  });
+
+  it('write a new file about the selection, which is not saved', async () => {
+    await setSettings({ commands: [{ title: 'Sketch', prompt: 'Write a page that shows ${selection}.', answer: 'newFile' }] });
+    const editor = await fixture.open('own.ts', source);
+    select(editor, 1, 1);
+    await fixture.gateway().control(answerWith('const page = b;'));
+    await own.run({ title: 'Sketch' });
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.deepEqual([document?.isUntitled, document?.languageId, document?.getText()], [true, 'typescript', 'const page = b;\n']);
+    assert.match(fixture.asked().at(-1) ?? '', /var b = 2;[^]*Write a page that shows the selected lines\./);
+    assert.equal(editor.document.getText(), source);
   });
 
   it('are offered in the light bulb of a selection', async () => {

@@ -1,0 +1,110 @@
+// Generate Tests: into the project's test file as an edit, or into a new one; and what ends the writing of a new file.
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { generateTests } from '../../src/editor/testGenerator';
+import { writeNewFile, type NewFileTask } from '../../src/editor/newFile';
+import { answerWith, select, useEdits } from './editFixture';
+import { waitFor } from './support';
+
+const source = 'export function total(a: number[]): number {\n  return a.length;\n}\n';
+
+describe('generated tests', () => {
+  const fixture = useEdits();
+  const generate = (editor: vscode.TextEditor): Promise<void> => generateTests(editor, fixture.edits(), fixture.makeServices());
+
+  it('come into the project’s test file as changes; what is there stays, and the source goes along', async () => {
+    const tests = "import { total } from './cart';\n\ndescribe('total', () => {\n  it('is one', () => {\n    expect(total([1])).toBe(1);\n  });\n});\n";
+    const uri = await fixture.write('shop/cart.test.ts', tests);
+    await fixture.write('shop/package.json', '{ "devDependencies": { "vitest": "3.0.0" } }');
+    const editor = await fixture.open('shop/cart.ts', source);
+    select(editor, 0, 2);
+    const longer = tests.replace('  });\n});\n', "  });\n\n  it('is nought', () => {\n    expect(total([])).toBe(0);\n  });\n});\n");
+    await fixture.gateway().control(answerWith(longer.trimEnd()));
+    await generate(editor);
+    const body = fixture.asked().at(-1) ?? '';
+    assert.match(body, /Write unit tests for the code in `[^`]*shop\/cart\.ts`/);
+    assert.match(body, /[Vv]itest/);
+    assert.match(body, /return a\.length;/);
+    const [run] = fixture.edits().runs;
+    assert.equal(run?.uri.toString(), uri.toString());
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.getText(), tests);
+    assert.match(run.sent, /cart\.ts:1-3/);
+    await fixture.edits().acceptAll({ edit: run.id });
+    assert.equal(document.getText(), longer);
+    assert.equal(editor.document.getText(), source);
+  });
+
+  it('come into a new file where tests of its kind belong, which is not saved', async () => {
+    const editor = await fixture.open('python/cart.py', 'def total(a):\n    return len(a)\n');
+    select(editor, 0, 1);
+    await fixture.write('python/pyproject.toml', '[tool.pytest.ini_options]\n');
+    const code = 'from cart import total\n\n\ndef test_total():\n    assert total([1]) == 1';
+    await fixture.gateway().control(answerWith(code));
+    await generate(editor);
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    assert.deepEqual([document.isUntitled, document.languageId, document.getText()], [true, 'python', `${code}\n`]);
+    assert.equal(basename(document.uri.path), 'test_cart.py');
+    assert.match(fixture.asked().at(-1) ?? '', /pytest/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), '');
+  });
+
+  it('of a document without a file come into a new file without a name', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'go', content: 'func total() {}\n' });
+    const editor = await vscode.window.showTextDocument(document);
+    select(editor, 0, 0);
+    await fixture.gateway().control(answerWith('func TestTotal(t *testing.T) {}'));
+    await generate(editor);
+    const written = vscode.window.activeTextEditor?.document;
+    assert.notEqual(written, document);
+    assert.deepEqual([written?.isUntitled, written?.languageId, written?.getText()], [true, 'go', 'func TestTotal(t *testing.T) {}\n']);
+  });
+});
+
+describe('a new file', () => {
+  const fixture = useEdits();
+  const task: NewFileTask = { uri: undefined, languageId: 'javascript', messages: [{ role: 'user', content: 'Write.' }], listing: '' };
+  const delta = (content: string): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+  const shownText = (): string | undefined => vscode.window.activeTextEditor?.document.getText();
+
+  it('is written while the answer comes, and keeps what the user types, which ends the writing', async () => {
+    await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\n')], ending: 'hang' } });
+    const writing = writeNewFile(task, fixture.makeServices());
+    await waitFor('the first line', () => shownText() === 'const a = 1;\n');
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    await editor.edit((edit) => { edit.insert(new vscode.Position(0, 0), '// mine\n'); });
+    await writing;
+    assert.equal(editor.document.getText(), '// mine\nconst a = 1;\n');
+    assert.deepEqual(fixture.shown(), []);
+  });
+
+  it('keeps what came before a failure, which is told with the way on', async () => {
+    await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\nconst'), `data: ${JSON.stringify({ error: { message: 'No more.', code: 402 } })}\n\n`] } });
+    await writeNewFile(task, fixture.makeServices());
+    assert.equal(shownText(), 'const a = 1;\n');
+    assert.deepEqual((await fixture.said(/credits are used up/)).buttons, ['Top Up']);
+  });
+
+  it('stays empty when there is no code in the answer, which can be read then', async () => {
+    await fixture.gateway().control({ answer: { text: 'I would rather not.' } });
+    await writeNewFile({ ...task, languageId: 'typescript' }, fixture.makeServices());
+    const { buttons } = await fixture.said(/./);
+    assert.deepEqual(buttons, ['Open Answer']);
+  });
+
+  it('begins in a document without a name where one of that name has text already', async () => {
+    const uri = vscode.Uri.from({ scheme: 'untitled', path: `${vscode.workspace.workspaceFolders?.[0]?.uri.path ?? ''}/taken.js` });
+    const taken = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(0, 0), 'mine');
+    await vscode.workspace.applyEdit(edit);
+    await fixture.gateway().control(answerWith('const a = 1;'));
+    await writeNewFile({ ...task, uri }, fixture.makeServices());
+    assert.equal(taken.getText(), 'mine');
+    assert.equal(shownText(), 'const a = 1;\n');
+  });
+});
