@@ -23,7 +23,9 @@ export function cleanCommitMessage(answer: string, isComplete: boolean): string 
   if (!isComplete && isUndecided(text)) return '';
   for (let before = ''; before !== text;) {
     before = text;
-    text = text.replace(introduction, '').trimStart();
+    const rest = text.replace(introduction, '').trimStart();
+    // A line that nothing follows introduces nothing: it is the message.
+    if (rest !== '' || !isComplete) text = rest;
   }
   if (!isComplete && isUndecided(text)) return '';
   text = withoutFence(text).replace(label, '');

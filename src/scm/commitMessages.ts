@@ -99,13 +99,15 @@ export class CommitMessages implements vscode.Disposable {
       return;
     }
     if (!(await confirmPrepared(repository))) return;
+    // Something may have been staged while the question was open.
+    const current = (await openRepositories()).find(({ root }) => root.toString() === key) ?? repository;
     if (this.#runs.has(key)) return;
-    const run = new MessageRun(repository.inputBox, this.#services.clock);
+    const run = new MessageRun(current.inputBox, this.#services.clock);
     this.#runs.set(key, run);
     this.#showRuns();
     let tell: () => Promise<void>;
     try {
-      tell = await vscode.window.withProgress({ location: vscode.ProgressLocation.SourceControl }, () => this.#write(repository, run));
+      tell = await vscode.window.withProgress({ location: vscode.ProgressLocation.SourceControl }, () => this.#write(current, run));
     } finally {
       this.#runs.delete(key);
       this.#showRuns();

@@ -117,6 +117,11 @@ describe('A model’s commit message', () => {
     for (const text of ['Okta: refresh tokens sooner.\n\nThey ran out.', 'Surefire runs once:\n\n- a', 'OK2: a test!']) assert.equal(cleanCommitMessage(text, true), text);
   });
 
+  it('is a line like such an introduction when nothing follows it', () => {
+    for (const text of ['Commit message box: keep typed text.', 'Based on the new API!', 'The commit hook runs once.']) assert.equal(cleanCommitMessage(text, true), text);
+    assert.equal(cleanCommitMessage('Here is the message:\n\nAdd tests.', true), 'Add tests.');
+  });
+
   it('takes a time that grows with a long row of blanks only', () => {
     const began = performance.now();
     cleanCommitMessage(`Fix${' '.repeat(100_000)}x`, true);
