@@ -20,35 +20,18 @@ export function faultReporter(post: Post): (error: unknown) => void {
 
 interface HostApi {
   postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-/** One value that VS Code keeps for the page while it is taken down. */
-export interface PageStore {
-  /** What was written last, by this page or an earlier one: perhaps of another version, so it has to be parsed. */
-  read: () => unknown;
-  write: (state: unknown) => void;
-}
-
-export interface HostLink {
-  post: Post;
-  store: PageStore;
 }
 
 /**
  * Takes VS Code's API, which a page gets once.
- * @returns the way to send to the host, and the page's own store
+ * @returns the way to send to the host
  * @throws Error when the page does not run in a VS Code webview
  */
-export function connectHost(): HostLink {
+export function connectHost(): Post {
   const acquire: unknown = Reflect.get(globalThis, 'acquireVsCodeApi');
   const api = isFunction(acquire) ? acquire() : undefined;
   if (!isHostApi(api)) throw new Error('acquireVsCodeApi is missing');
-  return {
-    post: (message) => { api.postMessage(message); },
-    store: { read: () => api.getState(), write: (state) => { api.setState(state); } },
-  };
+  return (message) => { api.postMessage(message); };
 }
 
 function isFunction(value: unknown): value is () => unknown {
@@ -56,7 +39,7 @@ function isFunction(value: unknown): value is () => unknown {
 }
 
 function isHostApi(value: unknown): value is HostApi {
-  return isRecord(value) && ['postMessage', 'getState', 'setState'].every((name) => typeof value[name] === 'function');
+  return isRecord(value) && typeof value['postMessage'] === 'function';
 }
 
 /**

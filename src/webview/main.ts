@@ -12,7 +12,7 @@ z.config({ jitless: true });
 boot();
 
 function boot(): void {
-  const { post, store } = connectHost();
+  const post = connectHost();
   const report = faultReporter(post);
   window.addEventListener('error', (event) => { report(event.error ?? event.message); });
   window.addEventListener('unhandledrejection', (event) => { report(event.reason); });
@@ -24,7 +24,6 @@ function boot(): void {
   if (!root) throw new Error('#app is missing');
   const panel = new ChatPanel(root, {
     post,
-    store,
     report,
     requestFrame: (callback) => { requestAnimationFrame(callback); },
     observeSize: (elements, callback) => {

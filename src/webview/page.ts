@@ -15,9 +15,7 @@ export interface PanelPage {
   readonly element: HTMLElement;
   /** The page comes up, or what it is shown with has changed while it is up. */
   update(state: PageState): void;
-  /** The page has come up, or was asked for again. */
-  shown?(): void;
-  /** Its first control takes the focus. */
+  /** The page has come up: its first control takes the focus. */
   focus(): void;
   /** A message of the host that only pages are interested in. */
   receive(message: HostMessage): void;

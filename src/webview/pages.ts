@@ -9,8 +9,6 @@ export interface PagesOptions {
   others: Readonly<Record<Exclude<PanelPageName, 'chat'>, PanelPage>>;
   /** What pages are shown with; nothing before the host's first message. */
   state: () => PageState | undefined;
-  /** Is told when another page has come up. */
-  changed: () => void;
 }
 
 export class Pages {
@@ -29,17 +27,6 @@ export class Pages {
 
   /** Shows a page in the chat's place, or the chat again, and gives it the focus. */
   show(name: PanelPageName): void {
-    this.replace(name);
-    this.focus();
-  }
-
-  /** Shows a page again that was up before the document went away: the focus may be elsewhere in VS Code by now. */
-  restore(name: PanelPageName): void {
-    this.replace(name);
-    if (document.hasFocus()) this.focus();
-  }
-
-  private replace(name: PanelPageName): void {
     const { chat, others } = this.options;
     const before = this.shown;
     if (before === 'chat') this.opener = focusWithin(chat);
@@ -51,8 +38,7 @@ export class Pages {
     // One that is up already would lose its own.
     if (name !== 'chat' && before !== name) chat.after(others[name].element);
     this.update();
-    if (name !== 'chat') others[name].shown?.();
-    this.options.changed();
+    this.focus();
   }
 
   /** Leaves a page for the chat, where the focus returns to what had it before. */

@@ -22,13 +22,11 @@ import { DiagramPainter } from './diagrams/painter';
 import { readDiagramTheme, watchTheme } from './diagrams/theme';
 import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
-import { parseHostMessage, type PageStore, type Post } from './hostLink';
+import { parseHostMessage, type Post } from './hostLink';
 import { iconTemplate } from './icons';
 import { keepFocus } from './keepFocus';
 import type { WatchNearness } from './nearness';
-import { PageMemory } from './pageMemory';
 import { Pages } from './pages';
-import { ReadingPosition } from './readingPosition';
 import { ScrollFollower } from './scrollFollower';
 import { SettingsPage } from './settings/settingsPage';
 import { setupBanner, startView } from './start';
@@ -48,7 +46,6 @@ type Snapshot = Extract<HostMessage, { type: 'snapshot' }>;
 /** What the panel needs from the page around it. */
 export interface PanelEnvironment {
   post: Post;
-  store: PageStore;
   /** Sends a fault to the host's log. */
   report: (error: unknown) => void;
   /** Calls back before the next paint. */
@@ -81,7 +78,6 @@ export class ChatPanel {
   private readonly undoBar: UndoBar;
   private readonly history: HistoryPage;
   private readonly pages: Pages;
-  private readonly memory: PageMemory;
   private conversation: Conversation | undefined;
   private panel: PanelState | undefined;
   private received: HostMessage[] = [];
@@ -147,18 +143,12 @@ export class ChatPanel {
       focusChat: () => { this.composer.focus(); },
       others: { history: this.history, settings: new SettingsPage(post, back, timers, language) },
       state: () => this.conversation && this.panel && { conversation: this.conversation, panel: this.panel },
-      changed: () => { this.memory.changed(); },
     });
     this.undoBar = new UndoBar(post, timers, announce, () => { this.pages.focus(); });
     root.replaceChildren(main, this.undoBar.element, this.announcer.element);
 
     this.follower = new ScrollFollower(scroller, (visible) => { render(visible ? newTextButton(() => { this.toEnd(); }) : nothing, newText); });
-    const position = new ReadingPosition({ scroller, messages: this.transcript.element, follower: this.follower, timers });
-    this.memory = new PageMemory({ store: environment.store, timers, scroller, position, pages: this.pages });
-    environment.observeSize([scroller, content], () => {
-      this.follower.contentChanged();
-      position.contentChanged();
-    });
+    environment.observeSize([scroller, content], () => { this.follower.contentChanged(); });
     root.addEventListener('keydown', (event) => { this.escape(event); });
     handleButtonKeys(root);
     keepSelectAll(root);
@@ -181,7 +171,6 @@ export class ChatPanel {
     this.composer.flush();
     this.edits.flush();
     this.pages.flush();
-    this.memory.flush();
   }
 
   /** Runs something, and reports to the host's log when it fails. */
@@ -283,7 +272,7 @@ export class ChatPanel {
     this.transcript.show(conversation);
     const box = { text: draft, ...(inProgress !== undefined && { inProgress }) };
     this.composer.restore({ conversationId: conversation.id, box, pendingPrompt, messageIds });
-    if (isAnother) this.memory.conversationShown(conversation.id);
+    if (isAnother) this.follower.toEnd();
   }
 
   private takeEvents(before: Conversation, events: readonly TranscriptEvent[]): void {

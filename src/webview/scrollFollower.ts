@@ -20,16 +20,6 @@ export class ScrollFollower {
     scroller.addEventListener('wheel', (event) => { if (event.deltaY < 0) this.leave(); }, { passive: true });
   }
 
-  /** Whether the end is kept in view. */
-  get isFollowing(): boolean {
-    return this.following;
-  }
-
-  /** The view is somewhere else by the reader's own will, before the content has its heights. */
-  stay(): void {
-    this.following = false;
-  }
-
   /** Goes to the end and stays there. */
   toEnd(): void {
     this.following = true;

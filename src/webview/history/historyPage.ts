@@ -84,11 +84,8 @@ export class HistoryPage implements PanelPage {
     if (this.conversations) this.show();
   }
 
-  shown(): void {
-    this.ask();
-  }
-
   focus(): void {
+    this.ask();
     if (this.tree.wasEntered) this.tree.focus();
     else this.search.focus();
   }

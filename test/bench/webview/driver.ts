@@ -304,11 +304,7 @@ async function untilShown(start: number, patience: number): Promise<number> {
 declare global {
   interface Window {
     bench: BenchDriver;
-    acquireVsCodeApi: () => {
-      postMessage: (message: { type: string; message?: string; requestId?: number }) => void;
-      getState: () => unknown;
-      setState: (state: unknown) => void;
-    };
+    acquireVsCodeApi: () => { postMessage: (message: { type: string; message?: string; requestId?: number }) => void };
     /** Set by the flood: what the page says to the host. */
     tellHost?: (message: unknown) => void;
   }
@@ -320,8 +316,6 @@ window.acquireVsCodeApi = () => ({
     received.push({ type: message.type === 'panel-error' ? `panel-error: ${message.message ?? ''}` : message.type, requestId: message.requestId });
     window.tellHost?.(message);
   },
-  getState: () => undefined,
-  setState: () => undefined,
 });
 
 // What VS Code gives a webview: the theme's variables on the root element, its kind on the body.

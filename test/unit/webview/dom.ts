@@ -9,7 +9,7 @@ export const window = new Window({ url: 'https://panel.test/' });
 const names = [
   'document', 'Document', 'DocumentFragment', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
   'HTMLInputElement', 'HTMLLIElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
-  'MouseEvent', 'MutationObserver', 'DOMRect',
+  'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {
   Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });

@@ -38,20 +38,15 @@ export class PanelFixture {
   readonly panel: InstanceType<typeof ChatPanel>;
   /** The elements whose nearness the page wants to hear of. */
   readonly watched = new Set<Element>();
-  /** What VS Code keeps for the page. */
-  kept: unknown;
   frames = 0;
   private readonly nearnessChanged: ((changes: readonly NearnessChange[]) => void)[] = [];
   private callbacks: (() => void)[] = [];
   private ids = 0;
 
-  /** @param kept what an earlier page left in VS Code's keeping */
-  constructor(kept?: unknown) {
-    this.kept = kept;
+  constructor() {
     document.body.replaceChildren(this.root);
     this.panel = new ChatPanel(this.root, {
       post: (message) => { this.posted.push(message); },
-      store: { read: () => this.kept, write: (state) => { this.kept = state; } },
       report: faultReporter((message) => { this.posted.push(message); }),
       requestFrame: (callback) => { this.callbacks.push(callback); },
       observeSize: () => undefined,
