@@ -59,10 +59,10 @@ export class InlineEdits implements vscode.Disposable {
         for (const run of runsOf(this.#runs, document.uri)) if (!run.isStreaming && !this.#moving.has(run)) tellClosed(run, this.#services.log);
       }),
       vscode.workspace.onWillRenameFiles(({ files }) => {
-        for (const { oldUri } of files) for (const run of this.#runs) if (isBelow(run.uri, oldUri)) this.#moving.add(run);
+        for (const { oldUri } of files) for (const run of [...this.#runs, ...this.#setAside]) if (isBelow(run.uri, oldUri)) this.#moving.add(run);
       }),
       vscode.workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) for (const run of this.#runs) if (isBelow(run.uri, oldUri)) this.#follow(run, oldUri, newUri);
+        for (const { oldUri, newUri } of files) for (const run of [...this.#runs, ...this.#setAside]) if (isBelow(run.uri, oldUri)) this.#follow(run, oldUri, newUri);
       }),
     ];
   }
@@ -213,7 +213,7 @@ export class InlineEdits implements vscode.Disposable {
     const isWanted = this.#runs.includes(run);
     const isEmpty = run.proposal.hunks.length === 0;
     if (isWanted && isEmpty) this.#remove(run);
-    if (replaced) this.#takeBack(replaced, isWanted && isEmpty && end.failure !== undefined);
+    if (replaced) this.#takeBack(replaced, isWanted && isEmpty);
     if (!isWanted) return;
     const { failures, log } = this.#services;
     tellEnd(run, end, { failures, log, retry: () => this.#again(replaced && this.#runs.includes(replaced) ? replaced : run) });

@@ -10,7 +10,7 @@ import { statusOf } from '../chat/answerStatus';
 import { unlessAborted } from '../chat/unlessAborted';
 import { inBackground } from '../host/background';
 import { withSignal } from '../host/cancellation';
-import { nameOf, openDocument } from '../host/context/places';
+import { exists, nameOf, openDocument } from '../host/context/places';
 import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { Log } from '../host/log';
@@ -48,7 +48,9 @@ export async function writeNewFile(task: NewFileTask, services: NewFileServices)
   const tell = (message: string): void => { inBackground(tellAnswer(message, { answer }), 'showing an answer', log); };
   if (failure) {
     const retry = (): Promise<void> => writeNewFile(task, services);
-    failures.report({ where: 'new file', failure, error, isShown: false, isRequested: true, retry });
+    const report = { where: 'new file', failure, error, isShown: false, isRequested: true, retry };
+    const more = { label: l10n.t('Open Answer'), run: () => { inBackground(tellAnswer(undefined, { answer }), 'showing an answer', log); } };
+    failures.report(answer === '' ? report : { ...report, more });
   } else if (ending === 'cut-off') {
     tell(l10n.t('The answer is not complete.'));
   } else if (flaws.includes('no-code')) {
@@ -58,7 +60,8 @@ export async function writeNewFile(task: NewFileTask, services: NewFileServices)
 
 /** A document that was left from an earlier try is taken again while it is empty. */
 async function openEmpty({ uri, languageId }: NewFileTask): Promise<vscode.TextDocument> {
-  const named = uri && (await vscode.workspace.openTextDocument(uri));
+  // VS Code refuses a name that a file has already: one that no search lists, for example.
+  const named = uri && !(await exists(uri.with({ scheme: vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? 'file' }))) ? await vscode.workspace.openTextDocument(uri) : undefined;
   if (named?.getText() !== '') return vscode.workspace.openTextDocument({ language: languageId, content: '' });
   return named.languageId === languageId ? named : vscode.languages.setTextDocumentLanguage(named, languageId);
 }
@@ -101,6 +104,8 @@ class Pen {
   readonly #uri: vscode.Uri;
   readonly #stop = new AbortController();
   readonly #registration: vscode.Disposable;
+  /** All lines so far. */
+  #next = '';
   /** The document's text as we wrote it, separated by LF. */
   #written = '';
   /** As it shall become. */
@@ -134,12 +139,12 @@ class Pen {
 
   /** Resolves when all is written. */
   async end(): Promise<void> {
-    await this.#writing;
-    this.#registration.dispose();
+    try {
+      await this.#writing;
+    } finally {
+      this.#registration.dispose();
+    }
   }
-
-  /** All lines so far. */
-  #next = '';
 
   async #writeAll(): Promise<void> {
     while (this.#next !== this.#written && !this.#stop.signal.aborted) {
@@ -160,7 +165,10 @@ async function replaceEnd(document: vscode.TextDocument, from: string, to: strin
   const range = new vscode.Range(isLonger ? end : new vscode.Position(0, 0), end);
   const text = isLonger ? to.slice(from.length) : to;
   const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
-  if (editor) return editor.edit((edit) => { edit.replace(range, text); }, { undoStopBefore: from === '', undoStopAfter: false });
+  // An editor that is hidden meanwhile refuses; the document itself is still there.
+  const edited = editor?.edit((builder) => { builder.replace(range, text); }, { undoStopBefore: from === '', undoStopAfter: false });
+  if (await edited?.then((isDone) => isDone, () => false)) return true;
+  if (textOf(document) !== from) return textOf(document) === to;
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, text);
   return vscode.workspace.applyEdit(edit);

@@ -15,10 +15,10 @@ import { plainMessage } from '../host/plainMessage';
 import { readSettings } from '../host/settings';
 import { askForTrust } from '../host/trust';
 import type { ContextItem } from '../shared/context';
-import { beginEdit } from './editActions';
+import { beginEdit, shownTarget } from './editActions';
 import { listSent } from './editListing';
 import { tellTooLong } from './editOutcomes';
-import { targetOf } from './editTarget';
+import { targetOf, type EditTarget } from './editTarget';
 import type { InlineEdits } from './inlineEdits';
 import { loadNewFile } from './lazyModules';
 import type { NewFileServices } from './newFile';
@@ -101,13 +101,18 @@ export class UserCommands {
     }
     const { document } = editor;
     const values = { language: document.languageId, file: pathInWorkspace(document.uri) ?? nameOf(document.uri) };
+    if (command.answer !== 'chat' && !vscode.workspace.isTrusted) {
+      await askForTrust();
+      return;
+    }
     if (command.answer === 'edit') {
-      if (!vscode.workspace.isTrusted) {
-        await askForTrust();
-        return;
-      }
       const action = { title: command.title, instruction: () => promptOf(command, values), sendsProblems: names(command, 'diagnostics') };
       await beginEdit(action, await this.#services.edits.get(), editor);
+      return;
+    }
+    if (command.answer === 'newFile') {
+      const target = await shownTarget({ title: command.title }, editor, []);
+      if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsOf(target) }), contextOf(document, target.lines));
       return;
     }
     const { version } = document;
@@ -117,10 +122,8 @@ export class UserCommands {
     if (document.version !== version || !editor.selection.isEqual(selection)) return;
     if (selection.isEmpty) editor.selection = new vscode.Selection(lines.start, lines.end);
     const item = contextOf(document, lines);
-    const problems = problemsText(document.uri, { startLine: lines.start.line + 1, endLine: lines.end.line + 1 }).text;
-    const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problems });
-    if (command.answer === 'chat') await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
-    else await this.#writeFile(promptOf(command, { ...values, diagnostics: problems }), item);
+    const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problemsOf({ document, lines }) });
+    await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
   }
 
   /** The lines go along in any case: a new file is about them. */
@@ -168,6 +171,10 @@ async function offerSettings(message: string): Promise<void> {
 /** Only as JSON can a list of objects be edited. */
 async function openSettings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'krouter.commands', edit: true } });
+}
+
+function problemsOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
+  return problemsText(document.uri, { startLine: lines.start.line + 1, endLine: lines.end.line + 1 }).text;
 }
 
 function placeOf({ answer }: UserCommand): string {

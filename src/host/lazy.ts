@@ -12,13 +12,14 @@ export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
 
   /** @returns the one part; rejects when there is no making it, and tries anew the next time */
   async get(): Promise<Part> {
-    this.#part ??= this.#make();
+    const making = (this.#part ??= this.#make());
     try {
-      const part = await this.#part;
+      const part = await making;
       if (this.#isDisposed) part.dispose();
       return part;
     } catch (error) {
-      this.#part = undefined;
+      // Another call may have begun anew meanwhile.
+      if (this.#part === making) this.#part = undefined;
       throw error;
     }
   }
