@@ -2,27 +2,27 @@
  * The parts of the editor that are loaded only when something first needs them. For the desktop each is a file of its
  * own (esbuild.js); in a web worker VS Code loads no second file, so there they are in the bundle and only run later.
  */
-import type * as applyPlan from './applyPlan';
-import type * as inlineEdits from './inlineEdits';
-import type * as newFile from './newFile';
-import type * as testGenerator from './testGenerator';
+import type * as applyPlan from './codeBlocks/apply/applyPlan';
+import type * as inlineEdits from './inlineEdit/inlineEdits';
+import type * as newFile from './commands/newFile';
+import type * as testGenerator from './commands/testGenerator';
 
 /** @returns what finds the place of an answer's code in a file */
 export function loadApplyPlan(): Promise<typeof applyPlan> {
-  return import('./applyPlan');
+  return import('./codeBlocks/apply/applyPlan');
 }
 
 /** @returns inline edits, with all that shows them */
 export function loadInlineEdits(): Promise<typeof inlineEdits> {
-  return import('./inlineEdits');
+  return import('./inlineEdit/inlineEdits');
 }
 
 /** @returns what writes answers into new files */
 export function loadNewFile(): Promise<typeof newFile> {
-  return import('./newFile');
+  return import('./commands/newFile');
 }
 
 /** @returns what generates tests */
 export function loadTestGenerator(): Promise<typeof testGenerator> {
-  return import('./testGenerator');
+  return import('./commands/testGenerator');
 }

@@ -3,9 +3,9 @@ import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { comparisonScheme, helpScheme, proposalScheme } from '../../src/contributions';
-import { CodeBlocks } from '../../src/editor/codeBlocks';
-import { Comparisons } from '../../src/editor/codeDocuments';
-import { Proposals } from '../../src/editor/proposals';
+import { CodeBlocks } from '../../src/editor/codeBlocks/codeBlocks';
+import { Comparisons } from '../../src/editor/codeBlocks/codeDocuments';
+import { Proposals } from '../../src/editor/codeBlocks/proposals';
 import { FailureReporter } from '../../src/host/failureReporter';
 import type { CodeAction } from '../../src/shared/protocol';
 import { systemClock } from '../../src/shared/clock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ThemeCodeColors } from '../../src/editor/codeColors';
+import { ThemeCodeColors } from '../../src/editor/codeBlocks/codeColors';
 import type { CodeColors } from '../../src/shared/protocol';
 import { memoryLog, waitFor } from './support';
 

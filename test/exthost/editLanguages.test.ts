@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { beginEdit, editActions, type EditAction } from '../../src/editor/editActions';
+import { beginEdit, editActions, type EditAction } from '../../src/editor/commands/editActions';
 import { answerWith, select, useEdits } from './editFixture';
 import { waitFor } from './support';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { targetOf } from '../../src/editor/editTarget';
+import { targetOf } from '../../src/editor/inlineEdit/editTarget';
 import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
 import { waitFor } from './support';
 

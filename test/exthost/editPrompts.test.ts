@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { targetOf } from '../../src/editor/editTarget';
+import { targetOf } from '../../src/editor/inlineEdit/editTarget';
 import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
 import { setSettings } from './support';
 

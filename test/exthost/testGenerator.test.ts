@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { generateTests } from '../../src/editor/testGenerator';
-import { writeNewFile, type NewFileTask } from '../../src/editor/newFile';
+import { generateTests } from '../../src/editor/commands/testGenerator';
+import { writeNewFile, type NewFileTask } from '../../src/editor/commands/newFile';
 import { answerWith, select, useEdits } from './editFixture';
 import { waitFor } from './support';
 

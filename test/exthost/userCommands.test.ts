@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { UserCommands } from '../../src/editor/userCommands';
+import { UserCommands } from '../../src/editor/commands/userCommands';
 import { Lazy } from '../../src/host/lazy';
 import type { ContextItem } from '../../src/shared/context';
 import { answerWith, changed, select, source, useEdits } from './editFixture';

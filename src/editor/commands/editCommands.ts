@@ -1,0 +1,86 @@
+/** The commands of inline edits: what begins one, and what decides about the one at the cursor or of a lens. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { commands } from '../../contributions';
+import { inBackground } from '../../host/background';
+import type { Lazy } from '../../host/lazy';
+import { plainMessage } from '../../host/plainMessage';
+import type { PromptHistory } from '../../host/promptHistory';
+import { askForTrust } from '../../host/trust';
+import { beginEdit, editActions } from './editActions';
+import type { EditReference } from '../inlineEdit/editLenses';
+import { labelOf, targetOf } from '../inlineEdit/editTarget';
+import type { InlineEdits } from '../inlineEdit/inlineEdits';
+import { askInstruction } from './instructionBox';
+import { loadTestGenerator } from '../lazyModules';
+import type { NewFileServices } from './newFile';
+
+const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
+
+/** @param history of instructions */
+export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, services: NewFileServices): vscode.Disposable {
+  const { log } = services;
+  /** The light bulb tells the problems that it is about. */
+  const inEditor = (id: string, run: (edits: InlineEdits, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
+      const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
+      // A quick fix of the Problems view may be about another file than the active editor's.
+      const [uri] = args.filter((argument) => argument instanceof vscode.Uri);
+      const isOther = uri && problems.length > 0 && uri.toString() !== editor.document.uri.toString();
+      const begin = async (): Promise<void> => run(await lazyEdits.get(), isOther ? await vscode.window.showTextDocument(uri) : editor, problems);
+      inBackground(vscode.workspace.isTrusted ? begin() : askForTrust(), id, log);
+    });
+  /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */
+  const decide = (id: string, run: (edits: InlineEdits, reference: EditReference | undefined) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      const edits = await lazyEdits.get();
+      const parsed = z.safeParse(referenceSchema, argument);
+      return run(edits, parsed.success ? parsed.data : argument instanceof vscode.Uri ? edits.previewed(argument) : undefined);
+    });
+  return vscode.Disposable.from(
+    inEditor(commands.editCode, (edits, editor) => edit(editor, edits, history)),
+    ...editActions().map((action) => inEditor(action.command, (edits, editor, problems) => beginEdit(action, edits, editor, problems))),
+    inEditor(commands.generateTests, async (edits, editor) => (await loadTestGenerator()).generateTests(editor, edits, services)),
+    decide(commands.acceptEdit, (edits, reference) => edits.accept(reference)),
+    decide(commands.rejectEdit, (edits, reference) => { edits.reject(reference); }),
+    decide(commands.acceptAllEdits, (edits, reference) => edits.acceptAll(reference)),
+    decide(commands.rejectAllEdits, (edits, reference) => { edits.rejectAll(reference); }),
+    decide(commands.nextChange, (edits) => { edits.goToChange(1); }),
+    decide(commands.previousChange, (edits) => { edits.goToChange(-1); }),
+    decide(commands.cancelEdit, (edits, reference) => { edits.cancel(reference); }),
+    decide(commands.retryEdit, (edits, reference) => edits.retry(reference)),
+    decide(commands.retryEditWithInstruction, (edits, reference) => retryWithInstruction(reference, edits, history)),
+    decide(commands.openEditAsDiff, (edits, reference) => edits.openAsDiff(reference)),
+  );
+}
+
+async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: PromptHistory): Promise<void> {
+  const { document, selection } = editor;
+  const { version } = document;
+  const target = await targetOf(editor);
+  const text = document.getText(target.lines);
+  const sent = await edits.listing(target);
+  if (selection.isEmpty) {
+    // Symbols and rules take their time: what is selected under one who went on typing is typed over.
+    if (document.version !== version || !editor.selection.isEqual(selection)) return;
+    // Seen before anything is sent.
+    editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
+  }
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent });
+  if (instruction === undefined) return;
+  if (document.isClosed || document.getText(target.lines) !== text) {
+    void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
+    return;
+  }
+  await edits.start(target, { title: instruction, instruction, isOwn: true });
+}
+
+async function retryWithInstruction(reference: EditReference | undefined, edits: InlineEdits, history: PromptHistory): Promise<void> {
+  const found = edits.find(reference);
+  if (!found) return;
+  const { id, label, task, lines, target } = found;
+  const sent = lines && (await edits.listing({ ...target, lines }, task));
+  const instruction = await askInstruction({ title: l10n.t('Edit {0}', label), value: task.isOwn ? task.instruction : '', history, sent });
+  if (instruction !== undefined) await edits.retry({ edit: id }, { title: instruction, instruction, isOwn: true });
+}

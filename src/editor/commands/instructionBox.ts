@@ -1,0 +1,42 @@
+/** Asks what to do with some code, with the last instructions to choose from. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { PromptHistory } from '../../host/promptHistory';
+
+interface InstructionOptions {
+  title: string;
+  /** What stands in the box at first. */
+  value: string;
+  history: PromptHistory;
+  /** What goes along, in one line; undefined when that is not known. */
+  sent: string | undefined;
+}
+
+/** @returns what the user entered or chose, remembered for the next time; undefined when nothing */
+export async function askInstruction({ title, value, history, sent }: InstructionOptions): Promise<string | undefined> {
+  const earlier = await history.list();
+  const box = vscode.window.createQuickPick();
+  box.title = title;
+  // A look at the code must not cost what was typed.
+  box.ignoreFocusOut = true;
+  box.value = value;
+  box.placeholder = [l10n.t('What should change?'), ...(sent === undefined ? [] : [sent])].join(' ');
+  const show = (): void => {
+    const typed = box.value.trim();
+    const rest = earlier.filter((instruction) => instruction !== typed).map((label) => ({ label }));
+    box.items = typed === '' ? rest : [{ label: typed, alwaysShow: true, description: l10n.t('Enter to send'), ...(sent !== undefined && { detail: sent }) }, ...rest];
+  };
+  show();
+  box.onDidChangeValue(show);
+  try {
+    const instruction = await new Promise<string | undefined>((resolve) => {
+      box.onDidAccept(() => { resolve(box.selectedItems[0]?.label ?? (box.value.trim() || undefined)); });
+      box.onDidHide(() => { resolve(undefined); });
+      box.show();
+    });
+    if (instruction !== undefined) await history.add(instruction);
+    return instruction;
+  } finally {
+    box.dispose();
+  }
+}
