@@ -18,7 +18,8 @@ const closings = new Map([['$$', '$$'], ['\\[', '\\]'], ['\\(', '\\)']]);
 /** Teaches a parser formulas: tokens `math_inline` and `math_block` with the TeX as content and the delimiter as markup. */
 export function addMath(parser: MarkdownIt): void {
   parser.inline.ruler.before('escape', 'math_inline', inlineMath);
-  parser.block.ruler.before('fence', 'math_block', blockMath, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
+  // It ends tables too, so what it takes from one must not be taken for the head of another: it is asked first.
+  parser.block.ruler.before('table', 'math_block', blockMath, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
 }
 
 function inlineMath(state: StateInline, silent: boolean): boolean {

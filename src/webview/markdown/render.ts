@@ -15,7 +15,7 @@ export interface RenderOptions {
   breaks: boolean;
   /** Makes or hands back the element of a code block; `closed` as in createCodeBlock. */
   codeBlock: (code: string, info: string, closed: boolean) => HTMLElement;
-  /** Whether the text goes no further: an unfinished fence at its end counts as closed. */
+  /** Whether the text goes no further: an unfinished code block at its end counts as closed. */
   final: boolean;
 }
 
@@ -33,7 +33,10 @@ const alignments = new Map([
 export function renderTokens(tokens: readonly MarkdownToken[], options: RenderOptions): DocumentFragment {
   const root = document.createDocumentFragment();
   const open: ParentNode[] = [root];
-  for (const token of tokens) renderToken(token, open, options);
+  // Only what stands last may go on: a code block that something follows is whole, closing line or not.
+  const last = tokens.findLastIndex(({ nesting }) => nesting !== -1);
+  const whole = { ...options, final: true };
+  for (const [index, token] of tokens.entries()) renderToken(token, open, index < last ? whole : options);
   return root;
 }
 

@@ -126,6 +126,14 @@ describe('Markdown while it streams', () => {
     );
   });
 
+  it('takes a row that looked like the beginning of a formula for the row it is', () => {
+    assertSameAsWhole(['| a | b |\n|---|---|\n', '$$', ' |\n', '---\n']);
+  });
+
+  it('numbers the lines of the code block that has them', () => {
+    assertSameAsWhole(Array.from(`    - deep\n\`\`\`\n${'line\n'.repeat(8)}\nline\n\n`));
+  });
+
   it('keeps the rows of a table that grows', () => {
     const view = new MarkdownView(false);
     const rows = (): Element[] => [...view.element.querySelectorAll('tr')];
