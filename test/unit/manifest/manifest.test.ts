@@ -79,13 +79,13 @@ describe('The manifest', () => {
     assert.deepEqual(sorted(new Set(places)), sorted(places));
   });
 
-  it('has all commands in one category, and names K-Router again only in titles for menus of VS Code’s own', () => {
-    // Those show no category. In the editor's context menu K-Router has a menu of its own.
+  it('names K-Router once in the palette: as the category, or in titles for menus of VS Code’s own', () => {
+    // Those menus show no category. In the editor's context menu K-Router has a menu of its own.
     const foreign = new Set(menuItems.flatMap(({ menu, command }) => (/^(?:explorer|terminal|scm|editor\/title)\/.*context$/.test(menu) ? [command] : [])));
     const english = z.parse(strings, read('package.nls.json'));
     const korean = z.parse(strings, read('package.nls.ko.json'));
     for (const { command, title, category } of contributes.commands) {
-      assert.equal(category, 'K-Router', command);
+      assert.equal(category, foreign.has(command) ? undefined : 'K-Router', command);
       for (const words of [english, korean]) assert.equal(words[title.slice(1, -1)]?.includes('K-Router'), foreign.has(command), title);
     }
   });
@@ -101,6 +101,18 @@ describe('The manifest', () => {
 
   it('binds no key without a condition', () => {
     for (const { command, when } of contributes.keybindings) assert.match(when ?? '', /\S/, command);
+  });
+
+  it('binds no letter that AltGr types: on Windows AltGr is Ctrl+Alt', () => {
+    const typing = contributes.keybindings.filter(({ key }) => /\+.$/.test(key) && ['ctrl', 'alt'].every((part) => key.split('+').includes(part)));
+    // The one key that is given.
+    assert.deepEqual(typing.map(({ command, key }) => [command, key]), [[commands.editCode, 'ctrl+alt+k']]);
+  });
+
+  it('binds a letter with Alt only where the caret is in a proposal', () => {
+    for (const { command, key, when } of contributes.keybindings) {
+      if (/^(?:shift\+)?alt\+[a-z]$/.test(key)) assert.match(when ?? '', /^editorTextFocus && krouter\.(?:change|edit)AtCursor$/, command);
+    }
   });
 
   it('asks in its conditions only for context keys that the code sets, and for its own scheme and view', () => {
