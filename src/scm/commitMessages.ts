@@ -19,7 +19,7 @@ import { askForTrust } from '../host/trust';
 import type { Clock } from '../shared/clock';
 import { readChanges } from './changes';
 import { MessageRun, type MessageEnd } from './messageRun';
-import { confirmPrepared, offer, sayConflicts, sayNoChanges, sayNoRepository, sentNote, writeSentList } from './notices';
+import { confirmPrepared, offer, sayConflicts, sayNoChanges, sayNoRepository, sayNotOpen, sentNote, writeSentList } from './notices';
 
 /** As many as show the form of a repository's messages. */
 const lastMessages = 12;
@@ -85,7 +85,11 @@ export class CommitMessages implements vscode.Disposable {
       await sayNoRepository();
       return undefined;
     }
-    if (root !== undefined) return repositories.find((open) => open.root.toString() === root);
+    if (root !== undefined) {
+      const named = repositories.find((open) => open.root.toString() === root);
+      if (!named) await sayNotOpen();
+      return named;
+    }
     if (repositories.length === 1) return first;
     const rows = repositories.map((repository) => ({ label: nameOf(repository.root), description: repository.root.fsPath, repository }));
     return (await vscode.window.showQuickPick(rows, { title: l10n.t('Write a commit message for which repository?') }))?.repository;

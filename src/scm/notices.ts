@@ -7,6 +7,7 @@ import { exists } from '../host/context/places';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { counted } from '../shared/counted';
+import { gitFolderOf } from './gitFolder';
 
 const sourceControlView = 'workbench.view.scm';
 
@@ -26,6 +27,11 @@ export async function sayNoRepository(): Promise<void> {
   }
 }
 
+/** The repository that a menu names is closed, or no Git repository. */
+export async function sayNotOpen(): Promise<void> {
+  await offer(l10n.t('This repository is not open in Git any more.'), l10n.t('Open Source Control'), sourceControlView);
+}
+
 export async function sayNoChanges(): Promise<void> {
   await offer(l10n.t('There are no changes to commit.'), l10n.t('Open Source Control'), sourceControlView);
 }
@@ -35,8 +41,8 @@ export async function sayConflicts(): Promise<void> {
 }
 
 /** @returns whether a message is to be written: true at once unless Git has one ready */
-export async function confirmPrepared({ root, isRebasing }: Repository): Promise<boolean> {
-  if (!isRebasing && !(await exists(vscode.Uri.joinPath(root, '.git', 'MERGE_MSG')))) return true;
+export async function confirmPrepared({ root, isRebasing }: Pick<Repository, 'root' | 'isRebasing'>): Promise<boolean> {
+  if (!isRebasing && !(await exists(vscode.Uri.joinPath(await gitFolderOf(root), 'MERGE_MSG')))) return true;
   const write = l10n.t('Write a New One');
   const message = isRebasing
     ? l10n.t('A rebase is in progress, and Git keeps the message of each commit. Write another one?')

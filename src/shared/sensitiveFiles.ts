@@ -9,7 +9,7 @@ const lockFiles = new Set([
 
 /** @param path of a URI, with slashes */
 export function isSensitiveFile(path: string): boolean {
-  return isLockFile(path) || isSecretFile(path) || partsOf(path).slice(0, -1).some((folder) => folders.has(folder));
+  return isLockFile(path) || isSecretFile(path) || path.toLowerCase().endsWith('.code-workspace') || partsOf(path).slice(0, -1).some((folder) => folders.has(folder));
 }
 
 /** Whether a program wrote it: the exact versions of a project's packages. @param path with slashes */

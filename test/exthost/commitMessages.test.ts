@@ -7,6 +7,7 @@ import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { CommitMessages } from '../../src/scm/commitMessages';
+import { confirmPrepared } from '../../src/scm/notices';
 import { systemClock } from '../../src/shared/clock';
 import { useRepository, inWorkspace, writeFile } from './contextFixture';
 import { FakeSecrets } from './fakeSecrets';
@@ -207,6 +208,25 @@ describe('commit messages', () => {
     } finally {
       await vscode.workspace.fs.delete(inWorkspace('repository/.git/MERGE_MSG'));
     }
+  });
+
+  it('ask in a worktree, too, where .git is a file', async () => {
+    await writeFile('linked/.git', 'gitdir: ../repository/.git\n');
+    await writeFile('repository/.git/MERGE_MSG', 'Merge branch x\n');
+    try {
+      answer = ({ buttons }) => buttons[0];
+      assert.equal(await confirmPrepared({ root: inWorkspace('linked'), isRebasing: false }), true);
+      await said(/ready for this merge/);
+    } finally {
+      await vscode.workspace.fs.delete(inWorkspace('repository/.git/MERGE_MSG'));
+      await vscode.workspace.fs.delete(inWorkspace('linked'), { recursive: true });
+    }
+  });
+
+  it('say that the repository of the menu is not open', async () => {
+    void messages.generate({ rootUri: inWorkspace('elsewhere') });
+    const { buttons } = await said(/not open in Git any more/);
+    assert.deepEqual(buttons, ['Open Source Control']);
   });
 
   it('say that there are no changes', async () => {

@@ -38,7 +38,7 @@ describe('what goes along with an inline edit', () => {
     const before = fixture.asked().length;
     const problems = { kind: 'problems', label: 'listed.ts', languageId: '', text: 'listed.ts:1:1 error: no\n  really\nlisted.ts:2:1 error: no' } as const;
     const listed = await fixture.edits().listing(await targetOf(editor), { companions: () => ({ problems }) });
-    assert.match(listed ?? '', /^Sent: listed\.ts:1-5, 2 problems, .*listed\/AGENTS\.md$/);
+    assert.match(listed ?? '', /^Will be sent: listed\.ts:1-5, 2 problems, .*listed\/AGENTS\.md$/);
     assert.equal(fixture.asked().length, before);
   });
 

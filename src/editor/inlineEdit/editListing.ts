@@ -6,9 +6,10 @@ import type { FramedEdit } from '../../chat/inlineEditPrompt';
 
 /**
  * @param unread names of what was found and is not in `framed`
+ * @param isSent without, it is `Will be sent: …`
  * @returns `Sent: app.ts:3-9, lines 1-2 and 10-80, AGENTS.md, 2 problems · Left out: …`
  */
-export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>, unread: readonly string[]): string {
+export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>, unread: readonly string[], isSent = true): string {
   const [selection] = sent;
   const isAround = (item: ContextItem): boolean => item !== selection && item.kind === 'file' && item.label === selection?.label;
   const around = sent.filter(isAround).map(({ startLine = 1, endLine = startLine }) => (startLine === endLine ? String(startLine) : `${startLine}-${endLine}`));
@@ -16,7 +17,8 @@ export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>
     if (item === selection) return around.length === 0 ? [item.label] : [item.label, l10n.t('lines {0} around', around.join(', '))];
     return isAround(item) ? [] : [nameOfItem(item)];
   });
-  const listed = l10n.t('Sent: {0}', names.join(', '));
+  const list = names.join(', ');
+  const listed = isSent ? l10n.t('Sent: {0}', list) : l10n.t('Will be sent: {0}', list);
   const missing = [...leftOut.map(nameOfItem), ...unread];
   return missing.length === 0 ? listed : `${listed} · ${l10n.t('Left out: {0}', missing.join(', '))}`;
 }

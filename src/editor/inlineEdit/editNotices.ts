@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { inBackground } from '../../host/background';
-import { nameOf } from '../../host/context/places';
+import { isThroughLink, nameOf } from '../../host/context/places';
 import type { Log } from '../../host/log';
 import { plainMessage } from '../../host/plainMessage';
 import { showText } from '../../host/showText';
@@ -10,11 +10,17 @@ import { isSensitiveFile } from '../../shared/sensitiveFiles';
 import type { AnswerFlaw } from './engine/answerReader';
 import type { EditRun } from './editRun';
 
-/** @returns whether the file may be changed: true at once unless it is one in which changes do more than they seem to */
-export async function confirmSensitive({ uri }: EditRun): Promise<boolean> {
-  if (!isSensitiveFile(uri.path)) return true;
+/**
+ * @returns whether the file may be changed: true at once unless it is one in which changes do more than they seem to, or
+ *   a symbolic link, which may lead to one: VS Code does not tell where it leads
+ */
+export async function confirmSensitive({ uri }: Pick<EditRun, 'uri'>): Promise<boolean> {
+  const isSensitive = isSensitiveFile(uri.path);
+  if (!isSensitive && !(await isThroughLink(uri))) return true;
   const change = l10n.t('Change It');
-  const message = l10n.t('Change {0}? Secrets, tool settings and lock files do more than they seem to.', nameOf(uri));
+  const message = isSensitive
+    ? l10n.t('Change {0}? Secrets, tool settings and lock files do more than they seem to.', nameOf(uri))
+    : l10n.t('Change {0}? It is reached through a symbolic link and may be another file than it seems.', nameOf(uri));
   return (await vscode.window.showWarningMessage(plainMessage(message), { modal: true }, change)) === change;
 }
 

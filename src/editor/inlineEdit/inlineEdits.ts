@@ -92,7 +92,7 @@ export class InlineEdits implements vscode.Disposable {
     // The document of an edit that waits may have been closed and opened again.
     const document = openDocument(target.document.uri) ?? target.document;
     try {
-      return (await this.#frame({ ...target, document }, { ...task, instruction: '' }))?.listing;
+      return (await this.#frame({ ...target, document }, { ...task, instruction: '' }, false))?.listing;
     } catch (error) {
       this.#services.log.error('listing what an edit sends', error);
       return undefined;
@@ -242,12 +242,12 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   /** @returns undefined when the lines are too long for the model */
-  async #frame(target: EditTarget, task: Pick<EditTask, 'instruction' | 'companions'>): Promise<{ messages: ChatMessage[]; listing: string } | undefined> {
+  async #frame(target: EditTarget, task: Pick<EditTask, 'instruction' | 'companions'>, isSent = true): Promise<{ messages: ChatMessage[]; listing: string } | undefined> {
     const [rules, companions] = await Promise.all([readRules(target.document), task.companions?.(target)]);
     const { models } = this.#services;
     const contextLength = models.lastList?.models.find(({ id }) => id === models.selected.id)?.contextLength;
     const framed = frameTarget(target, { ...companions, instruction: task.instruction, rules: rules.items }, contextLength);
-    return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut) };
+    return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut, isSent) };
   }
 
   #add(target: EditTarget, task: EditTask, sent: string): EditRun {
