@@ -82,6 +82,13 @@ describe('a new file', () => {
     assert.deepEqual(fixture.shown(), []);
   });
 
+  it('is written when the first pieces of the answer hold no whole line', async () => {
+    const pieces = ['Here', ' it is:\n\n``', '`js\ncon', 'st a', ' = 1;\n', 'const b', ' = 2;\n', '```'];
+    await fixture.gateway().control({ answer: { chunks: [...pieces.map(delta), 'data: [DONE]\n\n'] } });
+    await writeNewFile(task, fixture.makeServices());
+    assert.equal(shownText(), 'const a = 1;\nconst b = 2;\n');
+  });
+
   it('keeps what came before a failure, which is told with the way on', async () => {
     await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\nconst'), `data: ${JSON.stringify({ error: { message: 'No more.', code: 402 } })}\n\n`] } });
     await writeNewFile(task, fixture.makeServices());

@@ -110,6 +110,7 @@ class Pen {
   #written = '';
   /** As it shall become. */
   #wanted = '';
+  #isWriting = false;
   #writing: Promise<void> | undefined;
 
   constructor({ uri }: vscode.TextDocument) {
@@ -134,7 +135,8 @@ class Pen {
   write({ isRestart, lines }: ReadLines): void {
     if (isRestart) this.#next = '';
     this.#next += lines.map((line) => `${line}\n`).join('');
-    this.#writing ??= this.#writeAll();
+    // Told by a flag of its own: with no line to write it is over before its promise is here.
+    if (!this.#isWriting) this.#writing = this.#writeAll();
   }
 
   /** Resolves when all is written. */
@@ -147,6 +149,7 @@ class Pen {
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWriting = true;
     while (this.#next !== this.#written && !this.#stop.signal.aborted) {
       const document = openDocument(this.#uri);
       if (!document || textOf(document) !== this.#written) break;
@@ -154,7 +157,7 @@ class Pen {
       if (!(await replaceEnd(document, this.#written, this.#wanted))) break;
       this.#written = this.#wanted;
     }
-    this.#writing = undefined;
+    this.#isWriting = false;
   }
 }
 

@@ -30,7 +30,7 @@ export interface BesideRow {
   gap: number;
   /** From this character on a line that goes must not be seen: the text stands in its place. */
   hiddenFrom?: number;
-  /** Without common indentation, tabs and hidden characters, cut to `mostColumns`, filled up to its block's width. */
+  /** Without common indentation, tabs and hidden characters, cut to `mostColumns`, filled up to its block's width unless lines are left out. */
   text: string;
   /** So many more lines have no row. Only in the last row of a block. */
   leftOut: number;
@@ -70,19 +70,24 @@ export function besideRows(blocks: readonly BesideBlock[], document: BesideDocum
     const texts = withoutCommonIndent(newLines, oldLines === 0 ? [line] : Array.from({ length: oldLines }, (_, index) => line + index), document);
     const indent = indentBeside(Array.from({ length: Math.min(texts.length, last - from + 1) }, (_, index) => ({ width: widthOf(from + index), mayHide: mayHide(from + index) })));
     const width = Math.max(...texts.map(columnsOf));
+    // Of a block that the document's end cuts, a blank line in front would take the room of what is new.
+    const blank = texts.length > last - from + 1 ? Math.max(0, texts.findIndex((text) => text.trim() !== '')) : 0;
     let at = from;
     for (const [index, text] of texts.entries()) {
+      if (index < blank) continue;
       while (at < last && !mayHide(at) && widthOf(at) + leastGap > indent) at += 1;
       const [own, isLast] = [widthOf(at), at === last];
       // Widths are a guess where glyphs are not of one width: so the text is put into the line, not moved over its end.
       const hiddenFrom = mayHide(at) && own + leastGap > indent ? characterAt(document.textOf(at), indent - leastGap, document.tabSize) : undefined;
+      const leftOut = isLast ? texts.length - index - 1 : 0;
       rows.push({
         block,
         line: at,
         gap: hiddenFrom === undefined ? Math.max(indent - own, leastGap) : indent - columnsIn(document.textOf(at).slice(0, hiddenFrom), document.tabSize),
         ...(hiddenFrom !== undefined && { hiddenFrom }),
-        text: text + ' '.repeat(width - columnsOf(text)),
-        leftOut: isLast ? texts.length - index - 1 : 0,
+        // Not filled up where the count of the rest follows: that would be out of sight.
+        text: leftOut > 0 ? text : text + ' '.repeat(width - columnsOf(text)),
+        leftOut,
       });
       at += 1;
       if (isLast) break;

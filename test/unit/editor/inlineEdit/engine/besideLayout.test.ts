@@ -28,6 +28,11 @@ describe('New lines beside the document', () => {
     assert.deepEqual(found.map(({ line, text, leftOut }) => [line, text, leftOut]), [[1, '1', 3]]);
   });
 
+  it('begin with one that is not blank where the document ends, with their count in sight', () => {
+    const found = rows('a\n', { line: 1, oldLines: 0, newLines: ['', 'test();', '// a longer line', ''] });
+    assert.deepEqual(found.map(({ line, text, leftOut }) => [line, text, leftOut]), [[1, 'test();', 2]]);
+  });
+
   it('stand in place of the end of a long line that goes', () => {
     const [first, second] = rows(`${'x'.repeat(300)}\nb`, { line: 0, oldLines: 2, newLines: ['1', '2'] });
     // 40 is where the block begins, three columns right of what is seen of the line.
