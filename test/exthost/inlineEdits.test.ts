@@ -198,6 +198,8 @@ describe('inline edits', () => {
     it('find a conflict when a branch switch changed the file underneath', async () => {
       const { document } = await proposed();
       await writeFile(document.uri.fsPath, source.replace('var b = 2', 'let b = 20'));
+      // Under load VS Code's own watcher may come late: the file is read anew now, as the watcher would have it.
+      await vscode.commands.executeCommand('workbench.action.files.revert');
       await waitFor('the other text', () => document.getText().includes('let b = 20'));
       await waitFor('the conflict', () => states()[0] === 'conflict');
       await edits.acceptAll({ edit: 1 });
