@@ -91,7 +91,7 @@ describe('commands of the user’s own', () => {
     assert.deepEqual(own.list.map(({ title, prompt }) => [title, prompt]), [['Good', 'x']]);
     assert.deepEqual(fixture.shown(), []);
     void own.run({ title: 'Missing' });
-    const { buttons } = await fixture.said(/Look at entry 2, 3, 4\./);
+    const { buttons } = await fixture.said(/Look at entry 2, 3, “Good”\./);
     assert.deepEqual(buttons, ['Open Settings']);
     await fixture.said(/no command “Missing”/);
     void own.run({ title: 'Missing' });

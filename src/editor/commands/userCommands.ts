@@ -40,7 +40,7 @@ export class UserCommands {
   /** The setting as it was read last, as JSON. */
   #read = '';
   #list: readonly UserCommand[] = [];
-  /** Entries that can't be used, by their places. */
+  /** Entries that can't be used, by their titles, or places where they have none. */
   #bad: readonly string[] = [];
   /** The user was told of them. */
   #isTold = false;
@@ -148,8 +148,9 @@ export class UserCommands {
       const reason = typeof command === 'string' ? command : found.has(command.title) ? 'another command has its title' : undefined;
       if (typeof command !== 'string' && reason === undefined) found.set(command.title, command);
       else {
-        bad.push(String(index + 1));
-        this.#services.log.warn(`krouter.commands[${index}] is left out: ${reason ?? ''}`);
+        const title = titleOf(entry);
+        bad.push(title === undefined ? String(index + 1) : `“${title}”`);
+        this.#services.log.warn(`krouter.commands[${index}]${title === undefined ? '' : ` (${title})`} is left out: ${reason ?? ''}`);
       }
     }
     this.#list = [...found.values()];
@@ -161,6 +162,13 @@ export class UserCommands {
     this.#isTold = true;
     inBackground(offerSettings(l10n.t('Not all of krouter.commands can be used. Look at entry {0}.', this.#bad.join(', '))), 'showing settings', this.#services.log);
   }
+}
+
+/** What the user calls an entry that can't be used, however long or odd; undefined when it is called nothing. */
+function titleOf(entry: unknown): string | undefined {
+  const { data } = z.safeParse(argumentSchema, entry);
+  const title = data?.title.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
+  return title === '' ? undefined : title;
 }
 
 async function offerSettings(message: string): Promise<void> {
