@@ -3,8 +3,8 @@
 /** Characters of a message: nobody writes a longer one, and the box is no place for it. */
 const maxLength = 10_000;
 
-/** Words before a message: a line that says what follows. */
-const introduction = /^(?:(?:(?:here(?:'|’)?s|here (?:is|are)|sure|okay|ok|certainly|of course|based on|the (?:following|commit)|(?:suggested |proposed )?commit message)(?![\p{L}\p{N}])|다음은|아래는|네[,.!]|물론|(?:추천 |제안 )?커밋 메시지)[^\n]*[:：.!])\s*(?:\n|$)/iu;
+/** Words before a message: a line with a colon at its end that says what follows, or one that says yes. */
+const introduction = /^(?:(?:(?:here(?:'|’)?s|here (?:is|are)|sure|okay|ok|certainly|of course|based on|the (?:following|commit)|(?:suggested |proposed )?commit message)(?![\p{L}\p{N}])|다음은|아래는|네[,.!]|물론|(?:추천 |제안 )?커밋 메시지)[^\n]*[:：]|(?:(?:sure|okay|ok|certainly|of course)[,.!]|네[,.!]|물론(?:이죠|이에요|입니다|이지요)?[,.!])(?:[^\n]*[.!])?)\s*(?:\n|$)/iu;
 /** A label in front of a message, in the same line. */
 const label = /^(?:\*\*)?(?:(?:suggested |proposed )?commit message|커밋 메시지)(?:\*\*)?\s*[:：](?:\*\*)?[^\S\n]*(?=\S)/iu;
 /** How an answer may begin whose first line is no part of the message. */

@@ -4,10 +4,11 @@
  * done is a space, which breaks Markdown's syntax wherever it stands and can be seen where it turns out to be code.
  */
 
-/** A destination that is neither http(s) nor mailto, nor plainly without a scheme; brackets, escapes and entities may hide one. */
-const otherDestination = String.raw`(?!\s*<?\s*(?:https?:|mailto:))(?=\s*(?:<|[^\s<>()]*?[:&\\]))`;
+/** A destination that is neither http(s) nor mailto, nor a plain word: VS Code takes one without a scheme for a file; escapes and entities may hide one. */
+const otherDestination = String.raw`(?!\s*<?\s*(?:https?:|mailto:))(?=\s*(?:<|[^\s<>()]*?[:&\\/.#%]))`;
 const inlineLink = new RegExp(String.raw`\](?=\(${otherDestination})`, 'gi');
-const definition = new RegExp(String.raw`\](?=:${otherDestination})`, 'gi');
+/** A definition begins its line; `if (x in [1, 2]:` is code. */
+const definition = new RegExp(String.raw`^((?:[\s>*+-]|\d+[.)])*\[(?:[^[\]\\]|\\[^]){1,999})\](?=:${otherDestination})`, 'gim');
 /** `<std::string>` is code, and no scheme that VS Code would open. */
 const autolink = /<(?!https?:|mailto:)(?=[a-z][a-z\d+.-]*:(?!:))/gi;
 
@@ -18,6 +19,6 @@ export function inertMarkdown(text: string): string {
   return text
     .replaceAll('![', (image, place: number) => (place < last ? '! [' : image))
     .replaceAll(inlineLink, '] ')
-    .replaceAll(definition, '] ')
+    .replaceAll(definition, '$1] ')
     .replaceAll(autolink, '< ');
 }

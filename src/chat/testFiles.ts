@@ -50,8 +50,13 @@ const plainFolders = /^(?:src|sources?|lib|app|main|java|kotlin|scala|groovy|tes
 const testFolder = /(?:^|\/)(?:tests?|specs?|__tests__)\//i;
 /** Tests of the whole product, not of one source. */
 const browserTests = /(?:^|\/)(?:e2e|playwright|cypress)\/|\.(?:e2e|cy)\.[a-z]+$/i;
-/** What makes a file's name that of a test: `cart.test`, `test_cart`, `cart_spec`, `CartTest`. */
-const testName = /^(?:tests?[._-]|Test(?=[\p{Lu}\p{Lo}]))?(.+?)(?:[._-](?:tests?|specs?|unit)|Tests?|Specs?|TestCase)?$/u;
+/** What makes a file's name that of a test: `cart.test`, `test_cart`, `cart_spec`; */
+const testName = /^(?:tests?[._-])?(.+?)(?:[._-](?:tests?|specs?|unit))?$/u;
+/** where files are named as the classes in them, also `CartTest` and `TestCart`; */
+const testClassName = /^(?:tests?[._-]|Test(?=[\p{Lu}\p{Lo}]))?(.+?)(?:[._-](?:tests?|specs?|unit)|Tests?|Specs?|TestCase)?$/u;
+const classExtensions: ReadonlySet<string> = new Set(['.java', '.kt', '.scala', '.groovy', '.cs', '.fs', '.php', '.swift', '.c', '.cc', '.cpp', '.cxx', '.h', '.hpp']);
+/** Go's own tool knows one form. */
+const goTestName = /^(.+?)(?:_test)?$/u;
 
 interface Parts {
   dir: string;
@@ -75,19 +80,15 @@ function isSameFamily(one: string, other: string): boolean {
 }
 
 /** The name that a test's name is made of; the name itself when it is none of a test. */
-function testedName(name: string): string {
-  return testName.exec(name)?.[1] ?? name;
-}
-
-/** Whether there is a known place for tests of a language. */
-export function hasTestPlace(languageId: string): boolean {
-  return testedInside.has(languageId) || scriptLanguages.includes(languageId) || places.has(languageId);
+function testedName(name: string, ext: string): string {
+  const form = ext === '.go' ? goTestName : classExtensions.has(ext) ? testClassName : testName;
+  return form.exec(name)?.[1] ?? name;
 }
 
 /** Whether a file is one of tests, by its name alone. */
 export function isTestFile(path: string): boolean {
-  const { dir, name } = partsOf(path);
-  return testedName(name) !== name || dir.includes('__tests__/');
+  const { dir, name, ext } = partsOf(path);
+  return (testedName(name, ext) !== name && !/(?:^|\/)src\/main\//.test(dir)) || dir.includes('__tests__/');
 }
 
 /** The folders of a path that tell where in the project it is. */
@@ -105,19 +106,19 @@ function distance(one: readonly string[], other: readonly string[]): number | un
 
 /**
  * The nearest file whose name says that it tests the source, unless another source of that name is nearer to it. A file
- * of tests is its own.
+ * of tests that has none is its own: `jobSpec` may be a source as well.
  * @param path of the source; `\` as on Windows is fine
  * @param files of the workspace folder
  * @returns one of `files`, or the path itself; undefined when there is none
  */
 export function existingTestFile(languageId: string, path: string, files: readonly string[]): string | undefined {
-  if (testedInside.has(languageId) || isTestFile(path)) return path;
+  if (testedInside.has(languageId)) return path;
   const source = partsOf(path);
   const folders = tellingFolders(source.dir);
   const named = files
     .map((file) => ({ file, ...partsOf(file) }))
-    .filter(({ file, name, ext }) => isSameFamily(ext, source.ext) && testedName(name) === source.name && plain(file) !== plain(path));
-  const isTest = ({ file, dir, name }: { file: string } & Parts): boolean => testedName(name) !== name || testFolder.test(dir) || isTestFile(file);
+    .filter(({ file, name, ext }) => isSameFamily(ext, source.ext) && testedName(name, ext) === source.name && plain(file) !== plain(path));
+  const isTest = ({ file, dir, name, ext }: { file: string } & Parts): boolean => testedName(name, ext) !== name || testFolder.test(dir) || isTestFile(file);
   const others = named.filter((file) => !isTest(file)).map(({ dir }) => tellingFolders(dir));
   const tests = named.filter(isTest).flatMap(({ file, dir }) => {
     if (browserTests.test(plain(file)) || (languageId === 'go' && dir !== source.dir)) return [];
@@ -126,7 +127,7 @@ export function existingTestFile(languageId: string, path: string, files: readon
     if (far === undefined || others.some((other) => (distance(other, test) ?? far) < far)) return [];
     return [{ file, far, isBeside: dir === source.dir }];
   });
-  return tests.toSorted((one, other) => one.far - other.far || Number(other.isBeside) - Number(one.isBeside) || one.file.length - other.file.length)[0]?.file;
+  return tests.toSorted((one, other) => one.far - other.far || Number(other.isBeside) - Number(one.isBeside) || one.file.length - other.file.length)[0]?.file ?? (isTestFile(path) ? path : undefined);
 }
 
 /** Sources that are looked at to learn a project's ways. */
@@ -141,7 +142,7 @@ export function newTestFiles(languageId: string, path: string, files: readonly s
   const patterns = scriptLanguages.includes(languageId) ? scriptPlaces : (places.get(languageId) ?? []);
   const known = new Set(files.map(plain));
   const source = partsOf(path);
-  const likewise = [...known].map(partsOf).filter(({ name, ext }) => isSameFamily(ext, source.ext) && testedName(name) === name).slice(0, mostSources);
+  const likewise = [...known].map(partsOf).filter(({ name, ext }) => isSameFamily(ext, source.ext) && testedName(name, ext) === name).slice(0, mostSources);
   return patterns
     .map((pattern, index) => ({ pattern, index, count: likewise.filter((other) => known.has(fill(pattern, other))).length }))
     .toSorted((one, other) => other.count - one.count || one.index - other.index)

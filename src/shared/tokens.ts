@@ -107,7 +107,7 @@ export function estimateTokens(text: string): number {
         tokens += length === 1 ? weights.sign : weights.moreSigns;
     }
   }
-  return Math.ceil(tokens);
+  return text === '' ? 0 : Math.max(1, Math.ceil(tokens));
 }
 
 /** @param code a UTF-16 code unit beyond ASCII */

@@ -117,6 +117,13 @@ describe('A model’s commit message', () => {
     for (const text of ['Okta: refresh tokens sooner.\n\nThey ran out.', 'Surefire runs once:\n\n- a', 'OK2: a test!']) assert.equal(cleanCommitMessage(text, true), text);
   });
 
+  it('keeps a subject that ends in a full stop and begins with such words', () => {
+    for (const text of ['커밋 메시지 생성 버튼을 더했습니다.\n\n- 상세', 'The commit box keeps what was typed.\n\nBecause.', 'Here is where routing starts.\n\nBody', 'OK button closes the dialog.\n\nBody']) {
+      assert.equal(cleanCommitMessage(text, true), text);
+    }
+    for (const before of ['Sure!', 'Of course. I wrote one for you.', '네, 작성했어요.', '물론이죠!']) assert.equal(cleanCommitMessage(`${before}\n\nAdd tests.`, true), 'Add tests.');
+  });
+
   it('is a line like such an introduction when nothing follows it', () => {
     for (const text of ['Commit message box: keep typed text.', 'Based on the new API!', 'The commit hook runs once.']) assert.equal(cleanCommitMessage(text, true), text);
     assert.equal(cleanCommitMessage('Here is the message:\n\nAdd tests.', true), 'Add tests.');

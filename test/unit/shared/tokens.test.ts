@@ -44,6 +44,7 @@ describe('The estimate of tokens', () => {
 
   it('is nothing for nothing, and at least one for something', () => {
     assert.equal(estimateTokens(''), 0);
+    assert.equal(estimateTokens(' '), 1);
     fc.assert(fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (text) => estimateTokens(text) >= 1));
   });
 

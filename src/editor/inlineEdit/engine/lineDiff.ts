@@ -21,12 +21,14 @@ const worthwhile = 0.8;
  * Each line is looked at once when it comes: it is the next line of the original, or it waits. Waiting lines become
  * hunks when what came last is surely a later part of the original; then the stretch between is compared by `diff`, and
  * never again. The further away that part is, the more of its lines must be the same. Lines that differ only in
- * white space at their ends count as the same, and stay as they are.
+ * white space at their ends count as the same, and stay as they are: models drop it. When all lines are the same then,
+ * that white space is what was to be changed.
  */
 export class LineDiff {
   readonly #original: readonly string[];
   /** Where lines stand in the original, by what they say. */
   readonly #places = new Map<string, number[]>();
+  readonly #exact: readonly string[];
   readonly #proposed: string[] = [];
   #hunks: LineHunk[] = [];
   /** The next line of the original that is not accounted for. */
@@ -38,6 +40,7 @@ export class LineDiff {
 
   /** @param original its lines, without line breaks */
   constructor(original: readonly string[]) {
+    this.#exact = original;
     this.#original = original.map((line) => line.trimEnd());
     for (const [index, line] of this.#original.entries()) {
       const places = this.#places.get(line);
@@ -74,7 +77,8 @@ export class LineDiff {
     this.#isFinished = true;
     if (isWhole) {
       this.#close(this.#original.length, this.#waiting);
-      if (mayReplace) this.#shorten();
+      if (this.#hunks.length === 0) this.#hunks = differingLines(this.#exact, this.#proposed);
+      else if (mayReplace) this.#shorten();
     } else if (this.#waiting.length > 0) {
       const reach = Math.min(this.#original.length, this.#next + 2 * this.#waiting.length + 50);
       const hunks = compare(this.#original, this.#next, reach, this.#waiting);
@@ -140,6 +144,18 @@ export class LineDiff {
     const hunks = diff(this.#original, 0, this.#original.length, this.#proposed, limit);
     if (hunks) this.#hunks = hunks;
   }
+}
+
+/** @param lines as many as there are of the original */
+function differingLines(original: readonly string[], lines: readonly string[]): LineHunk[] {
+  const hunks: LineHunk[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line === original[index]) continue;
+    const last = hunks.at(-1);
+    if (last?.to === index) hunks[hunks.length - 1] = { from: last.from, to: index + 1, lines: [...last.lines, line] };
+    else hunks.push({ from: index, to: index + 1, lines: [line] });
+  }
+  return hunks;
 }
 
 function changedLines(hunks: readonly LineHunk[]): number {

@@ -113,6 +113,13 @@ describe('The hunks of a proposal that streams', function () {
     assert.deepEqual(diff.hunks, [{ from: 2, to: 3, lines: ['c'] }]);
   });
 
+  it('take away white space at the ends of lines when that is all that changes', () => {
+    const diff = new LineDiff(['a  ', 'b', 'c\t', 'd  ', 'e']);
+    diff.push(['a', 'b', 'c', 'd', 'e']);
+    diff.finish(true, false);
+    assert.deepEqual(diff.hunks, [{ from: 0, to: 1, lines: ['a'] }, { from: 2, to: 4, lines: ['c', 'd'] }]);
+  });
+
   it('cost little more for each line of a long selection than of a short one', () => {
     const time = (count: number): number => {
       const original = numbered(count).flatMap((line, index) => [line, index % 3 === 0 ? '}' : '']);
