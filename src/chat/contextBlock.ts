@@ -1,6 +1,7 @@
 /** How a piece of context is worded for the model: what it is and where it comes from, then its text in a fence. */
 import type { ContextItem } from '../shared/context';
 import { fenced } from './fence';
+import { inlineCode, oneLine } from './inlineCode';
 
 /**
  * In English, as the extension's instructions are. Names come from the workspace and stand outside the fence, so they
@@ -14,7 +15,7 @@ export function contextBlock(item: ContextItem): string {
 function headingOf(item: ContextItem): string {
   const { kind, label, path, startLine, endLine = startLine } = item;
   const lines = startLine === undefined || endLine === undefined ? '' : `:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`;
-  const place = code(path === undefined ? label : `${path}${lines}`);
+  const place = inlineCode(path === undefined ? label : `${path}${lines}`);
   switch (kind) {
     case 'selection':
       return `Selected lines ${place}`;
@@ -23,26 +24,18 @@ function headingOf(item: ContextItem): string {
     case 'folder':
       return `Files of the folder ${place}`;
     case 'symbol':
-      return `Definition of ${code(label)} in ${place}`;
+      return `Definition of ${inlineCode(label)} in ${place}`;
     case 'problems':
       return path === undefined ? 'Problems that the editor reports' : `Problems that the editor reports for ${place}`;
     case 'diff':
-      return `Git diff, ${code(label)}`;
+      return `Git diff, ${inlineCode(label)}`;
     case 'terminal':
-      return `Selected text of the terminal ${code(label)}`;
+      return `Selected text of the terminal ${inlineCode(label)}`;
     case 'editors':
       return 'Files that are open in the editor';
     case 'clipboard':
       return 'Text of the clipboard';
     case 'attachment':
-      return `Attached file ${code(label)}`;
+      return `Attached file ${inlineCode(label)}`;
   }
-}
-
-function code(name: string): string {
-  return `\`${oneLine(name).replaceAll('`', "'")}\``;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

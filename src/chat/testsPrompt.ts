@@ -1,5 +1,6 @@
 /** What is asked for tests: the instruction, and which lines of a test file they may change. Pure. */
 import { estimateTokens } from '../shared/tokens';
+import { inlineCode } from './inlineCode';
 
 export interface TestsRequest {
   /** What is to be tested, as the prompt names it: `src/cart.ts:3-9`. */
@@ -15,24 +16,19 @@ export interface TestsRequest {
 
 /** @returns the instruction, in English as all of them are */
 export function testsInstruction({ source, symbol, framework, place, path }: TestsRequest): string {
-  const what = symbol === undefined ? '' : ` (${quoted(symbol)})`;
-  const file = path === undefined ? '' : ` It will be ${quoted(path)}: import from there.`;
+  const what = symbol === undefined ? '' : ` (${inlineCode(symbol)})`;
+  const file = path === undefined ? '' : ` It will be ${inlineCode(path)}: import from there.`;
   const where = {
     file: 'Add them to the existing tests: in the describe block, class or function group they belong to, else at the end. Add the imports they need. Keep every existing line as it is.',
     end: 'Add them behind the existing tests, or in the describe block or class they belong to. Keep every existing line as it is. Imports that the file lacks stand within the given lines where the language allows it; else use full names.',
     new: `Write a complete test file with all imports.${file}`,
   }[place];
   return [
-    `Write unit tests for the code in ${quoted(source)}${what}: what it usually does, its edge cases and its errors.`,
+    `Write unit tests for the code in ${inlineCode(source)}${what}: what it usually does, its edge cases and its errors.`,
     framework === undefined ? 'Use the test framework that the project uses; when that cannot be told, the most usual one of the language.' : `Test with ${framework}.`,
     'Follow the form of existing tests. Do not change the code that is tested.',
     where,
   ].join(' ');
-}
-
-/** Names come from the workspace: one line, between backticks. */
-function quoted(name: string): string {
-  return `\`${name.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll('`', "'")}\``;
 }
 
 /** Tokens of a test file that is answered as a whole: new imports can stand where they belong. */

@@ -1,6 +1,7 @@
 /** The user's own commands, from the setting `krouter.commands`: their form, and the prompt that comes of one. Pure. */
 import * as z from 'zod/mini';
 import { fenced } from './fence';
+import { inlineCode, oneLine } from './inlineCode';
 
 const userCommandSchema = z.object({
   title: z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^[^\n\r\u2028\u2029]*$/)),
@@ -47,7 +48,7 @@ export function promptOf({ prompt }: UserCommand, { language, file, selection, d
       case 'diagnostics':
         return diagnostics === undefined ? 'the problems that the editor reports' : diagnostics === '' ? 'no problems' : block(diagnostics, '');
       case 'file':
-        return `\`${oneLine(file)}\``;
+        return inlineCode(file);
       default:
         return oneLine(language);
     }
@@ -56,8 +57,4 @@ export function promptOf({ prompt }: UserCommand, { language, file, selection, d
 
 function block(text: string, language: string): string {
   return `\n\n${fenced(text, language)}\n\n`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll('`', "'");
 }

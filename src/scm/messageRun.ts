@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { toFailure } from '../api/errors';
 import type { ChatMessage } from '../api/request';
 import { statusOf } from '../chat/answerStatus';
+import { boundedAnswer } from '../chat/boundedAnswer';
 import { cleanCommitMessage } from '../chat/commitMessageAnswer';
 import { unlessAborted } from '../chat/unlessAborted';
 import type { GatewayConnection } from '../host/gatewayConnection';
@@ -12,6 +13,9 @@ import { throttle } from '../shared/throttle';
 
 /** Milliseconds between two writes: each is a message to the window, and a key pressed while it is on its way is lost. */
 const interval = 100;
+
+/** Characters of an answer, thinking among them: all of it is read anew for each write. */
+const mostMessage = 100_000;
 
 /** How a message ended. */
 export interface MessageEnd {
@@ -56,7 +60,7 @@ export class MessageRun implements vscode.Disposable {
     const frame = throttle(() => { this.#write(cleanCommitMessage(answer, false)); }, interval, this.#clock);
     try {
       const gateway = await unlessAborted(connection.connect(), signal);
-      for await (const event of gateway.streamChat({ model, messages }, { signal })) {
+      for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }), mostMessage)) {
         if (event.type === 'text-delta') {
           answer += event.text;
           frame.request();

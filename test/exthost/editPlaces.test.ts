@@ -48,6 +48,27 @@ describe('inline edits of documents that move or have no plain file', () => {
     assert.deepEqual(fixture.shown(), []);
   });
 
+  it('are not stuck after a rename that failed: closing the file is told', async () => {
+    const uri = await fixture.write('stays.ts', source);
+    // What the API opens, VS Code keeps open for minutes after its editor was closed.
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const editor = await waitFor('the editor', () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString()));
+    await fixture.propose(editor);
+    const taken = vscode.Uri.joinPath(uri, '..', 'taken.ts');
+    const subscription = vscode.workspace.onWillRenameFiles((event) => { event.waitUntil(Promise.resolve(vscode.workspace.fs.writeFile(taken, new Uint8Array()))); });
+    try {
+      const renaming = new vscode.WorkspaceEdit();
+      renaming.renameFile(uri, taken);
+      await Promise.resolve(vscode.workspace.applyEdit(renaming)).catch(() => false);
+    } finally {
+      subscription.dispose();
+    }
+    assert.equal(fixture.edits().runs[0]?.uri.toString(), uri.toString());
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const { buttons } = await fixture.said(/stays\.ts.* was closed before its edit was decided/);
+    assert.deepEqual(buttons, ['Open File', 'Open Proposal']);
+  });
+
   it('work in the modified side of a diff, and refuse the original side in a sentence (T54)', async () => {
     const uri = await fixture.write('diffed.ts', source);
     const provider = vscode.workspace.registerTextDocumentContentProvider('krouter-test-git', { provideTextDocumentContent: () => source });

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { targetOf } from '../../src/editor/inlineEdit/editTarget';
+import { targetOf, type EditTarget } from '../../src/editor/inlineEdit/editTarget';
 import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
-import { setSettings } from './support';
+import { setSettings, waitFor } from './support';
 
 describe('what goes along with an inline edit', () => {
   const fixture = useEdits();
@@ -75,6 +75,52 @@ describe('what goes along with an inline edit', () => {
   });
 });
 
+describe('an inline edit that begins', () => {
+  const fixture = useEdits();
+  const slow = { ...refactorTask, companions: () => new Promise<never>(() => undefined) };
+  const begun = async (): Promise<{ target: EditTarget; ended: Promise<void> }> => {
+    const editor = await fixture.open('begins.ts', source);
+    select(editor, 0, 4);
+    const target = await targetOf(editor);
+    return { target, ended: fixture.edits().start(target, slow) };
+  };
+
+  it('is seen at once, and ends at a cancel before anything is sent', async () => {
+    const before = fixture.asked().length;
+    const { target, ended } = await begun();
+    assert.equal(fixture.edits().runs[0]?.isStreaming, true);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', target.document.uri);
+    const titles = lenses.map(({ command }) => command?.title ?? '');
+    assert.ok(titles.includes('$(loading~spin) Refactor') && titles.includes('Cancel'), titles.join('\n'));
+    fixture.edits().cancel();
+    await ended;
+    assert.deepEqual(fixture.edits().runs, []);
+    assert.deepEqual(fixture.shown(), []);
+    assert.equal(fixture.asked().length, before);
+  });
+
+  it('is the only one on its lines from then on', async () => {
+    const { target, ended } = await begun();
+    await fixture.edits().start({ ...target, lines: new vscode.Range(1, 0, 1, 10) }, refactorTask);
+    await fixture.said(/not decided yet/);
+    assert.equal(fixture.edits().runs.length, 1);
+    fixture.edits().rejectAll({ edit: 1 });
+    await ended;
+    assert.deepEqual(fixture.edits().runs, []);
+  });
+
+  it('brings back what it was to replace when it is cancelled', async () => {
+    const editor = await fixture.open('again.ts', source);
+    await fixture.propose(editor);
+    const ended = fixture.edits().retry({ edit: 1 }, slow);
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [2]);
+    fixture.edits().cancel({ edit: 2 });
+    await ended;
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [1]);
+    assert.deepEqual(fixture.states(), ['pending', 'pending']);
+  });
+});
+
 describe('an inline edit that can’t be asked for, or breaks off', () => {
   const fixture = useEdits();
 
@@ -88,7 +134,7 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
       const { buttons } = await fixture.said(/is not text/);
       assert.deepEqual(buttons, ['Change Encoding']);
       assert.equal(fixture.asked().length, before);
-      assert.deepEqual(fixture.edits().runs, []);
+      await waitFor('no edit', () => fixture.edits().runs.length === 0);
     }
   });
 

@@ -52,6 +52,17 @@ describe('generated tests', () => {
     assert.equal(document.getText(), '');
   });
 
+  it('are not asked for where the document is no text', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'go', content: 'func total() {}\0\0\n' });
+    const editor = await vscode.window.showTextDocument(document);
+    select(editor, 0, 0);
+    const before = fixture.asked().length;
+    void generate(editor);
+    await fixture.said(/is not text/);
+    assert.equal(fixture.asked().length, before);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+  });
+
   it('of a document without a file come into a new file without a name', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'go', content: 'func total() {}\n' });
     const editor = await vscode.window.showTextDocument(document);

@@ -6,6 +6,7 @@ import { plainLabel } from '../../host/plainLabel';
 import { plainMessage } from '../../host/plainMessage';
 import { askForTrust } from '../../host/trust';
 import { hasHiddenCharacters } from '../../shared/hiddenCharacters';
+import { cutText } from '../../shared/cutText';
 import type { CodeAction } from '../../shared/protocol';
 import type { ApplyPlan } from './apply/applyPlan';
 import { openNewFile, saveAs, type Comparisons } from './codeDocuments';
@@ -195,7 +196,7 @@ export class CodeBlocks implements vscode.Disposable {
 /** Names for a sentence: the first few, and that there are more. */
 function listed(names: readonly string[]): string {
   const [most, longest] = [5, 60];
-  const shown = names.slice(0, most).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name));
+  const shown = names.slice(0, most).map((name) => cutText(name, longest));
   return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }
 

@@ -8,6 +8,7 @@ import { documentationInstruction, fixInstruction, namingInstruction, refactorIn
 import { commands } from '../../contributions';
 import { problemsIn, problemsItem } from '../../host/context/problems';
 import { plainMessage } from '../../host/plainMessage';
+import { indentationOf } from '../editableEditor';
 import { labelOf, linesAround, linesAroundProblems, targetOf, type EditCompanions, type EditTarget } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { hasSelection } from '../selection';
@@ -70,10 +71,9 @@ export async function beginEdit(action: EditAction, edits: InlineEdits, editor: 
 export async function shownTarget(action: Pick<EditAction, 'title' | 'needsProblems'>, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]): Promise<EditTarget | undefined> {
   const { document, selection } = editor;
   const { version } = document;
-  const target = await targetOf(editor);
   // A quick fix of the Problems view selects its problem first.
   const isOfProblem = problems.some(({ range }) => range.contains(selection));
-  if (!selection.isEmpty && !isOfProblem) return target;
+  if (!selection.isEmpty && !isOfProblem) return targetOf(editor);
   const atCaret = action.needsProblems === true && problems.length === 0 ? problemsIn(document.uri, new vscode.Range(selection.active.line, 0, selection.active.line, Number.MAX_SAFE_INTEGER)) : problems;
   const lines = atCaret.length > 0 ? await linesAroundProblems(document, atCaret) : await linesAround(editor);
   // The language's own extension may take its time to tell the symbols.
@@ -84,7 +84,7 @@ export async function shownTarget(action: Pick<EditAction, 'title' | 'needsProbl
     return undefined;
   }
   editor.selection = new vscode.Selection(lines.start, lines.end);
-  const shown = { ...target, lines };
+  const shown = { document, lines, indentation: indentationOf(editor) };
   // One who chose a problem has said what is meant.
   if (problems.length > 0) return shown;
   const [text, label] = [document.getText(lines), labelOf(shown)];

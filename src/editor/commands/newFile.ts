@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { toFailure } from '../../api/errors';
 import type { ChatMessage } from '../../api/request';
 import { statusOf } from '../../chat/answerStatus';
+import { boundedAnswer } from '../../chat/boundedAnswer';
 import { unlessAborted } from '../../chat/unlessAborted';
 import { inBackground } from '../../host/background';
 import { withSignal } from '../../host/cancellation';
@@ -81,7 +82,7 @@ async function stream({ messages, languageId }: NewFileTask, document: vscode.Te
   let [answer, ending]: [string, AnswerEnding] = ['', 'interrupted'];
   try {
     const gateway = await unlessAborted(connection.connect(), signal);
-    for await (const event of gateway.streamChat({ model: models.selected.id, messages }, { signal })) {
+    for await (const event of boundedAnswer(gateway.streamChat({ model: models.selected.id, messages }, { signal }))) {
       if (event.type === 'text-delta') {
         answer += event.text;
         pen.write(reader.push(event.text));

@@ -10,11 +10,11 @@ import { listFiles } from '../../host/context/listFiles';
 import { isThroughLink, nameOf } from '../../host/context/places';
 import { readText } from '../../host/context/readText';
 import { contextOf } from '../../host/context/selection';
-import { enclosingSymbol } from '../../host/context/symbols';
+import { symbolWithin } from '../../host/context/symbols';
 import { shownTarget } from './editActions';
 import { indentationOf } from '../editableEditor';
 import { listSent } from '../inlineEdit/editListing';
-import { tellTooLong } from '../inlineEdit/editOutcomes';
+import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcomes';
 import { labelOf, type EditTarget } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { writeNewFile, type NewFileServices } from './newFile';
@@ -37,15 +37,19 @@ export async function generateTests(editor: vscode.TextEditor, edits: InlineEdit
   const target = await shownTarget({ title }, editor, []);
   if (!target) return;
   const { document, lines } = target;
+  const obstacle = await obstacleTo(target, false);
+  if (obstacle) {
+    await tellObstacle(obstacle, target);
+    return;
+  }
   const source = contextOf(document, lines);
   const progress = { location: vscode.ProgressLocation.Notification, title: l10n.t('Looking for the tests of {0}…', nameOf(document.uri)), cancellable: true };
   const project = await vscode.window.withProgress(progress, async (_, token) => {
-    const found = await projectOf(document, token);
-    return token.isCancellationRequested ? undefined : found;
+    const [found, symbol] = await Promise.all([projectOf(document, token), symbolWithin(document.uri, lines)]);
+    return token.isCancellationRequested ? undefined : { ...found, symbol };
   });
   if (!project) return;
-  const symbol = await enclosingSymbol(document.uri, lines.start.line);
-  const { existing, place, framework } = project;
+  const { existing, place, framework, symbol } = project;
   const request = { source: source.path ?? labelOf(target), ...(symbol !== undefined && { symbol: symbol.name }), ...(framework !== undefined && { framework }) };
   const contextLength = services.models.lastList?.models.find(({ id }) => id === services.models.selected.id)?.contextLength;
   if (existing) {

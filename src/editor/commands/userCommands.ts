@@ -17,7 +17,7 @@ import { askForTrust } from '../../host/trust';
 import type { ContextItem } from '../../shared/context';
 import { beginEdit, shownTarget } from './editActions';
 import { listSent } from '../inlineEdit/editListing';
-import { tellTooLong } from '../inlineEdit/editOutcomes';
+import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcomes';
 import { targetOf, type EditTarget } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { loadNewFile } from '../lazyModules';
@@ -112,7 +112,9 @@ export class UserCommands {
     }
     if (command.answer === 'newFile') {
       const target = await shownTarget({ title: command.title }, editor, []);
-      if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsOf(target) }), contextOf(document, target.lines));
+      const obstacle = target && (await obstacleTo(target, false));
+      if (obstacle) await tellObstacle(obstacle, target);
+      else if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsOf(target) }), contextOf(document, target.lines));
       return;
     }
     const { version } = document;

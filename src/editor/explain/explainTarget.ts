@@ -1,4 +1,5 @@
 /** What is explained: a selection, the function or class around the caret, or problems with the lines around them. */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explainQuestion } from '../../chat/explainQuestion';
 import { problemsItem } from '../../host/context/problems';
@@ -28,7 +29,10 @@ export interface ExplainTarget {
  */
 export async function explainTargetOf(editor: vscode.TextEditor): Promise<ExplainTarget | undefined> {
   const { document, selection } = editor;
-  if (!isUserDocument(document)) return undefined;
+  if (!isUserDocument(document)) {
+    void vscode.window.showInformationMessage(l10n.t('There is no code to explain here. Open a file and select some.'));
+    return undefined;
+  }
   if (!selection.isEmpty) return codeTarget(document, selectedLines(editor));
   const problems = problemsAt(document.uri, selection.active);
   if (problems.length > 0) return problemTarget(document, problems);

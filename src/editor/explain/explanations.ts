@@ -42,6 +42,10 @@ export class Explanations implements vscode.Disposable {
     const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
     const [uri] = placesOf(args);
     const editor = vscode.window.activeTextEditor;
+    if (!editor && problems.length === 0) {
+      void vscode.window.showInformationMessage(l10n.t('Open a file and select some code first.'));
+      return;
+    }
     const target = uri && problems.length > 0
       ? problemTarget(await vscode.workspace.openTextDocument(uri), problems)
       : editor && (await explainTargetOf(editor));

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { counted } from '../../shared/counted';
+import { cutText } from '../../shared/cutText';
 import type { Hunk } from './engine/editProposal';
 import type { EditRun } from './editRun';
 
@@ -12,7 +13,7 @@ export interface EditReference {
   change?: number;
 }
 
-/** Words of an instruction that a lens shows. */
+/** UTF-16 units of an instruction that a lens shows. */
 const mostTitle = 40;
 
 export class EditLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -28,7 +29,7 @@ export class EditLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   /** Lenses move the lines below them, so they are asked for again only when they say something else. */
   refresh(runs: readonly EditRun[]): void {
-    const shown = JSON.stringify(runs.map((run) => [run.id, run.uri, headOf(run), run.proposal.hunks.map(({ id, state }) => [id, state])]));
+    const shown = JSON.stringify(runs.map((run) => [run.id, run.uri, headOf(run), run.sent, run.proposal.hunks.map(({ id, state }) => [id, state])]));
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#changed.fire();
@@ -74,7 +75,7 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
 
 /** What is done, and how it stands. */
 function headOf({ task, proposal, isStreaming, waiting }: EditRun): string {
-  const title = task.title.length > mostTitle ? `${task.title.slice(0, mostTitle)}…` : task.title;
+  const title = cutText(task.title, mostTitle);
   const conflicts = proposal.hunks.filter(({ state }) => state === 'conflict').length;
   const notes = [
     ...(waiting === undefined ? [] : [waiting]),

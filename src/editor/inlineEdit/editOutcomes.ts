@@ -20,25 +20,32 @@ interface Reporting {
   retry: () => Promise<void>;
 }
 
-/** @returns whether an edit can begin there; if not, the user was told why */
-export async function canBegin(target: EditTarget): Promise<boolean> {
-  const { document, lines } = target;
-  if (!vscode.workspace.isTrusted) {
-    await askForTrust();
-    return false;
+/** Why the model is not asked about some lines. */
+export type Obstacle = 'untrusted' | 'read-only' | 'not-text';
+
+/** @param isEdited they are to change; else they are only sent */
+export async function obstacleTo({ document, lines }: Pick<EditTarget, 'document' | 'lines'>, isEdited: boolean): Promise<Obstacle | undefined> {
+  if (!vscode.workspace.isTrusted) return 'untrusted';
+  if (isEdited && (await cannotEdit(document))) return 'read-only';
+  return isBinaryText(document.getText(new vscode.Range(0, 0, 100, 0))) || isBinaryText(document.getText(lines)) ? 'not-text' : undefined;
+}
+
+/** Resolves when the user has seen to it. Rejects when there is no changing the encoding. */
+export async function tellObstacle(obstacle: Obstacle, target: Pick<EditTarget, 'document' | 'lines'>): Promise<void> {
+  switch (obstacle) {
+    case 'untrusted':
+      await askForTrust();
+      return;
+    case 'read-only':
+      warn(l10n.t('{0} is read-only and can’t be edited. Explain and chat work with it.', labelOf(target)));
+      return;
+    case 'not-text': {
+      const encoding = l10n.t('Change Encoding');
+      const message = l10n.t('{0} is not text, or shown in another encoding than its own. It was not sent.', labelOf(target));
+      const choice = await vscode.window.showWarningMessage(plainMessage(message), encoding);
+      if (choice === encoding) await vscode.commands.executeCommand('workbench.action.editor.changeEncoding');
+    }
   }
-  if (await cannotEdit(document)) {
-    warn(l10n.t('{0} is read-only and can’t be edited. Explain and chat work with it.', labelOf(target)));
-    return false;
-  }
-  if (isBinaryText(document.getText(new vscode.Range(0, 0, 100, 0))) || isBinaryText(document.getText(lines))) {
-    const encoding = l10n.t('Change Encoding');
-    const message = l10n.t('{0} is not text, or shown in another encoding than its own. It was not sent.', labelOf(target));
-    const choice = await vscode.window.showWarningMessage(plainMessage(message), encoding);
-    if (choice === encoding) await vscode.commands.executeCommand('workbench.action.editor.changeEncoding');
-    return false;
-  }
-  return true;
 }
 
 /** The answer is over: says what came of it where that can't be seen. */

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { toFailure } from '../../api/errors';
 import type { ChatMessage } from '../../api/request';
 import { statusOf } from '../../chat/answerStatus';
+import { boundedAnswer } from '../../chat/boundedAnswer';
 import { unlessAborted } from '../../chat/unlessAborted';
 import { openDocument } from '../../host/context/places';
 import type { GatewayConnection } from '../../host/gatewayConnection';
@@ -52,24 +53,21 @@ export class EditRun implements vscode.Disposable {
   readonly proposal: EditProposal;
   /** The lines as they were when the edit began, separated by LF. */
   readonly before: string;
-  /** What goes along with the prompt, for the user. */
-  readonly sent: string;
   readonly #controller = new AbortController();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #frame: Throttle;
   #uri: vscode.Uri;
   #answer = '';
+  #sent = '';
   #waiting: string | undefined;
 
   /** Fires at most once a frame. */
   readonly onDidChange = this.#changed.event;
 
-  /** @param sent what goes along with the prompt, for the user */
-  constructor(id: number, target: EditTarget, task: EditTask, sent: string, clock: Clock) {
+  constructor(id: number, target: EditTarget, task: EditTask, clock: Clock) {
     this.id = id;
     this.target = target;
     this.task = task;
-    this.sent = sent;
     const { document, lines, indentation } = target;
     this.#uri = document.uri;
     this.languageId = document.languageId;
@@ -98,6 +96,11 @@ export class EditRun implements vscode.Disposable {
     return this.#answer;
   }
 
+  /** What goes along with the prompt, for the user; empty until that is known. */
+  get sent(): string {
+    return this.#sent;
+  }
+
   /** What it waits for, when it does. */
   get waiting(): string | undefined {
     return this.#waiting;
@@ -113,6 +116,23 @@ export class EditRun implements vscode.Disposable {
     return new vscode.Range(first.line, 0, lastLine, document.lineAt(lastLine).text.length);
   }
 
+  /** @param listing what goes along with the prompt, for the user */
+  sends(listing: string): void {
+    this.#sent = listing;
+    this.#frame.request();
+  }
+
+  /** @returns what the work comes to; undefined as soon as the edit is cancelled. Rejects when the work does before that. */
+  async waitFor<Value>(work: Promise<Value>): Promise<Value | undefined> {
+    const { signal } = this.#controller;
+    try {
+      return await unlessAborted(work, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
   /** Streams the answer into the proposal. Never rejects. */
   async stream(connection: GatewayConnection, model: string, messages: ChatMessage[]): Promise<EditEnd> {
     const { signal } = this.#controller;
@@ -120,7 +140,7 @@ export class EditRun implements vscode.Disposable {
     let end: EditEnd = {};
     try {
       const gateway = await unlessAborted(connection.connect(), signal);
-      for await (const event of gateway.streamChat({ model, messages }, { signal })) {
+      for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }))) {
         if (event.type === 'text-delta') {
           this.#waiting = undefined;
           this.#answer += event.text;

@@ -29,6 +29,13 @@ export async function enclosingSymbol(uri: vscode.Uri, line: number): Promise<Fo
   return symbols.findLast(({ range }) => range.start.line <= line && line <= range.end.line && range.end.line > range.start.line);
 }
 
+/** @returns the only function, class or the like that is all within the lines, the outermost one; undefined when there are several or none */
+export async function symbolWithin(uri: vscode.Uri, lines: vscode.Range): Promise<FoundSymbol | undefined> {
+  const within = (await documentSymbols(uri)).filter(({ range }) => lines.start.line <= range.start.line && range.end.line <= lines.end.line);
+  const outermost = within.filter(({ range }) => !within.some((other) => other.range.contains(range) && !other.range.isEqual(range)));
+  return outermost.length === 1 ? outermost[0] : undefined;
+}
+
 async function ask(command: string, argument: unknown): Promise<unknown[]> {
   try {
     return z.parse(z.array(z.unknown()), await vscode.commands.executeCommand(command, argument));

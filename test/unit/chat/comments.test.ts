@@ -18,6 +18,8 @@ describe('comments and code', () => {
     ['go', 'func F() {}', '// F does nothing.\nfunc F() {}'],
     ['java', 'int f() { return 1; }', '/** Javadoc. */\nint f() { return 1; } // one'],
     ['html', '<p>\n  a\n</p>', '<!-- 문단 -->\n<p>\n  a\n</p>'],
+    ['typescriptreact', 'return (\n  <p>{a}</p>\n);', 'return (\n  {/* what is shown */}\n  <p>{/* the name */}{a}</p>\n  {/*\n    no more\n  */}\n);'],
+    ['vue', '<script setup lang="ts">\nconst a = 1;\n</script>\n<style>\np { margin: 0 }\n</style>', '<!-- one -->\n<script setup lang="ts">\n// the number\nconst a = 1;\n</script>\n<style>\n/* no space */\np { margin: 0 }\n</style>'],
     ['sql', 'SELECT 1;', '-- one\nSELECT 1;'],
   ];
   for (const [language, before, after] of documented) {
@@ -27,13 +29,28 @@ describe('comments and code', () => {
     });
   }
 
+  it('are told apart in lines that stand within a script or a style of a page', () => {
+    const page = '<!-- <script> --><style>\n</style>\n<script>\n';
+    assert.equal(changesCode('f();', '// calls f\nf();', 'html', page), false);
+    assert.equal(changesCode('f();', '// calls f\ng();', 'html', page), true);
+    assert.equal(changesCode('a // b', 'a // c', 'html', `${page}</script>`), true);
+    assert.equal(changesCode('p {}', '// p\np {}', 'vue', '<style lang="scss">'), false);
+    assert.equal(changesCode('p {}', '// p\np {}', 'vue', '<style>'), true);
+  });
+
+  it('do not take the braces of an empty function along', () => {
+    assert.equal(changesCode('const f = () => {};', 'const f = () => {/* nothing */};', 'typescriptreact'), false);
+    assert.equal(changesCode('const f = () => {/* nothing */};', 'const f = () => ;', 'typescriptreact'), true);
+    assert.equal(changesCode('<p>{/* a */ b}</p>', '<p></p>', 'javascriptreact'), true);
+  });
+
   it('are not judged in a language that is not known', () => {
     assert.equal(changesCode('a', 'b', 'markdown'), false);
   });
 
   it('are read in linear time, whatever is never closed', () => {
-    for (const text of ['/*'.repeat(50_000), '"""'.repeat(50_001), '`'.repeat(100_001), "'\\".repeat(50_000)]) {
-      for (const language of ['typescript', 'python', 'java']) assert.ok(splitComments(text, language));
+    for (const text of ['/*'.repeat(50_000), '"""'.repeat(50_001), '`'.repeat(100_001), '{/*'.repeat(50_000), '<script'.repeat(50_000), '<!--'.repeat(50_000), '<script>'.repeat(50_000), '{ '.repeat(50_000), "'\\".repeat(50_000)]) {
+      for (const language of ['typescript', 'python', 'java', 'typescriptreact', 'html']) assert.ok(splitComments(text, language));
     }
   });
 

@@ -90,11 +90,14 @@ export class EditProposal {
   /** Another block came to fit better when there was a decision already. */
   #isStuck = false;
   #changesCode = false;
+  /** The text before the lines, as it was. */
+  readonly #preceding: string;
   readonly #options: EditProposalOptions;
 
   constructor({ text, start, end }: EditRange, options: EditProposalOptions = {}) {
     this.#options = options;
     this.#lines = new TrackedLines(text, start, end);
+    this.#preceding = text.slice(0, start);
     // Each with its line break: a blank line at the end is a line too.
     this.#reader = new AnswerReader(this.#lines.texts.map((line) => `${line}\n`).join(''), options);
     this.#diff = new LineDiff(this.#lines.texts);
@@ -175,7 +178,7 @@ export class EditProposal {
     this.#takeHunks();
     this.#phase = ending;
     const { onlyComments, languageId } = this.#options;
-    this.#changesCode = onlyComments === true && languageId !== undefined && changesCode(this.original, this.replacement, languageId);
+    this.#changesCode = onlyComments === true && languageId !== undefined && changesCode(this.original, this.replacement, languageId, this.#preceding);
   }
 
   /** The user stops the answer. */
