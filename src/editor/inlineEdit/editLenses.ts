@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { counted } from '../../shared/counted';
 import { cutText } from '../../shared/cutText';
-import type { Hunk } from './engine/editProposal';
 import type { EditRun } from './editRun';
 
 /** Which edit, and which of its changes, a command is about. */
@@ -77,17 +76,13 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
 function headOf({ task, proposal, isStreaming, waiting }: EditRun): string {
   const title = cutText(task.title, mostTitle);
   const conflicts = proposal.hunks.filter(({ state }) => state === 'conflict').length;
+  const left = proposal.hunks.filter(({ state }) => state === 'pending' || state === 'applying').length;
   const notes = [
     ...(waiting === undefined ? [] : [waiting]),
-    ...(isStreaming ? [] : [sizeOf(proposal.hunks)]),
+    ...(isStreaming || (conflicts > 0 && left === 0) ? [] : [counted(left, l10n.t('1 change'), l10n.t('{0} changes', left))]),
     ...(proposal.phase === 'interrupted' || proposal.phase === 'cut-off' ? [l10n.t('not complete')] : []),
     ...(conflicts === 0 ? [] : [counted(conflicts, l10n.t('1 conflict with your edits'), l10n.t('{0} conflicts with your edits', conflicts))]),
   ];
   // A `$(…)` in the user's words would become an icon.
   return [`${isStreaming ? '$(loading~spin)' : '$(sparkle)'} ${title.replaceAll('$(', '$ (').replaceAll(/\s+/g, ' ')}`, ...notes].join(' · ');
-}
-
-function sizeOf(hunks: readonly Hunk[]): string {
-  const count = hunks.filter(({ state }) => state === 'pending' || state === 'applying').length;
-  return counted(count, l10n.t('1 change'), l10n.t('{0} changes', count));
 }
