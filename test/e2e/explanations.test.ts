@@ -1,7 +1,7 @@
 // Explain Here, with real keys, and how it looks in every theme.
 import assert from 'node:assert/strict';
 import { allThemes } from '../host/settings';
-import { useSession } from './session';
+import { lastChatBody, openPanel, useSession } from './session';
 
 const source = ['function total(items) {', '  var sum = 0;', '  for (var item of items) {', '    sum = sum + item;', '  }', '  return sum;', '}', ''].join('\n');
 const answer = {
@@ -36,3 +36,53 @@ for (const language of ['en', 'ko'] as const) {
     });
   });
 }
+
+describe('an explanation in the editor', () => {
+  const session = useSession({ files: { 'total.js': source } });
+  const thread = () => session().vscode.page.locator('.review-widget:visible');
+  const action = (name: string) => thread().getByRole('button', { name, exact: true }).first();
+  const explain = async (): Promise<void> => {
+    const { page, workbench } = session().vscode;
+    await workbench.openFile('total.js');
+    await page.locator('.editor-group-container .monaco-editor').first().locator('.view-line').first().click();
+    await page.keyboard.press('Control+a');
+    await workbench.runCommand(command.en);
+    await thread().waitFor();
+  };
+  const close = async (): Promise<void> => {
+    await action('Close Explanation').click();
+    await thread().waitFor({ state: 'detached' });
+  };
+
+  it('is asked more in its box, and goes on in the chat with all of it', async () => {
+    const { gateway, vscode } = session();
+    await gateway.control({ answer: { text: 'It adds the items.' } });
+    await explain();
+    await thread().getByText('It adds the items.').waitFor();
+    await action('Continue in Chat').waitFor();
+    await gateway.control({ answer: { text: 'Then it is nought.' } });
+    // The box is open already where the answer began in it.
+    await thread().locator('.review-thread-reply-button:visible, .comment-form .monaco-editor:visible').first().click();
+    await thread().locator('.comment-form .monaco-editor.focused').waitFor();
+    await vscode.page.keyboard.type('And without items?');
+    await vscode.page.keyboard.press('Control+Enter');
+    await thread().getByText('Then it is nought.').waitFor();
+    assert.deepEqual(lastChatBody(session()).messages.slice(-2).map(({ content }) => content), ['It adds the items.', 'And without items?']);
+    await action('Continue in Chat').click();
+    await thread().waitFor({ state: 'detached' });
+    const panel = await openPanel(session());
+    await panel.answers.filter({ hasText: 'It adds the items.' }).waitFor();
+    await panel.answers.filter({ hasText: 'Then it is nought.' }).waitFor();
+  });
+
+  it('stops with a click and keeps what has come', async () => {
+    const event = JSON.stringify({ choices: [{ index: 0, delta: { content: 'It begins at nought' } }] });
+    await session().gateway.control({ answer: { chunks: [`data: ${event}\n\n`], ending: 'hang' } });
+    await explain();
+    await thread().getByText('It begins at nought').waitFor();
+    await action('Stop').click();
+    await thread().getByText('Stopped').waitFor();
+    await thread().getByText('It begins at nought').waitFor();
+    await close();
+  });
+});
