@@ -77,7 +77,7 @@ describe('generated tests', () => {
 
 describe('a new file', () => {
   const fixture = useEdits();
-  const task: NewFileTask = { uri: undefined, languageId: 'javascript', messages: [{ role: 'user', content: 'Write.' }], listing: '' };
+  const task: NewFileTask = { place: undefined, languageId: 'javascript', messages: [{ role: 'user', content: 'Write.' }], listing: '' };
   const delta = (content: string): string => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
   const shownText = (): string | undefined => vscode.window.activeTextEditor?.document.getText();
 
@@ -114,6 +114,36 @@ describe('a new file', () => {
     assert.deepEqual(buttons, ['Open Answer']);
   });
 
+  it('is taken back by one undo', async () => {
+    await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\n'), delta('const b = 2;\n```'), 'data: [DONE]\n\n'], pace: 150 } });
+    const writing = writeNewFile(task, fixture.makeServices());
+    await waitFor('the first line', () => shownText() === 'const a = 1;\n');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    await writing;
+    assert.equal(document.getText(), 'const a = 1;\nconst b = 2;\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), '');
+  });
+
+  it('is whole at the end when it was hidden meanwhile', async () => {
+    const other = await vscode.workspace.openTextDocument({ content: 'other' });
+    await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\n'), delta('const b = 2;\n```'), 'data: [DONE]\n\n'], pace: 300 } });
+    const writing = writeNewFile(task, fixture.makeServices());
+    await waitFor('the first line', () => shownText() === 'const a = 1;\n');
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    await vscode.window.showTextDocument(other, { viewColumn: editor.viewColumn ?? vscode.ViewColumn.One });
+    await writing;
+    assert.equal(editor.document.getText(), 'const a = 1;\nconst b = 2;\n');
+  });
+
+  it('says what is odd about the answer', async () => {
+    await fixture.gateway().control({ answer: { text: '```js\nconst a = 1;\n// ... rest unchanged ...\n```' } });
+    await writeNewFile(task, fixture.makeServices());
+    assert.deepEqual((await fixture.said(/leave parts out/)).buttons, ['Open Answer']);
+  });
+
   it('begins in a document without a name where one of that name has text already', async () => {
     const uri = vscode.Uri.from({ scheme: 'untitled', path: `${vscode.workspace.workspaceFolders?.[0]?.uri.path ?? ''}/taken.js` });
     const taken = await vscode.workspace.openTextDocument(uri);
@@ -121,7 +151,7 @@ describe('a new file', () => {
     edit.insert(uri, new vscode.Position(0, 0), 'mine');
     await vscode.workspace.applyEdit(edit);
     await fixture.gateway().control(answerWith('const a = 1;'));
-    await writeNewFile({ ...task, uri }, fixture.makeServices());
+    await writeNewFile({ ...task, place: uri.with({ scheme: 'file' }) }, fixture.makeServices());
     assert.equal(taken.getText(), 'mine');
     assert.equal(shownText(), 'const a = 1;\n');
   });

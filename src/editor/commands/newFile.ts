@@ -17,7 +17,7 @@ import type { GatewayConnection } from '../../host/gatewayConnection';
 import type { Log } from '../../host/log';
 import type { ModelCatalog } from '../../host/modelCatalog';
 import { plainMessage } from '../../host/plainMessage';
-import { tellAnswer } from '../inlineEdit/editNotices';
+import { flawText, tellAnswer } from '../inlineEdit/editNotices';
 import { AnswerReader, type AnswerEnding, type ReadLines } from '../inlineEdit/engine/answerReader';
 
 export interface NewFileServices {
@@ -28,8 +28,8 @@ export interface NewFileServices {
 }
 
 export interface NewFileTask {
-  /** `untitled:`, with the path where saving it shall begin; without one it has no name yet. */
-  uri: vscode.Uri | undefined;
+  /** Where saving it shall begin, as a file that is not there; without one it has no name yet. */
+  place: vscode.Uri | undefined;
   /** VS Code's language id. */
   languageId: string;
   messages: ChatMessage[];
@@ -56,13 +56,17 @@ export async function writeNewFile(task: NewFileTask, services: NewFileServices)
     tell(l10n.t('The answer is not complete.'));
   } else if (flaws.includes('no-code')) {
     tell(l10n.t('There is no code in the answer.'));
+  } else if (flaws.length > 0) {
+    tell([...new Set(flaws.map(flawText))].join(' '));
   }
 }
 
 /** A document that was left from an earlier try is taken again while it is empty. */
-async function openEmpty({ uri, languageId }: NewFileTask): Promise<vscode.TextDocument> {
-  // VS Code refuses a name that a file has already: one that no search lists, for example.
-  const named = uri && !(await exists(uri.with({ scheme: vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? 'file' }))) ? await vscode.workspace.openTextDocument(uri) : undefined;
+async function openEmpty({ place, languageId }: NewFileTask): Promise<vscode.TextDocument> {
+  // VS Code refuses a name that a file has already: one that no search lists, for example. It saves an untitled document
+  // among the window's own files only, not in a virtual folder.
+  const isFree = place && /^(?:file|vscode-remote)$/.test(place.scheme) && !(await exists(place));
+  const named = isFree ? await vscode.workspace.openTextDocument(place.with({ scheme: 'untitled' })) : undefined;
   if (named?.getText() !== '') return vscode.workspace.openTextDocument({ language: languageId, content: '' });
   return named.languageId === languageId ? named : vscode.languages.setTextDocumentLanguage(named, languageId);
 }
@@ -100,7 +104,10 @@ async function stream({ messages, languageId }: NewFileTask, document: vscode.Te
   }
 }
 
-/** Writes lines at the end of a document, as one undo step, as long as no one else does. */
+/**
+ * Writes lines at the end of a document, as long as no one else does: as one undo step while its editor is seen, since
+ * only an editor can join edits. What comes while it is hidden is written when it is seen again, or at the end.
+ */
 class Pen {
   readonly #uri: vscode.Uri;
   readonly #stop = new AbortController();
@@ -112,6 +119,7 @@ class Pen {
   /** As it shall become. */
   #wanted = '';
   #isWriting = false;
+  #isOver = false;
   #writing: Promise<void> | undefined;
 
   constructor({ uri }: vscode.TextDocument) {
@@ -122,6 +130,7 @@ class Pen {
         const text = textOf(document);
         if (text !== this.#written && text !== this.#wanted) this.#stop.abort();
       }),
+      vscode.window.onDidChangeVisibleTextEditors(() => { this.#go(); }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document.isClosed && document.uri.toString() === uri.toString()) this.#stop.abort();
       }),
@@ -136,17 +145,23 @@ class Pen {
   write({ isRestart, lines }: ReadLines): void {
     if (isRestart) this.#next = '';
     this.#next += lines.map((line) => `${line}\n`).join('');
-    // Told by a flag of its own: with no line to write it is over before its promise is here.
-    if (!this.#isWriting) this.#writing = this.#writeAll();
+    this.#go();
   }
 
   /** Resolves when all is written. */
   async end(): Promise<void> {
+    this.#isOver = true;
     try {
       await this.#writing;
+      await this.#writeAll();
     } finally {
       this.#registration.dispose();
     }
+  }
+
+  #go(): void {
+    // Told by a flag of its own: with no line to write it is over before its promise is here.
+    if (!this.#isWriting && !this.#isOver) this.#writing = this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
@@ -154,8 +169,10 @@ class Pen {
     while (this.#next !== this.#written && !this.#stop.signal.aborted) {
       const document = openDocument(this.#uri);
       if (!document || textOf(document) !== this.#written) break;
+      const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+      if (!editor && !this.#isOver) break;
       this.#wanted = this.#next;
-      if (!(await replaceEnd(document, this.#written, this.#wanted))) break;
+      if (!(await replaceEnd(document, editor, this.#written, this.#wanted))) break;
       this.#written = this.#wanted;
     }
     this.#isWriting = false;
@@ -163,12 +180,11 @@ class Pen {
 }
 
 /** Changes what differs, which is behind all that is the same. */
-async function replaceEnd(document: vscode.TextDocument, from: string, to: string): Promise<boolean> {
+async function replaceEnd(document: vscode.TextDocument, editor: vscode.TextEditor | undefined, from: string, to: string): Promise<boolean> {
   const isLonger = to.startsWith(from);
   const end = document.lineAt(document.lineCount - 1).range.end;
   const range = new vscode.Range(isLonger ? end : new vscode.Position(0, 0), end);
   const text = isLonger ? to.slice(from.length) : to;
-  const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
   // An editor that is hidden meanwhile refuses; the document itself is still there.
   const edited = editor?.edit((builder) => { builder.replace(range, text); }, { undoStopBefore: from === '', undoStopAfter: false });
   if (await edited?.then((isDone) => isDone, () => false)) return true;

@@ -11,6 +11,7 @@ import { isThroughLink, nameOf } from '../../host/context/places';
 import { readText } from '../../host/context/readText';
 import { contextOf } from '../../host/context/selection';
 import { symbolWithin } from '../../host/context/symbols';
+import type { ContextItem } from '../../shared/context';
 import { shownTarget } from './editActions';
 import { indentationOf } from '../editableEditor';
 import { listSent } from '../inlineEdit/editListing';
@@ -55,14 +56,19 @@ export async function generateTests(editor: vscode.TextEditor, edits: InlineEdit
   if (existing) {
     const { target: tests, isWhole } = await openTests(existing, document, contextLength);
     const instruction = testsInstruction({ ...request, place: isWhole ? 'file' : 'end' });
-    await edits.start(tests, { title, instruction, isOwn: false, companions: () => ({ references: [source] }) });
+    await edits.start(tests, { title, instruction, isOwn: false, companions: () => ({ references: [sourceNow(document, lines, source)] }) });
     return;
   }
   const path = place && vscode.workspace.asRelativePath(place);
   const instruction = testsInstruction({ ...request, place: 'new', ...(path !== undefined && { path }) });
   const framed = frameNewFile({ instruction, languageId: document.languageId, references: [source] }, inlineEditLimit(contextLength, 0));
-  if (framed) await writeNewFile({ uri: place?.with({ scheme: 'untitled' }), languageId: document.languageId, messages: framed.messages, listing: listSent(framed, []) }, services);
+  if (framed) await writeNewFile({ place, languageId: document.languageId, messages: framed.messages, listing: listSent(framed, []) }, services);
   else await tellTooLong(labelOf(target), services.models.selected.name);
+}
+
+/** The code the tests are about, for a retry too: where it was changed meanwhile, what stands in its lines now. */
+function sourceNow(document: vscode.TextDocument, lines: vscode.Range, source: ContextItem): ContextItem {
+  return document.getText().includes(source.text) ? source : contextOf(document, document.validateRange(lines));
 }
 
 async function projectOf({ uri, languageId }: vscode.TextDocument, token: vscode.CancellationToken): Promise<Project> {

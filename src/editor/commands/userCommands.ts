@@ -139,7 +139,7 @@ export class UserCommands {
       return;
     }
     const { writeNewFile } = await loadNewFile();
-    await writeNewFile({ uri: undefined, languageId, messages: framed.messages, listing: listSent(framed, []) }, this.#services);
+    await writeNewFile({ place: undefined, languageId, messages: framed.messages, listing: listSent(framed, []) }, this.#services);
   }
 
   #parse(entries: readonly unknown[]): void {

@@ -5,6 +5,7 @@ import { explainControllerId } from '../../contributions';
 import { placesOf } from '../../host/context/menuArguments';
 import type { ContextItem } from '../../shared/context';
 import type { Conversation } from '../../shared/transcript';
+import { obstacleTo, tellObstacle } from '../inlineEdit/editOutcomes';
 import { ExplainPeek, type PeekServices } from './explainPeek';
 import { explainTargetOf, problemTarget, type ExplainTarget } from './explainTarget';
 
@@ -51,6 +52,10 @@ export class Explanations implements vscode.Disposable {
       : editor && (await explainTargetOf(editor));
     if (!target) return;
     const { document, lines, question, context } = target;
+    if ((await obstacleTo(target, false)) === 'not-text') {
+      await tellObstacle('not-text', target);
+      return;
+    }
     if (!isHere) {
       await this.#services.ask(question, context);
       return;

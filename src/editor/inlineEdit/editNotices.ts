@@ -32,7 +32,8 @@ export async function confirmFlaws({ label, proposal, isStreaming }: EditRun): P
   return (await vscode.window.showWarningMessage(plainMessage(message), accept)) === accept;
 }
 
-function flawText(flaw: AnswerFlaw): string {
+/** @returns what is wrong with an answer, in words */
+export function flawText(flaw: AnswerFlaw): string {
   switch (flaw) {
     case 'no-code':
     case 'no-code-block':
