@@ -10,12 +10,13 @@ export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
     this.#make = make;
   }
 
-  /** @returns the one part; rejects when there is no making it, and tries anew the next time */
+  /** @returns the one part; rejects when there is no making it, and tries anew the next time; rejects once disposed */
   async get(): Promise<Part> {
+    if (this.#isDisposed) throw disposed();
     const making = (this.#part ??= this.#make());
     try {
       const part = await making;
-      if (this.#isDisposed) part.dispose();
+      if (this.#isDisposed) throw disposed();
       return part;
     } catch (error) {
       // Another call may have begun anew meanwhile.
@@ -29,4 +30,8 @@ export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
     // Nothing to dispose of what could not be made.
     void this.#part?.then((part) => { part.dispose(); }, () => undefined);
   }
+}
+
+function disposed(): Error {
+  return new Error('The window closes: this part is disposed of.');
 }

@@ -66,6 +66,12 @@ export class ModelCatalog implements vscode.Disposable {
     return parsed.success && parsed.data.origin === this.#connection.origin ? parsed.data : undefined;
   }
 
+  /** Tokens that the model of the next prompt takes, prompt and answer together; undefined when that is not known. */
+  get contextLength(): number | undefined {
+    const { id } = this.selected;
+    return this.lastList?.models.find((model) => model.id === id)?.contextLength;
+  }
+
   /** Asks the gateway for its models; that needs no key. @returns the failure, or undefined */
   async refresh(signal: AbortSignal): Promise<Failure | undefined> {
     try {

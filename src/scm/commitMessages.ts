@@ -139,13 +139,12 @@ export class CommitMessages implements vscode.Disposable {
       if (!read) return () => Promise.resolve();
       const [changes, messages] = read;
       if (changes.files.length === 0 && changes.uncounted === 0) return sayNoChanges;
-      const { id } = models.selected;
-      const contextLength = models.lastList?.models.find((model) => model.id === id)?.contextLength;
+      const { contextLength, selected } = models;
       const language = vscode.env.language.startsWith('ko') ? 'Korean' : 'English';
       const framed = frameCommit({ ...changes, lastMessages: messages, typed, language }, contextLength);
-      if (!framed) return () => offer(l10n.t('{0} is too small a model for these changes. Choose another one.', models.selected.name), l10n.t('Select Model'), commands.selectModel);
+      if (!framed) return () => offer(l10n.t('{0} is too small a model for these changes. Choose another one.', selected.name), l10n.t('Select Model'), commands.selectModel);
       writeSentList(log, nameOf(repository.root), framed.sent, changes.uncounted);
-      const end = await run.stream(connection, id, framed.messages);
+      const end = await run.stream(connection, selected.id, framed.messages);
       if (end.written !== '') this.#last.set(key, { written: end.written, typed });
       return () => this.#tell(repository, typed, end, sentNote(framed.sent, changes.uncounted));
     } finally {

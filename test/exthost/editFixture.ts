@@ -43,6 +43,8 @@ interface EditFixture {
   states: () => string[];
   /** Says which button of each dialog is pressed. */
   press: (button: string) => void;
+  /** One dialog is answered when the test says so. */
+  pressLater: (message: RegExp, choice: Promise<string | undefined>) => void;
   said: (pattern: RegExp) => Promise<ShownDialog>;
   /** Bodies of the requests for an answer so far, the newest last. */
   asked: () => string[];
@@ -53,7 +55,7 @@ export function useEdits(): EditFixture {
   let folder = '';
   let edits: InlineEdits | undefined;
   let dialogs: ReturnType<typeof answerDialogs> | undefined;
-  let answer: (dialog: ShownDialog) => string | undefined = () => undefined;
+  let answer: (dialog: ShownDialog) => string | Promise<string | undefined> | undefined = () => undefined;
   let parts: { dispose: () => void }[] = [];
 
   const makeServices = (): EditServices => {
@@ -117,6 +119,9 @@ export function useEdits(): EditFixture {
     open: async (name, text) => vscode.window.showTextDocument(await write(name, text)),
     press: (button) => {
       answer = ({ buttons }) => buttons.find((label) => label === button);
+    },
+    pressLater: (message, choice) => {
+      answer = (dialog) => (message.test(dialog.message) ? choice : undefined);
     },
     said: (pattern) => waitFor(String(pattern), () => shown().find(({ message }) => pattern.test(message))),
     asked: () => gateway().requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ body }) => JSON.stringify(body)),

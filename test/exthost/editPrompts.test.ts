@@ -75,9 +75,20 @@ describe('what goes along with an inline edit', () => {
   });
 });
 
+/** A task that never gets as far as being sent. */
+const slow = { ...refactorTask, companions: () => new Promise<never>(() => undefined) };
+
+/** A choice that is made later, and what makes it. */
+function held(): [Promise<string | undefined>, (choice: string | undefined) => void] {
+  let choose: (choice: string | undefined) => void = () => undefined;
+  const choice = new Promise<string | undefined>((resolve) => {
+    choose = resolve;
+  });
+  return [choice, choose];
+}
+
 describe('an inline edit that begins', () => {
   const fixture = useEdits();
-  const slow = { ...refactorTask, companions: () => new Promise<never>(() => undefined) };
   const begun = async (): Promise<{ target: EditTarget; ended: Promise<void> }> => {
     const editor = await fixture.open('begins.ts', source);
     select(editor, 0, 4);
@@ -118,6 +129,95 @@ describe('an inline edit that begins', () => {
     await ended;
     assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [1]);
     assert.deepEqual(fixture.states(), ['pending', 'pending']);
+  });
+
+  it('brings back what was shown first when the retry of a retry comes to nothing', async () => {
+    const editor = await fixture.open('twice.ts', source);
+    await fixture.propose(editor);
+    const second = fixture.edits().retry({ edit: 1 }, slow);
+    const third = fixture.edits().retry({ edit: 2 }, slow);
+    await second;
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [3]);
+    fixture.edits().cancel({ edit: 3 });
+    await third;
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [1]);
+    await fixture.edits().acceptAll({ edit: 1 });
+    assert.equal(editor.document.getText(), changed);
+  });
+
+  it('brings back what it was to replace when it is rejected before it has a change', async () => {
+    const editor = await fixture.open('rejected.ts', source);
+    await fixture.propose(editor);
+    const ended = fixture.edits().retry({ edit: 1 }, slow);
+    fixture.edits().rejectAll({ edit: 2 });
+    await ended;
+    assert.deepEqual(fixture.edits().runs.map(({ id }) => id), [1]);
+    fixture.edits().rejectAll({ edit: 1 });
+    assert.deepEqual(fixture.edits().runs, []);
+  });
+
+  it('is none once the window closes', async () => {
+    const editor = await fixture.open('closing.ts', source);
+    const target = await targetOf(editor);
+    const before = fixture.asked().length;
+    const edits = fixture.makeEdits();
+    edits.dispose();
+    await edits.start(target, refactorTask);
+    assert.deepEqual(edits.runs, []);
+    assert.equal(fixture.asked().length, before);
+  });
+
+  it('is of comments only no longer when it is tried again with another instruction', async () => {
+    const editor = await fixture.open('comments.ts', source);
+    select(editor, 0, 4);
+    await fixture.gateway().control(answerWith(changed.trimEnd()));
+    await fixture.edits().start(await targetOf(editor), { ...refactorTask, onlyComments: true });
+    assert.deepEqual(fixture.edits().runs[0]?.proposal.flaws, ['changes-code']);
+    await fixture.gateway().control(answerWith(changed.trimEnd()));
+    await fixture.edits().retry({ edit: 1 }, { title: 'Use const', instruction: 'Use const.', isOwn: true });
+    assert.deepEqual(fixture.edits().runs[0]?.proposal.flaws, []);
+  });
+});
+
+describe('a question about an inline edit', () => {
+  const fixture = useEdits();
+
+  it('changes nothing any more when the edit was put aside meanwhile', async () => {
+    const editor = await fixture.open('stale.ts', source);
+    select(editor, 0, 4);
+    await fixture.gateway().control({ answer: { text: changed } });
+    await fixture.begin(editor);
+    const [later, answerLater] = held();
+    fixture.pressLater(/Accept the changes/, later);
+    const accepting = fixture.edits().acceptAll({ edit: 1 });
+    await fixture.said(/Accept the changes/);
+    const trying = fixture.edits().retry({ edit: 1 }, slow);
+    answerLater('Accept Anyway');
+    await accepting;
+    assert.equal(editor.document.getText(), source);
+    await fixture.said(/already decided/);
+    fixture.edits().cancel({ edit: 2 });
+    await trying;
+  });
+
+  it('leaves the caret of one who went on to another place', async () => {
+    const editor = await fixture.open('elsewhere.ts', source);
+    select(editor, 0, 4);
+    await fixture.gateway().control(answerWith('const a = 1;\nvar b = 2;\n// ... rest unchanged ...\nvar e = 5;'));
+    await fixture.begin(editor);
+    const gap = fixture.edits().runs[0]?.proposal.hunks.find(({ leavesCodeOut }) => leavesCodeOut);
+    assert.ok(gap?.place);
+    const line = editor.document.positionAt(gap.place.start).line;
+    editor.selection = new vscode.Selection(line, 0, line, 0);
+    const [later, answerLater] = held();
+    fixture.pressLater(/Accept the changes/, later);
+    const accepting = fixture.edits().accept();
+    await fixture.said(/Accept the changes/);
+    editor.selection = new vscode.Selection(4, 3, 4, 3);
+    answerLater(undefined);
+    await accepting;
+    assert.ok(editor.selection.isEqual(new vscode.Selection(4, 3, 4, 3)));
+    assert.equal(editor.document.getText(), source);
   });
 });
 

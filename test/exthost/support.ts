@@ -80,7 +80,7 @@ export interface ShownDialog {
  * an answer a dialog stays open.
  * @returns what was shown so far, and `restore`
  */
-export function answerDialogs(answer: (dialog: ShownDialog) => string | undefined): {
+export function answerDialogs(answer: (dialog: ShownDialog) => string | Promise<string | undefined> | undefined): {
   shown: ShownDialog[];
   restore: () => void;
 } {

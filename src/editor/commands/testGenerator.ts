@@ -52,7 +52,7 @@ export async function generateTests(editor: vscode.TextEditor, edits: InlineEdit
   if (!project) return;
   const { existing, place, framework, symbol } = project;
   const request = { source: source.path ?? labelOf(target), ...(symbol !== undefined && { symbol: symbol.name }), ...(framework !== undefined && { framework }) };
-  const contextLength = services.models.lastList?.models.find(({ id }) => id === services.models.selected.id)?.contextLength;
+  const { contextLength } = services.models;
   if (existing) {
     const { target: tests, isWhole } = await openTests(existing, document, contextLength);
     const instruction = testsInstruction({ ...request, place: isWhole ? 'file' : 'end' });

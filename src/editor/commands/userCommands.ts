@@ -132,8 +132,7 @@ export class UserCommands {
   async #writeFile(instruction: string, item: ContextItem): Promise<void> {
     const { models } = this.#services;
     const { languageId } = item;
-    const contextLength = models.lastList?.models.find(({ id }) => id === models.selected.id)?.contextLength;
-    const framed = frameNewFile({ instruction, languageId, references: [item] }, inlineEditLimit(contextLength, 0));
+    const framed = frameNewFile({ instruction, languageId, references: [item] }, inlineEditLimit(models.contextLength, 0));
     if (!framed) {
       await tellTooLong(item.label, models.selected.name);
       return;

@@ -15,32 +15,37 @@ export interface Acceptor {
   previews: EditPreviews;
   /** Whether the edit is still to be decided: a question may stand for long. */
   isOpen: (run: EditRun) => boolean;
+  /** All questions are answered. */
+  applying: () => void;
   /** Something was applied, or not. */
   done: (run: EditRun) => void;
 }
 
-/** @param change one of the edit's; undefined for all that can be accepted. Rejects when VS Code can't ask. */
-export async function acceptIn(run: EditRun, change: number | undefined, acceptor: Acceptor): Promise<void> {
-  if (!vscode.workspace.isTrusted) await askForTrust();
-  else if (await confirmSensitive(run)) await apply(run, change, false, acceptor);
+/** @param change one of the edit's; undefined for all that can be accepted. @returns whether something was applied. Rejects when VS Code can't ask. */
+export async function acceptIn(run: EditRun, change: number | undefined, acceptor: Acceptor): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return (await confirmSensitive(run)) && apply(run, change, false, acceptor);
+  await askForTrust();
+  return false;
 }
 
-async function apply(run: EditRun, change: number | undefined, isAsked: boolean, acceptor: Acceptor): Promise<void> {
+async function apply(run: EditRun, change: number | undefined, isAsked: boolean, acceptor: Acceptor): Promise<boolean> {
+  // Each question may have stood for long: what is not shown any more is not what the user said yes to.
   if (!acceptor.isOpen(run)) {
     tellDecided();
-    return;
+    return false;
   }
+  acceptor.applying();
   const applied = await run.accept(change, isAsked);
   acceptor.done(run);
   const isAsking = applied === 'flawed' || (applied === 'open' && change === undefined);
   if (!isAsking) {
     tellNotApplied(applied, run, acceptor.log);
     if (applied === 'applied' && change === undefined) await tellConflicts(run, acceptor.previews);
-    return;
+    return applied === 'applied';
   }
   const asked = flawsOf(run);
   // More may have come while the question was open: that was not what the user said yes to.
-  if (await confirmFlaws(run)) await apply(run, change, asked === flawsOf(run), acceptor);
+  return (await confirmFlaws(run)) && apply(run, change, asked === flawsOf(run), acceptor);
 }
 
 /** What is in conflict stays when all else was accepted; its diff would show nothing any more. */

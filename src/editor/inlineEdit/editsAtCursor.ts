@@ -55,6 +55,16 @@ export class EditsAtCursor implements vscode.Disposable {
     return true;
   }
 
+  /** @returns whether editor, selection and text still are what they are now */
+  watch(): () => boolean {
+    const editor = vscode.window.activeTextEditor;
+    const [selection, version] = [editor?.selection, editor?.document.version];
+    return () => {
+      const now = vscode.window.activeTextEditor;
+      return now === editor && now?.document.version === version && (selection === undefined || now?.selection.isEqual(selection) === true);
+    };
+  }
+
   /** After a decision by key or palette: the caret goes to the edit's next change. Nothing, where one works elsewhere. */
   goOn(run: EditRun): void {
     const editor = vscode.window.activeTextEditor;

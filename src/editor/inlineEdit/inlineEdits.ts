@@ -95,10 +95,17 @@ export class InlineEdits implements vscode.Disposable {
   async accept(reference?: EditReference): Promise<void> {
     const found = this.find(reference);
     if (!found) return;
-    const change = reference?.change ?? this.#open.views.atCursor.changeOf(found)?.id;
-    if (change === undefined) say(l10n.t('Put the cursor into the change that you want to accept.'));
-    else await this.#acceptIn(found, change);
-    if (!reference && change !== undefined) this.#open.views.atCursor.goOn(found);
+    const { atCursor } = this.#open.views;
+    const change = reference?.change ?? atCursor.changeOf(found)?.id;
+    if (change === undefined) {
+      say(l10n.t('Put the cursor into the change that you want to accept.'));
+      return;
+    }
+    // One who went on while a question stood is at work elsewhere.
+    const isUndisturbed = atCursor.watch();
+    let goesOn = false;
+    const isApplied = await this.#acceptIn(found, change, () => { goesOn = isUndisturbed(); });
+    if (!reference && isApplied && goesOn) atCursor.goOn(found);
   }
 
   /** Accepts all changes of an edit that can be accepted. Never rejects. */
@@ -111,10 +118,11 @@ export class InlineEdits implements vscode.Disposable {
     const found = this.find(reference);
     if (!found) return;
     const change = reference?.change ?? this.#open.views.atCursor.changeOf(found)?.id;
+    const isRejected = change !== undefined && found.reject(change);
     if (change === undefined) say(l10n.t('Put the cursor into the change that you want to reject.'));
-    else if (!found.reject(change)) tellDecided();
+    else if (!isRejected) tellDecided();
     this.#open.removeSettled(found);
-    if (!reference && change !== undefined) this.#open.views.atCursor.goOn(found);
+    if (!reference && isRejected) this.#open.views.atCursor.goOn(found);
   }
 
   /** Puts the caret on the next change that can be accepted, or the previous one. */
@@ -135,17 +143,18 @@ export class InlineEdits implements vscode.Disposable {
     this.find(reference)?.cancel();
   }
 
-  /** The same lines as they are now, asked about once more. @param task the same by default. Never rejects. */
+  /** The same lines as they are now, asked about once more. @param task the same by default; what went along goes along with another one, too. Never rejects. */
   async retry(reference?: EditReference, task?: EditTask): Promise<void> {
     const run = this.find(reference);
     if (!run) return;
     const [document, lines] = [openDocument(run.uri), run.lines];
+    const { companions } = run.task;
     if (!document || !lines) {
       tellClosed(run, this.#services.log);
       return;
     }
     try {
-      await this.#start({ ...run.target, document, lines }, { ...run.task, ...task }, run);
+      await this.#start({ ...run.target, document, lines }, task ? { ...(companions && { companions }), ...task } : run.task, run);
     } catch (error) {
       this.#reportInternal(error, () => void this.retry(reference, task));
     }
@@ -189,22 +198,21 @@ export class InlineEdits implements vscode.Disposable {
       say(l10n.t('These lines have an edit that is not decided yet. Accept or reject it first.'));
       return;
     }
-    if (replaced) this.#open.putAside(replaced);
-    const run = this.#open.add(target, task);
+    const run = this.#open.add(target, task, replaced);
+    if (!run) return;
     let end: EditEnd | undefined;
+    let back: EditRun | undefined;
     try {
       const messages = await run.waitFor(this.#prepare(run));
       end = messages && (await run.stream(this.#services.connection, this.#services.models.selected.id, messages));
     } finally {
       const isWanted = this.#open.runs.includes(run);
-      const isEmpty = run.proposal.hunks.length === 0;
-      if (isWanted && isEmpty) this.#open.remove(run);
-      if (replaced) this.#open.takeBack(replaced, isWanted && isEmpty);
+      back = this.#open.ended(run);
       if (!isWanted) end = undefined;
     }
     if (!end) return;
     const { failures, log } = this.#services;
-    tellEnd(run, end, { failures, log, retry: () => this.#again(replaced && this.#open.runs.includes(replaced) ? replaced : run) });
+    tellEnd(run, end, { failures, log, retry: () => this.#again(run, back) });
     this.#open.removeSettled(run);
   }
 
@@ -232,15 +240,18 @@ export class InlineEdits implements vscode.Disposable {
   async #frame(target: EditTarget, task: Pick<EditTask, 'instruction' | 'companions'>, isSent = true): Promise<{ messages: ChatMessage[]; listing: string } | undefined> {
     const [rules, companions] = await Promise.all([readRules(target.document), task.companions?.(target)]);
     const { models } = this.#services;
-    const contextLength = models.lastList?.models.find(({ id }) => id === models.selected.id)?.contextLength;
-    const framed = frameTarget(target, { ...companions, instruction: task.instruction, rules: rules.items }, contextLength);
+    const framed = frameTarget(target, { ...companions, instruction: task.instruction, rules: rules.items }, models.contextLength);
     return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut, isSent) };
   }
 
-  /** After a failure, wherever the edited lines or the selection are by now. */
-  async #again(run: EditRun): Promise<void> {
-    if (this.#open.runs.includes(run)) {
-      await this.retry({ edit: run.id });
+  /**
+   * After a failure, wherever the edited lines or the selection are by now.
+   * @param back what is shown again in its place
+   */
+  async #again(run: EditRun, back: EditRun | undefined): Promise<void> {
+    const shown = [run, back].find((edit) => edit && this.#open.runs.includes(edit));
+    if (shown) {
+      await this.retry({ edit: shown.id }, run.task);
       return;
     }
     const { target, task, label, before } = run;
@@ -250,17 +261,20 @@ export class InlineEdits implements vscode.Disposable {
     else tellChanged(label);
   }
 
-  async #acceptIn(run: EditRun, change: number | undefined): Promise<void> {
+  /** @returns whether something was applied */
+  async #acceptIn(run: EditRun, change: number | undefined, applying?: () => void): Promise<boolean> {
     const acceptor = {
       log: this.#services.log,
       previews: this.#open.views.previews,
       isOpen: (open: EditRun) => this.#open.runs.includes(open),
+      applying: () => { applying?.(); },
       done: (decided: EditRun) => { this.#open.removeSettled(decided); },
     };
     try {
-      await acceptIn(run, change, acceptor);
+      return await acceptIn(run, change, acceptor);
     } catch (error) {
       this.#reportInternal(error, () => void this.#acceptIn(run, change));
+      return false;
     }
   }
 

@@ -13,9 +13,10 @@ export class OpenEdits implements vscode.Disposable {
   readonly #log: Log;
   readonly #clock: Clock;
   #runs: readonly EditRun[] = [];
-  /** Those that are tried again: each comes back when nothing comes of it. */
-  readonly #setAside = new Set<EditRun>();
+  /** Those that are tried again, by the edit that may take their place: each comes back when nothing comes of that one. */
+  readonly #setAside = new Map<EditRun, EditRun>();
   #lastId = 0;
+  #isDisposed = false;
 
   constructor({ log, clock }: { log: Log; clock: Clock }) {
     this.#log = log;
@@ -29,37 +30,44 @@ export class OpenEdits implements vscode.Disposable {
 
   /** The same, and those that are set aside. */
   get all(): readonly EditRun[] {
-    return [...this.#runs, ...this.#setAside];
+    return [...this.#runs, ...this.#setAside.values()];
   }
 
-  add(target: EditTarget, task: EditTask): EditRun {
+  /**
+   * @param replaced an edit of the same lines, which is set aside until the new one is over
+   * @returns undefined when the window closes
+   */
+  add(target: EditTarget, task: EditTask, replaced?: EditRun): EditRun | undefined {
+    if (this.#isDisposed) return undefined;
     this.#lastId += 1;
     const run = new EditRun(this.#lastId, target, task, this.#clock);
     run.onDidChange(() => { this.views.refresh(run); });
+    if (replaced) this.#putAside(replaced, run);
     this.#runs = [...this.#runs, run];
     this.views.refresh(run);
     return run;
   }
 
-  putAside(run: EditRun): void {
-    run.cancel();
-    this.#setAside.add(run);
-    this.#runs = this.#runs.filter((other) => other !== run);
-    this.views.refresh(run);
-  }
-
-  /** @param isShown it is shown again, with the document as it is by now; else it is over */
-  takeBack(run: EditRun, isShown: boolean): void {
-    if (!this.#setAside.delete(run)) return;
-    if (isShown && !run.proposal.isSettled) {
-      const document = openDocument(run.uri);
-      if (document) run.documentOpened(document);
-      this.#runs = [...this.#runs, run];
-      this.views.refresh(run);
-      return;
+  /**
+   * The answer of an edit is over. Without a change it is gone, and what it was to replace is shown again, with the
+   * document as it is by now.
+   * @returns the edit that is shown again
+   */
+  ended(run: EditRun): EditRun | undefined {
+    const isEmpty = run.proposal.hunks.length === 0;
+    if (isEmpty) this.remove(run);
+    const earlier = this.#setAside.get(run);
+    if (!earlier) return undefined;
+    this.#setAside.delete(run);
+    if (!isEmpty || earlier.proposal.isSettled) {
+      this.#drop(earlier);
+      return undefined;
     }
-    run.dispose();
-    this.closePreview(run);
+    const document = openDocument(earlier.uri);
+    if (document) earlier.documentOpened(document);
+    this.#runs = [...this.#runs, earlier];
+    this.views.refresh(earlier);
+    return earlier;
   }
 
   removeSettled(run: EditRun): void {
@@ -69,9 +77,8 @@ export class OpenEdits implements vscode.Disposable {
   remove(run: EditRun): void {
     if (!this.#runs.includes(run)) return;
     this.#runs = this.#runs.filter((other) => other !== run);
-    run.dispose();
+    this.#drop(run);
     this.views.refresh(run);
-    this.closePreview(run);
   }
 
   /** Its diff would show nothing, or compare with the wrong file. */
@@ -80,8 +87,29 @@ export class OpenEdits implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const run of this.all) run.dispose();
     this.#runs = [];
+    this.#setAside.clear();
     this.views.dispose();
+  }
+
+  /** What has no change itself hands on what it was to replace: that is what was shown last. */
+  #putAside(replaced: EditRun, by: EditRun): void {
+    replaced.cancel();
+    const earlier = this.#setAside.get(replaced);
+    this.#setAside.delete(replaced);
+    const isEmpty = replaced.proposal.hunks.length === 0;
+    const kept = isEmpty && earlier ? earlier : replaced;
+    const dropped = kept === replaced ? earlier : replaced;
+    if (dropped) this.#drop(dropped);
+    this.#setAside.set(by, kept);
+    this.#runs = this.#runs.filter((other) => other !== replaced);
+    this.views.refresh(replaced);
+  }
+
+  #drop(run: EditRun): void {
+    run.dispose();
+    this.closePreview(run);
   }
 }

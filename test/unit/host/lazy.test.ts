@@ -29,11 +29,23 @@ describe('what is made when first needed', () => {
     assert.ok(await lazy.get());
   });
 
-  it('is disposed of when it comes after its holder is gone', async () => {
+  it('is disposed of when it comes after its holder is gone, and handed out to no one', async () => {
     const late = part();
     const lazy = new Lazy(() => Promise.resolve(late));
+    const waiting = lazy.get();
     lazy.dispose();
-    await lazy.get();
-    assert.ok(late.disposed > 0);
+    await assert.rejects(waiting, /disposed/);
+    assert.equal(late.disposed, 1);
+  });
+
+  it('is not made once its holder is gone', async () => {
+    let made = 0;
+    const lazy = new Lazy(() => {
+      made += 1;
+      return Promise.resolve(part());
+    });
+    lazy.dispose();
+    await assert.rejects(lazy.get(), /disposed/);
+    assert.equal(made, 0);
   });
 });
