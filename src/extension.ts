@@ -161,7 +161,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCodeActions(userCommands),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), answering),
     registerExplainCommands(explanations, log),
-    registerContextCommands(chat.context, () => view.focus()),
+    registerContextCommands(chat.context, () => view.focus(), log),
     registerConversationCommands(chat, view, actions),
     chat.conversations.onDidSplit((split) => { inBackground(actions.saySplit(split), 'showing the other chat', log); }),
     vscode.window.onDidChangeWindowState(({ focused }) => {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { chatSettingsSchema, presetSchema, type ChatSettings, type Preset } from '../shared/chatSettings';
+import { inBackground } from './background';
 import type { Log } from './log';
 import { plainMessage } from './plainMessage';
 import { readSettings } from './settings';
@@ -42,14 +43,14 @@ export class Presets {
     const entry = { name, ...settings };
     const { presets } = readSettings();
     const written = exists ? presets.map((other) => (nameOf(other) === name ? entry : other)) : [...presets, entry];
-    return (await write(written)) ? name : undefined;
+    return (await write(written, this.#log)) ? name : undefined;
   }
 
   /** Deletes a preset after a question; unknown names change nothing. */
   async delete(name: string): Promise<void> {
     if (!this.list.some((preset) => preset.name === name)) return;
     if (!(await confirm(l10n.t('Delete the preset “{0}”?', name), l10n.t('Delete')))) return;
-    await write(readSettings().presets.filter((entry) => nameOf(entry) !== name));
+    await write(readSettings().presets.filter((entry) => nameOf(entry) !== name), this.#log);
   }
 
   #parse(entries: readonly unknown[]): Preset[] {
@@ -99,7 +100,7 @@ async function confirm(question: string, button: string): Promise<boolean> {
 }
 
 /** @returns whether the user's setting could be written; if not, the user is told */
-async function write(presets: readonly unknown[]): Promise<boolean> {
+async function write(presets: readonly unknown[], log: Log): Promise<boolean> {
   try {
     const value = presets.length === 0 ? undefined : presets;
     await vscode.workspace.getConfiguration('krouter').update('presets', value, vscode.ConfigurationTarget.Global);
@@ -107,9 +108,10 @@ async function write(presets: readonly unknown[]): Promise<boolean> {
   } catch (error) {
     const reason = plainMessage(error instanceof Error ? error.message : String(error));
     const open = l10n.t('Open Settings');
-    void vscode.window.showErrorMessage(l10n.t('The presets could not be saved: {0}', reason), open).then((choice) => {
-      if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettingsJson');
+    const said = vscode.window.showErrorMessage(l10n.t('The presets could not be saved: {0}', reason), open).then(async (choice) => {
+      if (choice === open) await vscode.commands.executeCommand('workbench.action.openSettingsJson');
     });
+    inBackground(said, 'opening the settings', log);
     return false;
   }
 }

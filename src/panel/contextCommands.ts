@@ -7,10 +7,12 @@ import { openRepositories } from '../host/context/git';
 import { changesOf, placesOf, rangeOrNone } from '../host/context/menuArguments';
 import { problemsText } from '../host/context/problems';
 import { linesReference, selectedLines } from '../host/context/selection';
+import { inBackground } from '../host/background';
+import type { Log } from '../host/log';
 import type { PromptContext } from './promptContext';
 
 /** @param focus shows the chat view and puts the caret into the prompt box */
-export function registerContextCommands(context: PromptContext, focus: () => Promise<void>): vscode.Disposable {
+export function registerContextCommands(context: PromptContext, focus: () => Promise<void>, log: Log): vscode.Disposable {
   const addPlaces = async (...args: unknown[]): Promise<void> => {
     const active = vscode.window.activeTextEditor?.document.uri;
     const named = placesOf(args);
@@ -57,7 +59,7 @@ export function registerContextCommands(context: PromptContext, focus: () => Pro
         return;
       }
       context.add(linesReference(editor.document, selectedLines(editor)));
-      void focus();
+      inBackground(focus(), 'showing the panel', log);
     }),
   );
 }

@@ -66,11 +66,11 @@ export class Proposals implements vscode.TextDocumentContentProvider, vscode.Dis
     }
     const [accept, discard] = [l10n.t('Accept'), l10n.t('Discard')];
     // Not awaited: the notification may stay until the buttons of the diff have decided.
-    void vscode.window.showInformationMessage(plainMessage(question), accept, ...(other ? [other.title] : []), discard).then((choice) => {
-      if (choice === accept) void this.accept(uri);
-      else if (choice === discard) void this.discard(uri);
-      else if (choice !== undefined) void this.discard(uri).then(other?.run);
-    });
+    vscode.window.showInformationMessage(plainMessage(question), accept, ...(other ? [other.title] : []), discard).then(async (choice) => {
+      if (choice === accept) await this.accept(uri);
+      else if (choice !== undefined) await this.discard(uri);
+      if (choice !== undefined && choice === other?.title) other.run();
+    }).then(undefined, proposal.onError);
   }
 
   /**
