@@ -3,6 +3,7 @@
  * own (esbuild.js); in a web worker VS Code loads no second file, so there they are in the bundle and only run later.
  */
 import type * as applyPlan from './codeBlocks/apply/applyPlan';
+import type * as activeTheme from './codeBlocks/theme/activeTheme';
 import type * as inlineEdits from './inlineEdit/inlineEdits';
 import type * as newFile from './commands/newFile';
 import type * as testGenerator from './commands/testGenerator';
@@ -10,6 +11,11 @@ import type * as testGenerator from './commands/testGenerator';
 /** @returns what finds the place of an answer's code in a file */
 export function loadApplyPlan(): Promise<typeof applyPlan> {
   return import('./codeBlocks/apply/applyPlan');
+}
+
+/** @returns what reads the colours of the active theme */
+export function loadActiveTheme(): Promise<typeof activeTheme> {
+  return import('./codeBlocks/theme/activeTheme');
 }
 
 /** @returns inline edits, with all that shows them */
