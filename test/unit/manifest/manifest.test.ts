@@ -144,6 +144,11 @@ describe('The manifest', () => {
     }
   });
 
+  it('offers a command of the user’s own whose words for code are not taken for places of the snippet', () => {
+    // VS Code's JSON service escapes a string by itself, backslashes too, unless it begins with ^.
+    assert.match(source, /"prompt": "\^\\"\$2 \\\\\$\{selection\}\\""/);
+  });
+
   it('supports VS Code from 1.106 or a later version on, and is compiled against no later one', () => {
     assert.ok(minor(engines.vscode) >= minor('1.106.0'));
     assert.ok(minor(devDependencies['@types/vscode'] ?? '') <= minor(engines.vscode));
