@@ -8,29 +8,38 @@ interface CommentForm {
   line?: readonly string[];
   /** From one to the other. */
   block?: readonly (readonly [string, string])[];
+  /** From a line that begins so to the end of the line that ends it. */
+  lines?: readonly [RegExp, RegExp];
   /** Texts in which no comment begins. */
   strings?: readonly string[];
-  /** Strings over lines; one with nothing before it in its line is documentation, if `isDocumentation`. */
+  /** Strings over lines; one is documentation if `documented` fits all code before it. */
   longStrings?: readonly string[];
-  isDocumentation?: boolean;
+  documented?: RegExp;
+  /** A slash may begin a regular expression. */
+  hasRegExps?: boolean;
+  /** `url(http://x)` holds no comment. */
+  hasUrls?: boolean;
   /** A comment in braces between elements goes with its braces. */
   isJsx?: boolean;
 }
 
 const c: CommentForm = { line: ['//'], block: [['/*', '*/']], strings: ['"', "'"] };
-const script: CommentForm = { ...c, longStrings: ['`'] };
+const go: CommentForm = { ...c, longStrings: ['`'] };
+const script: CommentForm = { ...go, hasRegExps: true };
 const jsx: CommentForm = { ...script, isJsx: true };
+const scss: CommentForm = { ...c, hasUrls: true };
 const css: CommentForm = { block: [['/*', '*/']], strings: ['"', "'"] };
 const hash: CommentForm = { line: ['#'], strings: ['"', "'"] };
 const markup: CommentForm = { block: [['<!--', '-->']] };
 
 const forms: Readonly<Record<string, CommentForm>> = {
-  c, cpp: c, csharp: c, dart: c, go: script, groovy: c, java: { ...c, longStrings: ['"""'] }, javascript: jsx, javascriptreact: jsx, jsonc: c,
-  kotlin: { ...c, longStrings: ['"""'] }, less: c, php: { ...c, line: ['//', '#'] }, rust: { ...c, strings: ['"'] }, scala: { ...c, longStrings: ['"""'] }, scss: c,
+  c, cpp: c, csharp: c, dart: c, go, groovy: c, java: { ...c, longStrings: ['"""'] }, javascript: jsx, javascriptreact: jsx, jsonc: c,
+  kotlin: { ...c, longStrings: ['"""'] }, less: scss, php: { ...c, line: ['//', '#'] }, rust: { ...c, strings: ['"'] }, scala: { ...c, longStrings: ['"""'] }, scss,
   swift: { ...c, longStrings: ['"""'] }, typescript: script, typescriptreact: jsx,
   css,
-  dockerfile: hash, elixir: { ...hash, longStrings: ['"""'], isDocumentation: true }, julia: { ...hash, longStrings: ['"""'], isDocumentation: true }, makefile: hash, perl: hash,
-  powershell: { ...hash, block: [['<#', '#>']] }, python: { ...hash, longStrings: ['"""', "'''"], isDocumentation: true }, r: hash, ruby: hash, shellscript: hash, yaml: hash,
+  dockerfile: hash, elixir: { ...hash, lines: [/^[^\S\n]*@(?:module|type)?doc\s+(?:~[a-z])?"""/i, /^[^\S\n]*"""/], longStrings: ['"""'] }, julia: { ...hash, longStrings: ['"""'], documented: /(?:^|\n)\s*$/ }, makefile: hash,
+  perl: { ...hash, lines: [/^=[a-z]/i, /^=cut\b/] },
+  powershell: { ...hash, block: [['<#', '#>']] }, python: { ...hash, longStrings: ['"""', "'''"], documented: /^\s*$|(?:\b(?:def|class)\b[^\n]*|\)[^\n'"]*):\s*$/ }, r: hash, ruby: { ...hash, lines: [/^=begin\b/, /^=end\b/] }, shellscript: hash, yaml: hash,
   haskell: { line: ['--'], block: [['{-', '-}']], strings: ['"'] }, lua: { line: ['--'], block: [['--[[', ']]']], strings: ['"', "'"] }, sql: { line: ['--'], block: [['/*', '*/']], strings: ['"', "'"] },
   html: markup, svelte: markup, vue: markup, xml: markup,
 };
@@ -52,7 +61,7 @@ const withSections: ReadonlySet<string> = new Set(['html', 'svelte', 'vue']);
  */
 export function splitComments(text: string, languageId: string, preceding = ''): SplitText | undefined {
   const form = Object.hasOwn(forms, languageId) ? forms[languageId] : undefined;
-  if (!form || !withSections.has(languageId)) return form && splitBy(form, text);
+  if (!form || !withSections.has(languageId)) return form && splitBy(form, text, preceding);
   const parts = sectionsOf(text, sectionsOf(preceding, markup).end).sections.map((section) => splitBy(section.form, section.text));
   return { code: parts.map(({ code }) => code).join(''), comments: parts.map(({ comments }) => comments).join('') };
 }
@@ -71,14 +80,22 @@ function sectionsOf(text: string, begin: CommentForm): { sections: { form: Comme
     if (slash === undefined || (slash === '') !== (form === markup) || attributes.endsWith('/')) continue;
     const end = form === markup ? index + found.length : index;
     sections.push({ form, text: text.slice(from, end) });
-    form = form !== markup ? markup : isScript !== undefined ? jsx : /\blang\s*=\s*["']?(?:scss|less)\b/i.test(attributes) ? c : css;
+    form = form !== markup ? markup : isScript !== undefined ? jsx : /\blang\s*=\s*["']?(?:scss|less)\b/i.test(attributes) ? scss : css;
     from = end;
   }
   return { sections: [...sections, { form, text: text.slice(from) }], end: form };
 }
 
-function splitBy({ line = [], block = [], strings = [], longStrings = [], isDocumentation = false, isJsx = false }: CommentForm, text: string): SplitText {
-  let [code, comments, at] = ['', '', 0];
+/** @param preceding what stands before the text in its document */
+function splitBy({ line = [], block = [], lines, strings = [], longStrings = [], documented, isJsx = false, hasRegExps = false, hasUrls = false }: CommentForm, text: string, preceding = ''): SplitText {
+  const code: string[] = [];
+  let [comments, at] = ['', 0];
+  /** The last of the code before this place. */
+  const before = (): string => {
+    let found = '';
+    for (let index = code.length - 1; index >= 0 && found.length < nearby; index -= 1) found = `${code[index] ?? ''}${found}`;
+    return (found.length < nearby ? preceding.slice(-nearby) : '') + found;
+  };
   const startsWith = (mark: string): boolean => text.startsWith(mark, at);
   const endOf = (mark: string, from: number): number => {
     const found = text.indexOf(mark, from);
@@ -97,21 +114,27 @@ function splitBy({ line = [], block = [], strings = [], longStrings = [], isDocu
     const braces = isJsx && text[at] === '{' && isBetweenElements(text.slice(Math.max(0, at - 200), at)) ? bracedCommentEnd(text, at) : undefined;
     if (braces !== undefined) {
       [end, isComment] = [braces, true];
+    } else if (lines && (at === 0 || text[at - 1] === '\n') && lines[0].test(text.slice(at, at + nearby))) {
+      [end, isComment] = [linesEnd(text, at, lines[1]), true];
+    } else if (hasUrls && startsWith('url(')) {
+      end = urlEnd(text, at);
     } else if (blockForm) {
       [end, isComment] = [endOf(blockForm[1], at + blockForm[0].length), true];
     } else if (long !== undefined) {
-      [end, isComment] = [endOf(long, at + long.length), isDocumentation && isFirstInLine(code)];
-    } else if (line.some(startsWith)) {
+      [end, isComment] = [endOf(long, at + long.length), documented?.test(before()) === true];
+    } else if (line.some((mark) => startsWith(mark) && (mark !== '#' || beginsHashComment(text, at)))) {
       [end, isComment] = [lineEnd(), true];
     } else if (quote !== undefined) {
       end = stringEnd(text, at, quote);
+    } else if (hasRegExps && text[at] === '/' && mayPrecedeRegExp.test(before())) {
+      end = regExpEnd(text, at);
     }
     const piece = text.slice(at, end);
     if (isComment) comments += `${piece}\n`;
-    else code += piece;
+    else code.push(piece);
     at = end;
   }
-  return { code, comments };
+  return { code: code.join(''), comments };
 }
 
 /**
@@ -127,8 +150,42 @@ function bare(code: string): string {
   return code.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '').join('\n');
 }
 
-function isFirstInLine(code: string): boolean {
-  return code.slice(code.lastIndexOf('\n') + 1).trim() === '';
+/** Characters that tell what a place in a text is. */
+const nearby = 200;
+
+/** A sign is behind a blank, or begins its line: in `$#a`, `${1#-}`, `b#c` and PHP's `#[Route]` it is code. */
+function beginsHashComment(text: string, at: number): boolean {
+  return (at === 0 || /\s/.test(text[at - 1] ?? '')) && text[at + 1] !== '[';
+}
+
+/** A slash that follows a value divides. */
+const mayPrecedeRegExp = /(?:^|[=(,:;[!&|?{}+\-*%<>~^\n]|\b(?:return|typeof|case|in|of|do|else|void|delete))[^\S\n]*$/;
+
+/** The end of a regular expression; right behind the slash where there is none. */
+function regExpEnd(text: string, from: number): number {
+  const form = /\/(?:[^\\/[\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n]){0,500}\]){1,500}\//y;
+  form.lastIndex = from;
+  return form.test(text) ? form.lastIndex : from + 1;
+}
+
+/** The end of what is in the parentheses behind `url`. */
+function urlEnd(text: string, from: number): number {
+  const form = /url\([^)\n]{0,2000}/y;
+  form.lastIndex = from;
+  form.test(text);
+  return form.lastIndex;
+}
+
+/** The end of the first line after this one that `last` fits. */
+function linesEnd(text: string, from: number, last: RegExp): number {
+  const begin = text.indexOf('\n', from) + 1;
+  for (let at = begin === 0 ? text.length : begin; at < text.length;) {
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
+    if (last.test(text.slice(at, Math.min(end, at + nearby)))) return end;
+    at = end + 1;
+  }
+  return text.length;
 }
 
 /** Whether braces that follow, with nothing but a comment in them, stand between elements: else they may be a function that does nothing. */

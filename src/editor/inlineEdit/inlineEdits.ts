@@ -103,9 +103,9 @@ export class InlineEdits implements vscode.Disposable {
     }
     // One who went on while a question stood is at work elsewhere.
     const isUndisturbed = atCursor.watch();
-    let goesOn = false;
-    const isApplied = await this.#acceptIn(found, change, () => { goesOn = isUndisturbed(); });
-    if (!reference && isApplied && goesOn) atCursor.goOn(found);
+    const caret = { isUndisturbed: false };
+    const isApplied = await this.#acceptIn(found, change, () => { caret.isUndisturbed = isUndisturbed(); });
+    if (!reference && isApplied && caret.isUndisturbed) atCursor.goOn(found);
   }
 
   /** Accepts all changes of an edit that can be accepted. Never rejects. */

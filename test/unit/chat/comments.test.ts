@@ -44,13 +44,50 @@ describe('comments and code', () => {
     assert.equal(changesCode('<p>{/* a */ b}</p>', '<p></p>', 'javascriptreact'), true);
   });
 
+  const codeChanges: [language: string, before: string, after: string][] = [
+    ['python', 'db.run(\n    """SELECT 1"""\n)', 'db.run(\n    """DROP x"""\n)'],
+    ['python', 'q = {"a":\n """SELECT 1"""}', 'q = {"a":\n """DROP x"""}'],
+    ['shellscript', 'x=${1#-}; rm "$x"', 'x=${1#-}; rm -rf /'],
+    ['php', "#[Route('/a')]\nfunction f() {}", "#[Route('/b')]\nfunction f() {}"],
+    ['javascript', 'if (/^https?:\\/\\//.test(a)) f();', 'if (/^https?:\\/\\//.test(a)) g();'],
+    ['typescript', 'return /[/]\\/*/.exec(a) ?? f(); // */', 'return /[/]\\/*/.exec(a) ?? g(); // */'],
+    ['perl', 'my $n = $#array + 1;', 'my $n = $#array + 2;'],
+    ['yaml', 'a: b#c', 'a: b#d'],
+    ['scss', 'a { b: url(http://x/y); c: d }', 'a { b: url(http://x/y); c: e }'],
+  ];
+  for (const [language, before, after] of codeChanges) {
+    it(`are not taken for more than they are in ${language}: ${before}`, () => {
+      assert.equal(changesCode(before, after, language), true);
+    });
+  }
+
+  const onlyComments: [language: string, before: string, after: string][] = [
+    ['elixir', 'def f, do: 1', '@doc """\nGives one.\n"""\ndef f, do: 1'],
+    ['perl', 'sub f { 1 }', '=head2 f\n\nGives one.\n\n=cut\n\nsub f { 1 }'],
+    ['ruby', 'def f = 1', '=begin\nGives one.\n=end\ndef f = 1'],
+    ['javascript', 'const a = b / c / d;', 'const a = b / c / d; // 나눔 / x'],
+    ['python', 'async def f(\n    a,\n) -> int:\n    return a', 'async def f(\n    a,\n) -> int:\n    """Returns a."""\n    return a'],
+    ['shellscript', 'x=1;rm "$x"', '# 지움\nx=1;rm "$x" # that'],
+  ];
+  for (const [language, before, after] of onlyComments) {
+    it(`are the only change in ${language}: ${after}`, () => {
+      assert.equal(changesCode(before, after, language), false);
+    });
+  }
+
+  it('know a docstring by what stands before the text', () => {
+    assert.equal(changesCode('return a', '"""Returns a."""\nreturn a', 'python', 'def f(a):\n'), false);
+    assert.equal(changesCode('return a', '"""Returns a."""\nreturn a', 'python', 'f(\n'), true);
+  });
+
   it('are not judged in a language that is not known', () => {
     assert.equal(changesCode('a', 'b', 'markdown'), false);
   });
 
-  it('are read in linear time, whatever is never closed', () => {
-    for (const text of ['/*'.repeat(50_000), '"""'.repeat(50_001), '`'.repeat(100_001), '{/*'.repeat(50_000), '<script'.repeat(50_000), '<!--'.repeat(50_000), '<script>'.repeat(50_000), '{ '.repeat(50_000), "'\\".repeat(50_000)]) {
-      for (const language of ['typescript', 'python', 'java', 'typescriptreact', 'html']) assert.ok(splitComments(text, language));
+  it('are read in linear time, whatever is never closed', function () {
+    this.timeout(20_000);
+    for (const text of ['/*'.repeat(50_000), '"""'.repeat(50_001), '`'.repeat(100_001), '{/*'.repeat(50_000), '<script'.repeat(50_000), '<!--'.repeat(50_000), '<script>'.repeat(50_000), '{ '.repeat(50_000), '=/'.repeat(50_000), '\n=begin'.repeat(20_000), 'url('.repeat(50_000), "'\\".repeat(50_000)]) {
+      for (const language of ['typescript', 'python', 'java', 'typescriptreact', 'html', 'ruby', 'scss']) assert.ok(splitComments(text, language));
     }
   });
 

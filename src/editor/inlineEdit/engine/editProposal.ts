@@ -100,7 +100,7 @@ export class EditProposal {
     this.#preceding = text.slice(0, start);
     // Each with its line break: a blank line at the end is a line too.
     this.#reader = new AnswerReader(this.#lines.texts.map((line) => `${line}\n`).join(''), options);
-    this.#diff = new LineDiff(this.#lines.texts);
+    this.#diff = this.#newDiff();
   }
 
   /** The lines that are edited, as they were, separated by LF: what the prompt carries. */
@@ -113,7 +113,8 @@ export class EditProposal {
   }
 
   get flaws(): readonly AnswerFlaw[] {
-    return this.#changesCode ? [...this.#reader.flaws, 'changes-code'] : this.#reader.flaws;
+    // What came after the block that decisions were made on is not in the proposal.
+    return [...this.#reader.flaws, ...(this.#isStuck ? ['interrupted' as const] : []), ...(this.#changesCode ? ['changes-code' as const] : [])];
   }
 
   /** The edited lines as the answer has them, separated by LF, whatever became of the document and of its hunks. */
@@ -186,12 +187,14 @@ export class EditProposal {
     this.finish('interrupted');
   }
 
-  /** @param isAsked the user saw that the hunk leaves code out and wants it */
+  /** @param isAsked the user saw that the hunk leaves code out, or what is wrong with the answer when it is the only one, and wants it */
   accept(id: number, isAsked = false): Acceptance {
     if (this.#expected) return { refusal: 'applying' };
     const entry = this.#find(id);
     if (!entry) return { refusal: id === this.#openId && this.#diff.open ? 'open' : 'decided' };
-    if (entry.leavesCodeOut && !isAsked) return { refusal: 'flawed' };
+    // To accept the only change is to accept the whole.
+    const isWhole = this.#entries.length === 1 && this.#phase !== 'streaming';
+    if (!isAsked && (entry.leavesCodeOut || (isWhole && this.#hasGraveFlaw))) return { refusal: 'flawed' };
     return this.#handOut([entry], 'conflict');
   }
 
@@ -202,7 +205,7 @@ export class EditProposal {
   acceptAll(isAsked = false): Acceptance {
     if (this.#expected) return { refusal: 'applying' };
     if (!isAsked && this.#phase === 'streaming') return { refusal: 'open' };
-    if (!isAsked && this.flaws.some((flaw) => graveFlaws.has(flaw))) return { refusal: 'flawed' };
+    if (!isAsked && this.#hasGraveFlaw) return { refusal: 'flawed' };
     const undecided = this.#entries.filter(({ decision, leavesCodeOut }) => decision === 'none' && (isAsked || !leavesCodeOut));
     return this.#handOut(undecided, undecided.length === 0 ? 'nothing' : 'conflict');
   }
@@ -258,6 +261,10 @@ export class EditProposal {
     return { text: this.#lines.text, ...this.#lines.range };
   }
 
+  get #hasGraveFlaw(): boolean {
+    return this.flaws.some((flaw) => graveFlaws.has(flaw));
+  }
+
   #read({ isRestart, lines }: { isRestart: boolean; lines: readonly string[] }): void {
     if (isRestart) {
       // What was decided was decided on another text: that one stays, and the flaw is named.
@@ -269,8 +276,13 @@ export class EditProposal {
     this.#takeHunks();
   }
 
+  #newDiff(): LineDiff {
+    // Two spaces at the end of a line break it in Markdown.
+    return new LineDiff(this.#lines.texts, this.#options.languageId === 'markdown');
+  }
+
   #restart(): void {
-    this.#diff = new LineDiff(this.#lines.texts);
+    this.#diff = this.#newDiff();
     this.#entries = [];
     this.#openId = 0;
   }

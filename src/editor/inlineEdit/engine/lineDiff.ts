@@ -2,7 +2,7 @@
  * Minimal line hunks between the selected lines and a proposal that is still growing. What the proposal has not
  * reached yet counts as not seen, not as deleted. Pure.
  */
-import { diffArrays } from 'diff';
+import { diffArrays, type ChangeObject } from 'diff';
 import { isTelling } from '../../codeBlocks/apply/align';
 
 /** Lines `from` to `to` (not included) of the original become these. */
@@ -29,6 +29,8 @@ export class LineDiff {
   /** Where lines stand in the original, by what they say. */
   readonly #places = new Map<string, number[]>();
   readonly #exact: readonly string[];
+  /** What of a line is compared. */
+  readonly #keyOf: (line: string) => string;
   readonly #proposed: string[] = [];
   #hunks: LineHunk[] = [];
   /** The next line of the original that is not accounted for. */
@@ -38,10 +40,14 @@ export class LineDiff {
   #runs = new Map<number, number>();
   #isFinished = false;
 
-  /** @param original its lines, without line breaks */
-  constructor(original: readonly string[]) {
+  /**
+   * @param original its lines, without line breaks
+   * @param isExact white space at the ends of lines says something, as in Markdown
+   */
+  constructor(original: readonly string[], isExact = false) {
     this.#exact = original;
-    this.#original = original.map((line) => line.trimEnd());
+    this.#keyOf = isExact ? (line) => line : (line) => line.trimEnd();
+    this.#original = original.map(this.#keyOf);
     for (const [index, line] of this.#original.entries()) {
       const places = this.#places.get(line);
       if (places) places.push(index);
@@ -81,7 +87,7 @@ export class LineDiff {
       else if (mayReplace) this.#shorten();
     } else if (this.#waiting.length > 0) {
       const reach = Math.min(this.#original.length, this.#next + 2 * this.#waiting.length + 50);
-      const hunks = compare(this.#original, this.#next, reach, this.#waiting);
+      const hunks = this.#compare(this.#next, reach, this.#waiting);
       const last = hunks.at(-1);
       // What is missing at the end was not reached.
       if (last?.to === reach) hunks[hunks.length - 1] = { ...last, to: Math.min(last.to, last.from + last.lines.length) };
@@ -91,7 +97,7 @@ export class LineDiff {
   }
 
   #add(line: string): void {
-    const key = line.trimEnd();
+    const key = this.#keyOf(line);
     if (this.#waiting.length === 0 && this.#next < this.#original.length && key === this.#original[this.#next]) {
       this.#next += 1;
       return;
@@ -132,8 +138,20 @@ export class LineDiff {
 
   /** The original up to a line, and what takes the place of what was not accounted for. */
   #close(to: number, lines: readonly string[]): void {
-    this.#hunks.push(...compare(this.#original, this.#next, to, lines));
+    this.#hunks.push(...this.#compare(this.#next, to, lines));
     this.#next = to;
+  }
+
+  #compare(from: number, to: number, lines: readonly string[]): LineHunk[] {
+    if (from === to && lines.length === 0) return [];
+    if (from === to || lines.length === 0) return [{ from, to, lines }];
+    return this.#diff(from, to, lines, maxEdits) ?? [{ from, to, lines }];
+  }
+
+  /** @returns undefined when there are more edits than `limit` */
+  #diff(from: number, to: number, lines: readonly string[], limit: number): LineHunk[] | undefined {
+    const parts = diffArrays(this.#original.slice(from, to), lines.map(this.#keyOf), { maxEditLength: limit });
+    return parts && hunksOf(parts, from, lines);
   }
 
   /** Lines that moved can make a stream's hunks larger than they must be. */
@@ -141,7 +159,7 @@ export class LineDiff {
     const shown = changedLines(this.#hunks);
     const limit = Math.min(maxEdits, Math.floor(shown * worthwhile));
     if (limit === 0 || this.#hunks.length < 2) return;
-    const hunks = diff(this.#original, 0, this.#original.length, this.#proposed, limit);
+    const hunks = this.#diff(0, this.#original.length, this.#proposed, limit);
     if (hunks) this.#hunks = hunks;
   }
 }
@@ -162,16 +180,8 @@ function changedLines(hunks: readonly LineHunk[]): number {
   return hunks.reduce((sum, { from, to, lines }) => sum + to - from + lines.length, 0);
 }
 
-function compare(original: readonly string[], from: number, to: number, lines: readonly string[]): LineHunk[] {
-  if (from === to && lines.length === 0) return [];
-  if (from === to || lines.length === 0) return [{ from, to, lines }];
-  return diff(original, from, to, lines, maxEdits) ?? [{ from, to, lines }];
-}
-
-/** @returns undefined when there are more edits than `limit` */
-function diff(original: readonly string[], from: number, to: number, lines: readonly string[], limit: number): LineHunk[] | undefined {
-  const parts = diffArrays(original.slice(from, to), lines.map((line) => line.trimEnd()), { maxEditLength: limit });
-  if (!parts) return undefined;
+/** @param lines of which `parts` tells what was added */
+function hunksOf(parts: readonly ChangeObject<unknown>[], from: number, lines: readonly string[]): LineHunk[] {
   const hunks: LineHunk[] = [];
   let [at, taken, isChanging] = [from, 0, false];
   for (const { added, removed, count } of parts) {

@@ -55,10 +55,32 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Kind> ? Kind : never;
 
+/** For each character of a document, where it stood at first, or that it came later: known from the changes alone. */
+class Origins {
+  #origins: (number | undefined)[];
+
+  constructor(text: string) {
+    this.#origins = Array.from({ length: text.length }, (_, index) => index);
+  }
+
+  /** @param changes in any order, with offsets in the text before all of them */
+  change(...changes: readonly { offset: number; length: number; text: string }[]): void {
+    for (const { offset, length, text } of changes.toSorted((one, other) => other.offset - one.offset)) {
+      this.#origins.splice(offset, length, ...Array.from<undefined>({ length: text.length }));
+    }
+  }
+
+  of(offset: number, length: number): readonly (number | undefined)[] {
+    return this.#origins.slice(offset, offset + length);
+  }
+}
+
 /** Plays the user, and knows what must be kept: the marks typed, and the text outside of what was proposed. */
 class Player {
   readonly document: ProposalDocument;
   readonly #answer: string;
+  readonly #origins: Origins;
+  readonly #edited: { start: number; end: number };
   #sent = 0;
   #marks = 0;
   /** Everything the user typed that was not deleted by the user. */
@@ -67,6 +89,8 @@ class Player {
 
   constructor({ text, start, end, proposed }: Sample) {
     this.document = new ProposalDocument(text, { start, end });
+    this.#origins = new Origins(text);
+    this.#edited = { start, end };
     this.#answer = `Here:\n\`\`\`ts\n${proposed.join('\n')}\n\`\`\`\nDone.`;
   }
 
@@ -141,7 +165,7 @@ class Player {
     // No deleting of half a mark: it would be lost to this test, not to the user.
     if (/[«»]/.test(removed) || this.typed.some((mark) => isInside(this.document.text, mark, start))) return;
     const mark = text.includes('«') ? this.#mark() : undefined;
-    this.document.change({ offset: start, length: Math.max(0, end - start), text: mark === undefined ? text : text.replace('«»', mark) });
+    this.#change({ offset: start, length: Math.max(0, end - start), text: mark === undefined ? text : text.replace('«»', mark) });
     if (mark !== undefined) this.typed.push(mark);
   }
 
@@ -149,8 +173,23 @@ class Player {
     const [one, two] = [this.#place(at), this.#place(other)];
     if (one === two || this.typed.some((mark) => isInside(this.document.text, mark, one) || isInside(this.document.text, mark, two))) return;
     const marks = [this.#mark(), this.#mark()];
-    this.document.change({ offset: Math.max(one, two), length: 0, text: marks[0] ?? '' }, { offset: Math.min(one, two), length: 0, text: marks[1] ?? '' });
+    this.#change({ offset: Math.max(one, two), length: 0, text: marks[0] ?? '' }, { offset: Math.min(one, two), length: 0, text: marks[1] ?? '' });
     this.typed.push(...marks);
+  }
+
+  #change(...changes: readonly { offset: number; length: number; text: string }[]): void {
+    this.#origins.change(...changes);
+    this.document.change(...changes);
+  }
+
+  /** What an edit takes away was in the selected lines at first, but for line breaks; nothing of it was typed. */
+  #checkOrigins({ offset, expected }: { offset: number; expected: string }): void {
+    const { start, end } = this.#edited;
+    for (const [index, origin] of this.#origins.of(offset, expected.length).entries()) {
+      if (/[\r\n]/.test(expected[index] ?? '')) continue;
+      assert.ok(origin !== undefined, `${JSON.stringify(expected)} was typed in part`);
+      assert.ok(origin >= start && origin < end, `${JSON.stringify(expected)} was not selected`);
+    }
   }
 
   #accept(which: number): void {
@@ -175,10 +214,11 @@ class Player {
     for (const { offset, length, expected, text: added } of acceptance.edits) {
       assert.ok(offset >= last, 'edits do not overlap');
       last = offset + length;
-      assert.ok(!/[«»]/.test(expected), 'an edit replaces nothing the user typed');
+      this.#checkOrigins({ offset, expected });
       assert.ok(isLineStart(text, offset) || /^[\r\n]|^$/.test(text.slice(offset)), 'edits are of whole lines');
       assert.equal(added.includes('\r'), added.includes('\r') && text.includes('\r'));
     }
+    this.#origins.change(...acceptance.edits);
     this.document.apply(acceptance);
   }
 }

@@ -209,6 +209,28 @@ describe('An answer that must not be applied by itself (T57, T58)', () => {
     }
   });
 
+  it('is asked about when its only change is accepted by itself', () => {
+    const document = new ProposalDocument('a();\nb();\nc();\nd();\n');
+    document.stream('```ts\na();\nB();');
+    const [hunk, ...others] = document.proposal.hunks;
+    assert.ok(hunk && others.length === 0);
+    assert.deepEqual(document.proposal.accept(hunk.id), { refusal: 'flawed' });
+    document.apply(document.proposal.accept(hunk.id, true));
+  });
+
+  it('deletes nothing that came in a block after a decision', () => {
+    const text = 'function f() {\n  a();\n}\nfunction g() {\n  b();\n}\n';
+    const document = new ProposalDocument(text);
+    const unfenced = 'function f() {\n  A();\n}\nfunction g() {\n';
+    for (const letter of unfenced) document.proposal.push(letter);
+    const [hunk] = document.proposal.hunks;
+    assert.ok(hunk);
+    document.apply(document.proposal.accept(hunk.id));
+    document.stream('\n```ts\nfunction f() {\n  A();\n}\nfunction g() {\n  B();\n}\n```\n');
+    assert.ok('refusal' in document.proposal.acceptAll());
+    assert.ok(document.text.includes('b();'));
+  });
+
   it('never puts a line that stands for left-out code into the file with the rest', () => {
     const document = new ProposalDocument(code('a', 'b', 'c', 'd', 'e'));
     document.propose("const a = 1;\nconst b = load('b');\n// ... rest unchanged");

@@ -113,6 +113,13 @@ describe('The hunks of a proposal that streams', function () {
     assert.deepEqual(diff.hunks, [{ from: 2, to: 3, lines: ['c'] }]);
   });
 
+  it('compare white space at the ends of lines where it says something', () => {
+    const diff = new LineDiff(['a  ', 'b', 'c'], true);
+    diff.push(['a', 'b', 'd']);
+    diff.finish(true, false);
+    assert.deepEqual(diff.hunks, [{ from: 0, to: 1, lines: ['a'] }, { from: 2, to: 3, lines: ['d'] }]);
+  });
+
   it('take away white space at the ends of lines when that is all that changes', () => {
     const diff = new LineDiff(['a  ', 'b', 'c\t', 'd  ', 'e']);
     diff.push(['a', 'b', 'c', 'd', 'e']);
