@@ -12,11 +12,11 @@ export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
 
   /** @returns the one part; rejects when there is no making it, and tries anew the next time; rejects once disposed */
   async get(): Promise<Part> {
-    if (this.#isDisposed) throw disposed();
+    this.#assertThere();
     const making = (this.#part ??= this.#make());
     try {
       const part = await making;
-      if (this.#isDisposed) throw disposed();
+      this.#assertThere();
       return part;
     } catch (error) {
       // Another call may have begun anew meanwhile.
@@ -30,8 +30,9 @@ export class Lazy<Part extends vscode.Disposable> implements vscode.Disposable {
     // Nothing to dispose of what could not be made.
     void this.#part?.then((part) => { part.dispose(); }, () => undefined);
   }
-}
 
-function disposed(): Error {
-  return new Error('The window closes: this part is disposed of.');
+  /** A part of a window that closes would do things nobody sees. */
+  #assertThere(): void {
+    if (this.#isDisposed) throw new Error('The window closes: this part is disposed of.');
+  }
 }

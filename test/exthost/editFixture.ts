@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EditTask } from '../../src/editor/inlineEdit/editRun';
-import { targetOf } from '../../src/editor/inlineEdit/editTarget';
+import { targetOf, type EditTarget } from '../../src/editor/inlineEdit/editTarget';
 import { InlineEdits, type EditServices } from '../../src/editor/inlineEdit/inlineEdits';
 import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
@@ -24,6 +24,13 @@ export const answerWith = (code: string, rest = {}) => ({ answer: { text: `Here 
 
 export function select(editor: vscode.TextEditor, first: number, last: number): void {
   editor.selection = new vscode.Selection(first, 0, last, editor.document.lineAt(last).text.length);
+}
+
+/** What an edit of an editor is about. */
+export async function targetIn(editor: vscode.TextEditor): Promise<EditTarget> {
+  const target = await targetOf(editor);
+  assert.ok(target);
+  return target;
 }
 
 interface EditFixture {
@@ -104,7 +111,7 @@ export function useEdits(): EditFixture {
     await writeFile(path, text);
     return vscode.Uri.file(path);
   };
-  const begin = async (editor: vscode.TextEditor): Promise<void> => theEdits().start(await targetOf(editor), refactorTask);
+  const begin = async (editor: vscode.TextEditor): Promise<void> => theEdits().start(await targetIn(editor), refactorTask);
   const states = (): string[] => theEdits().runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
 
   return {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { targetOf } from '../../src/editor/inlineEdit/editTarget';
-import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
+import { answerWith, changed, refactorTask, select, source, targetIn, useEdits } from './editFixture';
 import { waitFor } from './support';
 
 /** A file system of one file. */
@@ -119,7 +118,7 @@ describe('inline edits of documents that move or have no plain file', () => {
     await fixture.gateway().control(answerWith(changed.replaceAll('const', 'let').trimEnd()));
     // The first change that is shown takes the selection away.
     select(editor, 0, 4);
-    await second.start(await targetOf(editor), refactorTask);
+    await second.start(await targetIn(editor), refactorTask);
     await fixture.edits().acceptAll({ edit: 1 });
     assert.equal(editor.document.getText(), changed);
     await second.acceptAll({ edit: 1 });

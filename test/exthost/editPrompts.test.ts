@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { targetOf, type EditTarget } from '../../src/editor/inlineEdit/editTarget';
-import { answerWith, changed, refactorTask, select, source, useEdits } from './editFixture';
+import type { EditTarget } from '../../src/editor/inlineEdit/editTarget';
+import { answerWith, changed, refactorTask, select, source, targetIn, useEdits } from './editFixture';
 import { setSettings, waitFor } from './support';
 
 describe('what goes along with an inline edit', () => {
@@ -37,7 +37,7 @@ describe('what goes along with an inline edit', () => {
     select(editor, 0, 4);
     const before = fixture.asked().length;
     const problems = { kind: 'problems', label: 'listed.ts', languageId: '', text: 'listed.ts:1:1 error: no\n  really\nlisted.ts:2:1 error: no' } as const;
-    const listed = await fixture.edits().listing(await targetOf(editor), { companions: () => ({ problems }) });
+    const listed = await fixture.edits().listing(await targetIn(editor), { companions: () => ({ problems }) });
     assert.match(listed ?? '', /^Will be sent: listed\.ts:1-5, 2 problems, .*listed\/AGENTS\.md$/);
     assert.equal(fixture.asked().length, before);
   });
@@ -45,11 +45,11 @@ describe('what goes along with an inline edit', () => {
   it('leaves rules out that are too long or behind a link, and says so', async () => {
     await fixture.write('long/AGENTS.md', 'A rule that goes on. '.repeat(4_000));
     const long = await fixture.open('long/a.ts', source);
-    assert.match((await fixture.edits().listing(await targetOf(long))) ?? '', /Left out: .*long\/AGENTS\.md$/);
+    assert.match((await fixture.edits().listing(await targetIn(long))) ?? '', /Left out: .*long\/AGENTS\.md$/);
     const target = await fixture.write('secret.txt', 'not a rule');
     const linked = await fixture.open('linked/a.ts', source);
     await symlink(target.fsPath, join(linked.document.uri.fsPath, '..', 'AGENTS.md'));
-    assert.match((await fixture.edits().listing(await targetOf(linked))) ?? '', /Left out: .*linked\/AGENTS\.md$/);
+    assert.match((await fixture.edits().listing(await targetIn(linked))) ?? '', /Left out: .*linked\/AGENTS\.md$/);
   });
 
   it('is no rule when the setting says so', async () => {
@@ -68,7 +68,7 @@ describe('what goes along with an inline edit', () => {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('workspace rules'));
     try {
       const editor = await fixture.open('plain.ts', source);
-      assert.match((await fixture.edits().listing(await targetOf(editor))) ?? '', /, \.github\/copilot-instructions\.md/);
+      assert.match((await fixture.edits().listing(await targetIn(editor))) ?? '', /, \.github\/copilot-instructions\.md/);
     } finally {
       await rm(uri.fsPath);
     }
@@ -92,7 +92,7 @@ describe('an inline edit that begins', () => {
   const begun = async (): Promise<{ target: EditTarget; ended: Promise<void> }> => {
     const editor = await fixture.open('begins.ts', source);
     select(editor, 0, 4);
-    const target = await targetOf(editor);
+    const target = await targetIn(editor);
     return { target, ended: fixture.edits().start(target, slow) };
   };
 
@@ -158,7 +158,7 @@ describe('an inline edit that begins', () => {
 
   it('is none once the window closes', async () => {
     const editor = await fixture.open('closing.ts', source);
-    const target = await targetOf(editor);
+    const target = await targetIn(editor);
     const before = fixture.asked().length;
     const edits = fixture.makeEdits();
     edits.dispose();
@@ -171,7 +171,7 @@ describe('an inline edit that begins', () => {
     const editor = await fixture.open('comments.ts', source);
     select(editor, 0, 4);
     await fixture.gateway().control(answerWith(changed.trimEnd()));
-    await fixture.edits().start(await targetOf(editor), { ...refactorTask, onlyComments: true });
+    await fixture.edits().start(await targetIn(editor), { ...refactorTask, onlyComments: true });
     assert.deepEqual(fixture.edits().runs[0]?.proposal.flaws, ['changes-code']);
     await fixture.gateway().control(answerWith(changed.trimEnd()));
     await fixture.edits().retry({ edit: 1 }, { title: 'Use const', instruction: 'Use const.', isOwn: true });
@@ -256,9 +256,11 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
       assert.equal(editor.document.getText(), source);
       const [first] = fixture.edits().runs[0]?.proposal.hunks ?? [];
       assert.ok(first);
+      assert.equal(fixture.shown().length, 1, JSON.stringify(fixture.shown()));
+      // The answer is not whole: accepting its only change is asked about once (T58).
+      fixture.press('Accept Anyway');
       await fixture.edits().accept({ edit: 1, change: first.id });
       assert.equal(editor.document.getText(), source.replace('var b', 'const b'));
-      assert.equal(fixture.shown().length, 1, JSON.stringify(fixture.shown()));
     });
   }
 
@@ -279,7 +281,7 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
     select(editor, 0, 0);
     await setSettings({ requireApiKey: true });
     try {
-      await fixture.edits().start(await targetOf(editor), refactorTask);
+      await fixture.edits().start(await targetIn(editor), refactorTask);
     } finally {
       await setSettings({ requireApiKey: false });
     }

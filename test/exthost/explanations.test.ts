@@ -99,12 +99,15 @@ describe('explanations', () => {
       assert.deepEqual(explanations.peeks, []);
     });
 
-    it('the symbol around the caret, which is selected so that it is seen', async () => {
+    it('the symbol around the caret, which is shown, and left when a key is pressed', async () => {
       const editor = await open();
       select(editor, 2, 3, 2, 3);
       await explanations.explain([], false);
       assert.deepEqual(asked[0]?.context.map(({ startLine, endLine }) => [startLine, endLine]), [[1, 5]]);
-      assert.ok(editor.selection.isEqual(new vscode.Selection(0, 0, 4, 1)));
+      assert.ok(editor.selection.isEqual(new vscode.Selection(2, 3, 2, 3)));
+      const before = editor.document.getText();
+      await vscode.commands.executeCommand('type', { text: 'x' });
+      assert.equal(editor.document.getText().length, before.length + 1);
     });
 
     it('the line where there is no symbol; nothing where that is empty, and say so', async () => {

@@ -5,13 +5,13 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands, inlineEditScheme } from '../../src/contributions';
 import type { EditTask } from '../../src/editor/inlineEdit/editRun';
-import { targetOf } from '../../src/editor/inlineEdit/editTarget';
 import { InlineEdits } from '../../src/editor/inlineEdit/inlineEdits';
 import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
+import { targetIn } from './editFixture';
 import { FakeSecrets } from './fakeSecrets';
 import { answerDialogs, memoryLog, memoryState, useFolder, useGateway, waitFor, type ShownDialog } from './support';
 
@@ -78,7 +78,7 @@ describe('inline edits', () => {
     typed.replace(document.uri, at instanceof vscode.Range ? at : new vscode.Range(at, at), text);
     assert.ok(await vscode.workspace.applyEdit(typed));
   };
-  const begin = async (editor: vscode.TextEditor): Promise<void> => edits.start(await targetOf(editor), task);
+  const begin = async (editor: vscode.TextEditor): Promise<void> => edits.start(await targetIn(editor), task);
   const replacement = (code: string, rest = {}) => ({ answer: { text: `Here it is:\n\n\`\`\`ts\n${code}\n\`\`\`\nDone.`, ...rest } }) as const;
   const said = (pattern: RegExp) => waitFor(String(pattern), () => dialogs.shown.find(({ message }) => pattern.test(message)));
   const states = (): string[] => edits.runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
@@ -267,7 +267,7 @@ describe('inline edits', () => {
         provideDocumentSymbols: () => [new vscode.DocumentSymbol('twice', '', vscode.SymbolKind.Function, range, range)],
       });
       editor.selection = new vscode.Selection(2, 4, 2, 4);
-      const { lines } = await targetOf(editor);
+      const { lines } = await targetIn(editor);
       symbols.dispose();
       assert.deepEqual([lines.start.line, lines.end.line], [1, 4]);
     });
@@ -499,10 +499,10 @@ describe('inline edits', () => {
   it('run in several files at once, and end one by one', async () => {
     const first = await open(source);
     select(first, 0, 4);
-    const one = await targetOf(first);
+    const one = await targetIn(first);
     const second = await open(source);
     select(second, 0, 4);
-    const two = await targetOf(second);
+    const two = await targetIn(second);
     await gateway().control({ ...replacement(changed.trimEnd()), times: 2 });
     await Promise.all([edits.start(one, task), edits.start(two, task)]);
     assert.equal(edits.runs.length, 2);
@@ -536,7 +536,7 @@ describe('inline edits', () => {
     const models = new ModelCatalog(connection, memoryState(), log, systemClock);
     const waiting = new InlineEdits({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
     parts.push(waiting, models, connection);
-    const finished = waiting.start(await targetOf(editor), task);
+    const finished = waiting.start(await targetIn(editor), task);
     await waitFor('the question for the key', () => isAsked);
     waiting.cancel({ edit: 1 });
     await finished;

@@ -33,7 +33,7 @@ describe('commands of the user’s own', () => {
     problems.dispose();
   });
 
-  it('edit the selection, with the problems in it when the prompt names them', async () => {
+  it('edit the selection, with the problems in it, which the prompt may name', async () => {
     await setSettings({ commands: [{ title: 'Modernise', prompt: 'Use const in ${selection} of ${file}. Mind ${diagnostics}.' }] });
     const editor = await fixture.open('own.ts', source);
     problems.set(editor.document.uri, [new vscode.Diagnostic(new vscode.Range(1, 0, 1, 3), 'Unexpected var.')]);

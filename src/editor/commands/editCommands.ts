@@ -5,14 +5,15 @@ import * as z from 'zod/mini';
 import { commands } from '../../contributions';
 import { inBackground } from '../../host/background';
 import type { Lazy } from '../../host/lazy';
-import { plainMessage } from '../../host/plainMessage';
 import type { PromptHistory } from '../../host/promptHistory';
 import { askForTrust } from '../../host/trust';
-import { beginEdit, editActions } from './editActions';
+import { beginEdit, editActions, problemsOf } from './editActions';
 import type { EditReference } from '../inlineEdit/editLenses';
 import { labelOf, targetOf } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { askInstruction } from './instructionBox';
+import { tellChanged } from '../selection';
+import { showLines } from '../shownLines';
 import { loadTestGenerator } from '../lazyModules';
 import type { NewFileServices } from './newFile';
 
@@ -57,23 +58,19 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
 
 async function edit(editor: vscode.TextEditor, edits: InlineEdits, history: PromptHistory): Promise<void> {
   const { document, selection } = editor;
-  const { version } = document;
   const target = await targetOf(editor);
-  const text = document.getText(target.lines);
-  const sent = await edits.listing(target);
-  if (selection.isEmpty) {
-    // Symbols and rules take their time: what is selected under one who went on typing is typed over.
-    if (document.version !== version || !editor.selection.isEqual(selection)) return;
-    // Seen before anything is sent.
-    editor.selection = new vscode.Selection(target.lines.start, target.lines.end);
-  }
-  const instruction = await askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent });
+  if (!target) return;
+  const { lines } = target;
+  const text = document.getText(lines);
+  const companions = problemsOf(target);
+  const sent = await edits.listing(target, { companions });
+  // Seen before anything is sent.
+  const highlight = selection.isEmpty ? showLines(editor, lines) : undefined;
+  const asking = askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent });
+  const instruction = await asking.finally(() => { highlight?.dispose(); });
   if (instruction === undefined) return;
-  if (document.isClosed || document.getText(target.lines) !== text) {
-    void vscode.window.showWarningMessage(plainMessage(l10n.t('{0} has changed since. Select the code again.', labelOf(target))));
-    return;
-  }
-  await edits.start(target, { title: instruction, instruction, isOwn: true });
+  if (document.isClosed || document.getText(lines) !== text) tellChanged(labelOf(target));
+  else await edits.start(target, { title: instruction, instruction, isOwn: true, companions });
 }
 
 async function retryWithInstruction(reference: EditReference | undefined, edits: InlineEdits, history: PromptHistory): Promise<void> {

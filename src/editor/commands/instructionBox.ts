@@ -28,9 +28,17 @@ export async function askInstruction({ title, value, history, sent }: Instructio
   };
   show();
   box.onDidChangeValue(show);
+  // What is typed stands first in the list, and is active, only once the window has the list that belongs to it.
+  let listed = '';
+  box.onDidChangeActive(([active]) => { if (active?.label === box.value.trim()) listed = active.label; });
   try {
     const instruction = await new Promise<string | undefined>((resolve) => {
-      box.onDidAccept(() => { resolve(box.selectedItems[0]?.label ?? (box.value.trim() || undefined)); });
+      box.onDidAccept(() => {
+        const typed = box.value.trim();
+        // Before that, Enter means what was typed, whichever earlier instruction is active by the old list.
+        const chosen = listed === typed ? box.selectedItems[0]?.label : undefined;
+        resolve(chosen ?? (typed || undefined));
+      });
       box.onDidHide(() => { resolve(undefined); });
       box.show();
     });

@@ -21,6 +21,7 @@ import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcome
 import { targetOf, type EditTarget } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { loadNewFile } from '../lazyModules';
+import { showLinesForNow } from '../shownLines';
 import type { NewFileServices } from './newFile';
 
 export interface UserCommandServices extends NewFileServices {
@@ -106,7 +107,7 @@ export class UserCommands {
       return;
     }
     if (command.answer === 'edit') {
-      const action = { title: command.title, instruction: () => promptOf(command, values), sendsProblems: names(command, 'diagnostics') };
+      const action = { title: command.title, instruction: () => promptOf(command, values) };
       await beginEdit(action, await this.#services.edits.get(), editor);
       return;
     }
@@ -114,17 +115,16 @@ export class UserCommands {
       const target = await shownTarget({ title: command.title }, editor, []);
       const obstacle = target && (await obstacleTo(target, false));
       if (obstacle) await tellObstacle(obstacle, target);
-      else if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsOf(target) }), contextOf(document, target.lines));
+      else if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsTextOf(target) }), contextOf(document, target.lines));
       return;
     }
-    const { version } = document;
-    const { selection } = editor;
-    const { lines } = await targetOf(editor);
-    // The language's own extension may take its time to tell the symbols.
-    if (document.version !== version || !editor.selection.isEqual(selection)) return;
-    if (selection.isEmpty) editor.selection = new vscode.Selection(lines.start, lines.end);
+    const isCaret = editor.selection.isEmpty;
+    const target = await targetOf(editor);
+    if (!target) return;
+    const { lines } = target;
+    if (isCaret) showLinesForNow(editor, lines);
     const item = contextOf(document, lines);
-    const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problemsOf({ document, lines }) });
+    const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problemsTextOf(target) });
     await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
   }
 
@@ -182,7 +182,7 @@ async function openSettings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'krouter.commands', edit: true } });
 }
 
-function problemsOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
+function problemsTextOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
   return problemsText(document.uri, { startLine: lines.start.line + 1, endLine: lines.end.line + 1 }).text;
 }
 

@@ -6,7 +6,8 @@ import { problemsItem } from '../../host/context/problems';
 import { contextOf, isUserDocument, selectedLines } from '../../host/context/selection';
 import type { ContextItem } from '../../shared/context';
 import { linesAround } from '../inlineEdit/editTarget';
-import { hasSelection } from '../selection';
+import { tellNoSelection } from '../selection';
+import { showLinesForNow } from '../shownLines';
 
 /** Lines that go along before and after a problem, and of a long problem itself, at most. */
 const linesAroundProblem = 10;
@@ -24,8 +25,8 @@ export interface ExplainTarget {
 
 /**
  * A selection counts first, then the problems at the caret, then the function, class or the like around it, which is
- * selected so that the user sees what is sent.
- * @returns undefined where there is nothing to explain, which the user is told, or the user went on meanwhile
+ * shown in the editor so that the user sees what is sent.
+ * @returns undefined where there is nothing to explain, which the user is told, or the text changed meanwhile
  */
 export async function explainTargetOf(editor: vscode.TextEditor): Promise<ExplainTarget | undefined> {
   const { document, selection } = editor;
@@ -36,15 +37,13 @@ export async function explainTargetOf(editor: vscode.TextEditor): Promise<Explai
   if (!selection.isEmpty) return codeTarget(document, selectedLines(editor));
   const problems = problemsAt(document.uri, selection.active);
   if (problems.length > 0) return problemTarget(document, problems);
-  const { version } = document;
   const lines = await linesAround(editor);
-  // The language's own extension may take its time to tell the symbols.
-  if (document.version !== version || !editor.selection.isEqual(selection)) return undefined;
+  if (!lines) return undefined;
   if (document.getText(lines).trim() === '') {
-    hasSelection(editor);
+    tellNoSelection();
     return undefined;
   }
-  editor.selection = new vscode.Selection(lines.start, lines.end);
+  showLinesForNow(editor, lines);
   return codeTarget(document, lines);
 }
 

@@ -6,10 +6,11 @@ import type { FramedEdit } from '../../chat/inlineEditPrompt';
 
 /**
  * @param unread names of what was found and is not in `framed`
+ * @param selections how many there are, when only the first is sent
  * @param isSent without, it is `Will be sent: …`
  * @returns `Sent: app.ts:3-9, lines 1-2 and 10-80, AGENTS.md, 2 problems · Left out: …`
  */
-export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>, unread: readonly string[], isSent = true): string {
+export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>, unread: readonly string[], { isSent = true, selections = 1 }: { isSent?: boolean; selections?: number } = {}): string {
   const [selection] = sent;
   const isAround = (item: ContextItem): boolean => item !== selection && item.kind === 'file' && item.label === selection?.label;
   const around = sent.filter(isAround).map(({ startLine = 1, endLine = startLine }) => (startLine === endLine ? String(startLine) : `${startLine}-${endLine}`));
@@ -20,7 +21,11 @@ export function listSent({ sent, leftOut }: Pick<FramedEdit, 'sent' | 'leftOut'>
   const list = names.join(', ');
   const listed = isSent ? l10n.t('Sent: {0}', list) : l10n.t('Will be sent: {0}', list);
   const missing = [...leftOut.map(nameOfItem), ...unread];
-  return missing.length === 0 ? listed : `${listed} · ${l10n.t('Left out: {0}', missing.join(', '))}`;
+  return [
+    listed,
+    ...(selections > 1 ? [l10n.t('Only the first of {0} selections', selections)] : []),
+    ...(missing.length > 0 ? [l10n.t('Left out: {0}', missing.join(', '))] : []),
+  ].join(' · ');
 }
 
 function nameOfItem({ kind, label, text }: ContextItem): string {

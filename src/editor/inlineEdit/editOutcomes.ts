@@ -101,11 +101,6 @@ export async function tellTooLong(label: string, model: string): Promise<void> {
   if ((await vscode.window.showWarningMessage(plainMessage(message), select)) === select) await vscode.commands.executeCommand(commands.selectModel);
 }
 
-/** @param label of lines that are not what they were */
-export function tellChanged(label: string): void {
-  warn(l10n.t('{0} has changed since. Select the code again.', label));
-}
-
 export function tellDecided(): void {
   say(l10n.t('There is no edit here, or it was already decided.'));
 }

@@ -8,6 +8,7 @@ import { contextOf, linesLabel, selectedLines } from '../../host/context/selecti
 import { nameOf } from '../../host/context/places';
 import { enclosingSymbol } from '../../host/context/symbols';
 import { indentationOf, isReadOnly } from '../editableEditor';
+import { tellChanged } from '../selection';
 
 export interface EditTarget {
   document: vscode.TextDocument;
@@ -15,24 +16,44 @@ export interface EditTarget {
   lines: vscode.Range;
   /** One step of indentation in the editor. */
   indentation: string;
+  /** How many selections there are, when it is the first of several. */
+  selections?: number;
 }
 
 /**
  * Of several selections the first one counts. An empty selection takes the function, class or the like around the
  * caret, else the caret's line.
+ * @returns undefined when the text changed before that was known, of which the user is told
  */
-export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget> {
-  const { document, selection } = editor;
+export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget | undefined> {
+  const { document, selection, selections } = editor;
+  const indentation = indentationOf(editor);
   const lines = selection.isEmpty ? await linesAround(editor) : selectedLines(editor);
-  return { document, lines, indentation: indentationOf(editor) };
+  return lines && { document, lines, indentation, ...(selections.length > 1 && { selections: selections.length }) };
 }
 
-/** @returns the lines of the function, class or the like around the caret, else the caret's line */
-export async function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range> {
-  const symbol = await enclosingSymbol(document.uri, selection.active.line);
+/**
+ * @returns the lines of the function, class or the like around the caret, else the caret's line; undefined when the text
+ *   changed before they were known, of which the user is told
+ */
+export function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range | undefined> {
+  return unlessChanged(document, () => symbolLines(document, selection.active.line));
+}
+
+/** The language's own extension may take its time to tell the symbols. @returns undefined when the text changed meanwhile, of which the user is told */
+async function unlessChanged(document: vscode.TextDocument, find: () => Promise<vscode.Range>): Promise<vscode.Range | undefined> {
+  const { version } = document;
+  const lines = await find();
+  if (document.version === version && !document.isClosed) return lines;
+  tellChanged(nameOf(document.uri));
+  return undefined;
+}
+
+async function symbolLines(document: vscode.TextDocument, line: number): Promise<vscode.Range> {
+  const symbol = await enclosingSymbol(document.uri, line);
   // The provider may have answered for a text that is longer than the document is by now.
-  const first = Math.min(symbol?.range.start.line ?? selection.active.line, document.lineCount - 1);
-  const last = Math.min(symbol?.range.end.line ?? selection.active.line, document.lineCount - 1);
+  const first = Math.min(symbol?.range.start.line ?? line, document.lineCount - 1);
+  const last = Math.min(symbol?.range.end.line ?? line, document.lineCount - 1);
   return new vscode.Range(first, 0, last, document.lineAt(last).text.length);
 }
 
@@ -43,9 +64,14 @@ const linesNearProblem = 10;
 
 /**
  * @param problems of the document, at least one; it may have become shorter since
- * @returns the function or the like around them, unless it is long, else some lines around them
+ * @returns the function or the like around them, unless it is long, else some lines around them; undefined when the text
+ *   changed before they were known, of which the user is told
  */
-export async function linesAroundProblems(document: vscode.TextDocument, problems: readonly vscode.Diagnostic[]): Promise<vscode.Range> {
+export function linesAroundProblems(document: vscode.TextDocument, problems: readonly vscode.Diagnostic[]): Promise<vscode.Range | undefined> {
+  return unlessChanged(document, () => problemLines(document, problems));
+}
+
+async function problemLines(document: vscode.TextDocument, problems: readonly vscode.Diagnostic[]): Promise<vscode.Range> {
   const lastLine = document.lineCount - 1;
   const first = Math.min(lastLine, ...problems.map(({ range }) => range.start.line));
   const last = Math.min(lastLine, Math.max(...problems.map(({ range }) => range.end.line)));

@@ -15,12 +15,13 @@ import type { Log } from '../../host/log';
 import type { ModelCatalog } from '../../host/modelCatalog';
 import type { Clock } from '../../shared/clock';
 import { openAgain } from '../documents';
+import { tellChanged } from '../selection';
 import { acceptIn } from './editAcceptance';
 import type { EditReference } from './editLenses';
 import { listSent } from './editListing';
 import { EditMoves } from './editMoves';
 import { tellClosed } from './editNotices';
-import { obstacleTo, say, tellChanged, tellDecided, tellEnd, tellObstacle, tellTooLong } from './editOutcomes';
+import { obstacleTo, say, tellDecided, tellEnd, tellObstacle, tellTooLong } from './editOutcomes';
 import { runsOf, type EditEnd, type EditRun, type EditTask } from './editRun';
 import { frameTarget, labelOf, type EditTarget } from './editTarget';
 import { OpenEdits } from './openEdits';
@@ -241,7 +242,7 @@ export class InlineEdits implements vscode.Disposable {
     const [rules, companions] = await Promise.all([readRules(target.document), task.companions?.(target)]);
     const { models } = this.#services;
     const framed = frameTarget(target, { ...companions, instruction: task.instruction, rules: rules.items }, models.contextLength);
-    return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut, isSent) };
+    return framed && { messages: framed.messages, listing: listSent(framed, rules.leftOut, { isSent, ...(target.selections !== undefined && { selections: target.selections }) }) };
   }
 
   /**
