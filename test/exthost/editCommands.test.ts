@@ -63,7 +63,7 @@ describe('a command that begins an inline edit', () => {
   });
 
   it('sends the problems in the lines along, whatever it is, and names them', async () => {
-    const editor = await fixture.open('problems.ts', source);
+    const editor = await fixture.open('problems.txt', source);
     problems.set(editor.document.uri, [new vscode.Diagnostic(new vscode.Range(1, 0, 1, 3), 'Unexpected var.')]);
     select(editor, 0, 4);
     await fixture.gateway().control(answerWith(changed.trimEnd()));
@@ -73,7 +73,7 @@ describe('a command that begins an inline edit', () => {
   });
 
   it('sends a chosen problem that the language takes back for a moment, but not one that was mended', async () => {
-    const editor = await fixture.open('mended.ts', source);
+    const editor = await fixture.open('mended.txt', source);
     select(editor, 0, 4);
     const target = await targetIn(editor);
     const companions = problemsOf(target, [new vscode.Diagnostic(new vscode.Range(1, 0, 1, 3), 'Unexpected var.')]);
