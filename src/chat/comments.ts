@@ -6,6 +6,8 @@
 interface CommentForm {
   /** From here to the line's end. */
   line?: readonly string[];
+  /** Begins as a line comment does, and is code. */
+  attribute?: string;
   /** From one to the other. */
   block?: readonly (readonly [string, string])[];
   /** From a line that begins so to the end of the line that ends it. */
@@ -34,7 +36,7 @@ const markup: CommentForm = { block: [['<!--', '-->']] };
 
 const forms: Readonly<Record<string, CommentForm>> = {
   c, cpp: c, csharp: c, dart: c, go, groovy: c, java: { ...c, longStrings: ['"""'] }, javascript: jsx, javascriptreact: jsx, jsonc: c,
-  kotlin: { ...c, longStrings: ['"""'] }, less: scss, php: { ...c, line: ['//', '#'] }, rust: { ...c, strings: ['"'] }, scala: { ...c, longStrings: ['"""'] }, scss,
+  kotlin: { ...c, longStrings: ['"""'] }, less: scss, php: { ...c, line: ['//', '#'], attribute: '#[' }, rust: { ...c, strings: ['"'] }, scala: { ...c, longStrings: ['"""'] }, scss,
   swift: { ...c, longStrings: ['"""'] }, typescript: script, typescriptreact: jsx,
   css,
   dockerfile: hash, elixir: { ...hash, lines: [/^[^\S\n]*@(?:module|type)?doc\s+(?:~[a-z])?"""/i, /^[^\S\n]*"""/], longStrings: ['"""'] }, julia: { ...hash, longStrings: ['"""'], documented: /(?:^|\n)\s*$/ }, makefile: hash,
@@ -87,7 +89,7 @@ function sectionsOf(text: string, begin: CommentForm): { sections: { form: Comme
 }
 
 /** @param preceding what stands before the text in its document */
-function splitBy({ line = [], block = [], lines, strings = [], longStrings = [], documented, isJsx = false, hasRegExps = false, hasUrls = false }: CommentForm, text: string, preceding = ''): SplitText {
+function splitBy({ line = [], attribute, block = [], lines, strings = [], longStrings = [], documented, isJsx = false, hasRegExps = false, hasUrls = false }: CommentForm, text: string, preceding = ''): SplitText {
   const code: string[] = [];
   let [comments, at] = ['', 0];
   /** The last of the code before this place. */
@@ -122,7 +124,7 @@ function splitBy({ line = [], block = [], lines, strings = [], longStrings = [],
       [end, isComment] = [endOf(blockForm[1], at + blockForm[0].length), true];
     } else if (long !== undefined) {
       [end, isComment] = [endOf(long, at + long.length), documented?.test(before()) === true];
-    } else if (line.some((mark) => startsWith(mark) && (mark !== '#' || beginsHashComment(text, at)))) {
+    } else if (line.some((mark) => startsWith(mark) && (mark !== '#' || (beginsHashComment(text, at) && (attribute === undefined || !startsWith(attribute)))))) {
       [end, isComment] = [lineEnd(), true];
     } else if (quote !== undefined) {
       end = stringEnd(text, at, quote);
@@ -153,9 +155,9 @@ function bare(code: string): string {
 /** Characters that tell what a place in a text is. */
 const nearby = 200;
 
-/** A sign is behind a blank, or begins its line: in `$#a`, `${1#-}`, `b#c` and PHP's `#[Route]` it is code. */
+/** A sign is behind a blank, or begins its line: in `$#a`, `${1#-}` and `b#c` it is code. */
 function beginsHashComment(text: string, at: number): boolean {
-  return (at === 0 || /\s/.test(text[at - 1] ?? '')) && text[at + 1] !== '[';
+  return at === 0 || /\s/.test(text[at - 1] ?? '');
 }
 
 /** A slash that follows a value divides. */

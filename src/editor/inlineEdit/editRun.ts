@@ -106,11 +106,18 @@ export class EditRun implements vscode.Disposable {
     return this.#waiting;
   }
 
-  /** The whole lines that are edited, as they stand now; undefined while no such document is open. */
+  /** There were lines to edit, and the user deleted all of them. */
+  get isGone(): boolean {
+    const { start, end } = this.proposal.range;
+    return start === end && this.before !== '';
+  }
+
+  /** The whole lines that are edited, as they stand now; empty when they are gone; undefined while no such document is open. */
   get lines(): vscode.Range | undefined {
     const document = openDocument(this.uri);
     if (!document) return undefined;
     const [first, last] = [document.positionAt(this.proposal.range.start), document.positionAt(this.proposal.range.end)];
+    if (this.isGone) return new vscode.Range(first, first);
     // The range holds the last line's line break.
     const lastLine = last.character === 0 && last.line > first.line ? last.line - 1 : last.line;
     return new vscode.Range(first.line, 0, lastLine, document.lineAt(lastLine).text.length);

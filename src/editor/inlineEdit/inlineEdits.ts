@@ -154,6 +154,11 @@ export class InlineEdits implements vscode.Disposable {
       tellClosed(run, this.#services.log);
       return;
     }
+    // All of them were deleted: what stands there now is not what was asked about.
+    if (run.isGone) {
+      tellChanged(run.label);
+      return;
+    }
     try {
       await this.#start({ ...run.target, document, lines }, task ? { ...(companions && { companions }), ...task } : run.task, run);
     } catch (error) {

@@ -65,6 +65,7 @@ describe('comments and code', () => {
     ['elixir', 'def f, do: 1', '@doc """\nGives one.\n"""\ndef f, do: 1'],
     ['perl', 'sub f { 1 }', '=head2 f\n\nGives one.\n\n=cut\n\nsub f { 1 }'],
     ['ruby', 'def f = 1', '=begin\nGives one.\n=end\ndef f = 1'],
+    ['python', 'a = 1', '#[x]\na = 1'],
     ['javascript', 'const a = b / c / d;', 'const a = b / c / d; // 나눔 / x'],
     ['python', 'async def f(\n    a,\n) -> int:\n    return a', 'async def f(\n    a,\n) -> int:\n    """Returns a."""\n    return a'],
     ['shellscript', 'x=1;rm "$x"', '# 지움\nx=1;rm "$x" # that'],
