@@ -68,8 +68,8 @@ describe('explanations', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  const open = async (text = source): Promise<vscode.TextEditor> => {
-    const path = join(folder(), `file${(count += 1)}.txt`);
+  const open = async (text = source, extension = 'txt'): Promise<vscode.TextEditor> => {
+    const path = join(folder(), `file${(count += 1)}.${extension}`);
     await writeFile(path, text);
     return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(path));
   };
@@ -98,6 +98,23 @@ describe('explanations', () => {
       assert.deepEqual(asked[0].context.map(({ kind, startLine, endLine, text }) => [kind, startLine, endLine, text]), [['selection', 2, 3, '  total() {\n    return 1;']]);
       assert.deepEqual(explanations.peeks, []);
     });
+
+    for (const [languageId, extension, text] of [
+      ['typescript', 'ts', '// 합계\r\nconst total = 1;\r\n'],
+      ['python', 'py', 'def total():\n    return 1  # 합계\n'],
+      ['go', 'go', 'func Total() int {\n\treturn 1\n}\n'],
+      ['java', 'java', 'class Cart {\n    int total() { return 1; }\n}\n'],
+      ['html', 'html', '<p>\n  합계\n</p>\n'],
+      ['markdown', 'md', '# 합계\n\n값\n'],
+    ] as const) {
+      it(`the selected lines as they are, in ${languageId}`, async () => {
+        const editor = await open(text, extension);
+        select(editor, 0, 0, 1, 3);
+        await explanations.explain([], false);
+        const [item] = asked[0]?.context ?? [];
+        assert.deepEqual([item?.languageId, item?.text.replaceAll('\r\n', '\n')], [languageId, text.replaceAll('\r\n', '\n').split('\n').slice(0, 2).join('\n')]);
+      });
+    }
 
     it('the symbol around the caret, which is shown, and left when a key is pressed', async () => {
       const editor = await open();

@@ -36,6 +36,38 @@ describe('generated tests', () => {
     assert.equal(editor.document.getText(), source);
   });
 
+  /** The tests there are, of which one line is another afterwards; each keeps its line breaks, tabs and Korean comments. */
+  const existing: [language: string, source: [string, string], tests: [string, string], from: string, to: string][] = [
+    ['Java, with CRLF', ['Cart.java', 'class Cart {\r\n\tint total() { return 1; }\r\n}\r\n'], ['CartTest.java', 'class CartTest {\r\n\t// 합계\r\n\tvoid total() { check(0); }\r\n}\r\n'], 'check(0)', 'check(1)'],
+    ['Go, with tabs', ['cart.go', 'package cart\n\nfunc Total() int { return 1 }\n'], ['cart_test.go', 'package cart\n\nfunc TestTotal(t *testing.T) {\n\tcheck(0) // 합계\n}\n'], 'check(0)', 'check(1)'],
+    ['Python, by its indentation', ['cart.py', 'def total():\n    return 1\n'], ['test_cart.py', 'class TestCart:\n    def test_total(self):\n        assert total() == 0  # 합계\n'], '== 0', '== 1'],
+  ];
+  for (const [language, [sourceName, sourceText], [testName, tests], from, to] of existing) {
+    it(`change what is there in ${language}, and nothing else of it`, async () => {
+      const folder = `tests-${testName.replace('.', '-')}`;
+      const uri = await fixture.write(`${folder}/${testName}`, tests);
+      const editor = await fixture.open(`${folder}/${sourceName}`, sourceText);
+      select(editor, 0, editor.document.lineCount - 1);
+      await fixture.gateway().control(answerWith(tests.replaceAll('\r\n', '\n').replace(from, to).trimEnd()));
+      await generate(editor);
+      const [run] = fixture.edits().runs;
+      assert.equal(run?.uri.toString(), uri.toString());
+      await fixture.edits().acceptAll({ edit: run.id });
+      assert.equal((await vscode.workspace.openTextDocument(uri)).getText(), tests.replace(from, to));
+    });
+  }
+
+  for (const [languageId, name, text] of [['html', 'page.html', '<p>합계</p>\n'], ['markdown', 'page.md', '# 합계\n']] as const) {
+    it(`come into a new file without a name where ${languageId} has no usual place for them`, async () => {
+      const editor = await fixture.open(name, text);
+      select(editor, 0, 0);
+      await fixture.gateway().control(answerWith('<p>1</p>'));
+      await generate(editor);
+      const written = vscode.window.activeTextEditor?.document;
+      assert.deepEqual([written?.isUntitled, written?.languageId, written?.getText()], [true, languageId, '<p>1</p>\n']);
+    });
+  }
+
   it('come into a new file where tests of its kind belong, which is not saved', async () => {
     const editor = await fixture.open('python/cart.py', 'def total(a):\n    return len(a)\n');
     select(editor, 0, 1);
