@@ -18,6 +18,7 @@ export class ScrollFollower {
     this.showButton = showButton;
     scroller.addEventListener('scroll', () => { this.scrolled(); }, { passive: true });
     scroller.addEventListener('wheel', (event) => { if (event.deltaY < 0) this.leave(); }, { passive: true });
+    scroller.addEventListener('keydown', (event) => { this.pressed(event); });
   }
 
   /** Goes to the end and stays there. */
@@ -37,6 +38,15 @@ export class ScrollFollower {
   /** Text was added at the end. A height that grows says nothing: messages on the way are laid out only when they are seen. */
   textAdded(): void {
     if (!this.following) this.showButton(true);
+  }
+
+  /** The browser's own way with End goes to where the end was: messages that are laid out on the way make it another place. */
+  private pressed(event: KeyboardEvent): void {
+    const { key, target, shiftKey, altKey, metaKey } = event;
+    if (key !== 'End' || event.defaultPrevented || shiftKey || altKey || metaKey) return;
+    if (target instanceof Element && target.closest('input, textarea, select, [contenteditable]')) return;
+    event.preventDefault();
+    this.toEnd();
   }
 
   private scrolled(): void {

@@ -1,7 +1,8 @@
 // Explain Here, with real keys, and how it looks in every theme.
 import assert from 'node:assert/strict';
 import { allThemes } from '../host/settings';
-import { lastChatBody, openPanel, useSession } from './session';
+import { until } from './driver/until';
+import { chatRequests, lastChatBody, openPanel, useSession } from './session';
 
 const source = ['function total(items) {', '  var sum = 0;', '  for (var item of items) {', '    sum = sum + item;', '  }', '  return sum;', '}', ''].join('\n');
 const answer = {
@@ -64,8 +65,16 @@ describe('an explanation in the editor', () => {
     // The box is open already where the answer began in it.
     await thread().locator('.review-thread-reply-button:visible, .comment-form .monaco-editor:visible').first().click();
     await thread().locator('.comment-form .monaco-editor.focused').waitFor();
+    // What a first try left in the box would go along.
+    await vscode.page.keyboard.press('Control+a');
     await vscode.page.keyboard.type('And without items?');
-    await vscode.page.keyboard.press('Control+Enter');
+    await thread().locator('.comment-form .monaco-editor .view-lines').filter({ hasText: /And.without.items\?$/ }).waitFor();
+    const asked = chatRequests(session()).length;
+    await until('it is asked', async () => {
+      // The key does nothing until VS Code has told the box that it is not empty.
+      await vscode.page.keyboard.press('Control+Enter');
+      return chatRequests(session()).length > asked;
+    });
     await thread().getByText('Then it is nought.').waitFor();
     assert.deepEqual(lastChatBody(session()).messages.slice(-2).map(({ content }) => content), ['It adds the items.', 'And without items?']);
     await action('Continue in Chat').click();
