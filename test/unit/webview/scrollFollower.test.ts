@@ -76,4 +76,16 @@ describe('following the end of the conversation', () => {
     scroller.grow(100);
     assert.equal(scroller.element.scrollTop, 250);
   });
+
+  it('goes to the end with the End key and stays there, but leaves the key to text fields', () => {
+    const scroller = new Scroller(300);
+    const field = scroller.element.appendChild(document.createElement('textarea'));
+    const press = (target: HTMLElement) => target.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true, cancelable: true }));
+    scroller.userScrollsTo(10);
+    press(field);
+    assert.equal(scroller.element.scrollTop, 10);
+    press(scroller.element);
+    scroller.grow(500);
+    assert.equal(scroller.element.scrollTop, 700);
+  });
 });
