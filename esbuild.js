@@ -56,6 +56,17 @@ const bundles = {
     assetNames: '[name]',
     plugins: [bundledText(common), usedIcons(__dirname)],
   },
+  // On its own: files shared with the chat's page would only make that one's first load wait for more of them.
+  'usage webview': {
+    ...common,
+    entryPoints: [
+      { in: 'src/webview/usage/main.ts', out: 'usage' },
+      { in: 'media/usage.css', out: 'usage' },
+    ],
+    outdir: 'dist/webview',
+    format: 'esm',
+    platform: 'browser',
+  },
 };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */

@@ -13,6 +13,8 @@ const mayImport = {
   editor: ['host', 'chat', 'api', 'shared'],
   status: ['host', 'chat', 'api', 'shared'],
   scm: ['host', 'chat', 'api', 'shared'],
+  usage: ['host', 'chat', 'api', 'shared'],
+  native: ['host', 'chat', 'api', 'shared'],
   webview: ['shared'],
 };
 const folders = Object.keys(mayImport);
@@ -91,7 +93,7 @@ export default tseslint.config(
   {
     // The one place of each part that may load a module later: most sessions do not need all of the packages. Its
     // imports are still seen by the rules above, as types.
-    files: ['src/{editor,host,scm,webview}/lazyModules.ts'],
+    files: ['src/{editor,host,native,scm,status,usage,webview}/lazyModules.ts'],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
   {

@@ -4,19 +4,24 @@ export const commands = {
   acceptAllEdits: 'krouter.acceptAllEdits',
   acceptEdit: 'krouter.acceptEdit',
   acceptProposal: 'krouter.acceptProposal',
+  addApiKey: 'krouter.addApiKey',
   addChangesToChat: 'krouter.addChangesToChat',
   addDocumentation: 'krouter.addDocumentation',
   addProblemsToChat: 'krouter.addProblemsToChat',
   addSelectionToChat: 'krouter.addSelectionToChat',
   addTerminalSelectionToChat: 'krouter.addTerminalSelectionToChat',
   addToChat: 'krouter.addToChat',
+  askInstead: 'krouter.askInstead',
   askAboutExplanation: 'krouter.askAboutExplanation',
   cancelEdit: 'krouter.cancelEdit',
+  changeBudget: 'krouter.changeBudget',
   checkApiKey: 'krouter.checkApiKey',
+  clearUsage: 'krouter.clearUsage',
   closeExplanation: 'krouter.closeExplanation',
   contactSupport: 'krouter.contactSupport',
   continueExplanationInChat: 'krouter.continueExplanationInChat',
   copyChat: 'krouter.copyChat',
+  copyDiagnostics: 'krouter.copyDiagnostics',
   copyExplanation: 'krouter.copyExplanation',
   deleteChat: 'krouter.deleteChat',
   discardProposal: 'krouter.discardProposal',
@@ -24,11 +29,13 @@ export const commands = {
   explain: 'krouter.explain',
   explainHere: 'krouter.explainHere',
   exportChat: 'krouter.exportChat',
+  exportUsage: 'krouter.exportUsage',
   fix: 'krouter.fix',
   generateCommitMessage: 'krouter.generateCommitMessage',
   generateTests: 'krouter.generateTests',
   importChats: 'krouter.importChats',
   improveNaming: 'krouter.improveNaming',
+  liftBudget: 'krouter.liftBudget',
   newChat: 'krouter.newChat',
   nextChange: 'krouter.nextChange',
   openAccessibilityHelp: 'krouter.openAccessibilityHelp',
@@ -37,7 +44,9 @@ export const commands = {
   openChatAsDocument: 'krouter.openChatAsDocument',
   openDashboard: 'krouter.openDashboard',
   openEditAsDiff: 'krouter.openEditAsDiff',
+  openNetworkSettings: 'krouter.openNetworkSettings',
   openSettings: 'krouter.openSettings',
+  openUsage: 'krouter.openUsage',
   previousChange: 'krouter.previousChange',
   refactor: 'krouter.refactor',
   refreshCredits: 'krouter.refreshCredits',
@@ -59,21 +68,29 @@ export const commands = {
   stopExplanation: 'krouter.stopExplanation',
   stopCommitMessage: 'krouter.stopCommitMessage',
   stopWaiting: 'krouter.stopWaiting',
+  switchAccount: 'krouter.switchAccount',
   translateComments: 'krouter.translateComments',
 } as const;
 
 export const views = {
   container: 'krouter',
   chat: 'krouter.chat',
+  /** An editor. */
+  usage: 'krouter.usage',
 } as const;
 
 /** Settings, without their `krouter.` prefix. */
 export const settingKeys = [
   'baseUrl',
   'requireApiKey',
+  'gateways',
   'dashboardUrl',
   'supportUrl',
+  'resumeAfterTopUp',
   'lowCreditsThreshold',
+  'dailyBudget',
+  'monthlyBudget',
+  'budgetAction',
   'headerTimeout',
   'idleTimeout',
   'explain.location',
@@ -90,6 +107,8 @@ export const settingKeys = [
 export const contextKeys = {
   /** An answer of the shown conversation is being written. */
   answerRunning: 'krouter.answerRunning',
+  /** A request waits to be tried again. */
+  requestWaiting: 'krouter.requestWaiting',
   /** The shown conversation holds a message. */
   chatHasMessages: 'krouter.chatHasMessages',
   /** The caret is in the lines of an inline edit that is not decided, or its diff is the active editor. */
@@ -123,3 +142,6 @@ export const comparisonScheme = 'krouter-comparison';
 
 /** URI scheme of the right side of an inline edit's diff. */
 export const inlineEditScheme = 'krouter-inline-edit';
+
+/** Under which VS Code lists the gateway's models for its own Chat and for other extensions. */
+export const languageModelVendor = 'krouter';

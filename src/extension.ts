@@ -1,37 +1,47 @@
 /** The composition root: builds the parts, connects them and registers them. No logic of its own. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { commands } from './contributions';
-import { CodeBlocks } from './editor/codeBlocks/codeBlocks';
+import { commands, views } from './contributions';
 import { ThemeCodeColors } from './editor/codeBlocks/codeColors';
 import { Comparisons } from './editor/codeBlocks/codeDocuments';
 import { registerCodeActions } from './editor/commands/codeActions';
-import { registerInlineEditCommands } from './editor/commands/editCommands';
+import { parseEditReference, registerInlineEditCommands } from './editor/commands/editCommands';
 import { registerExplainCommands } from './editor/explain/explainCommands';
-import { Explanations } from './editor/explain/explanations';
-import { loadInlineEdits } from './editor/lazyModules';
+import { loadCodeBlocks, loadExplanations, loadInlineEdits } from './editor/lazyModules';
 import { Proposals } from './editor/codeBlocks/proposals';
 import { UserCommands } from './editor/commands/userCommands';
+import type { AccountCommands } from './host/accountCommands';
+import { Accounts } from './host/accounts';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
+import { Budgets } from './host/budgets';
 import { deleteLeftovers } from './host/atomicFile';
 import { ConversationFiles } from './host/conversationFiles';
 import { ConversationIndex } from './host/conversationIndex';
 import { ConversationSearch } from './host/conversationSearch';
 import { ConversationStore } from './host/conversationStore';
+import type { Coverage, CoveredModels } from './host/coverage';
 import { Credits } from './host/credits';
+import { CreditWatch } from './host/creditWatch';
+import { openDashboard } from './host/openDashboard';
 import { FailureReporter } from './host/failureReporter';
 import { FileMemento, windowFolder } from './host/fileMemento';
 import { GatewayConnection } from './host/gatewayConnection';
-import { KeyCommands } from './host/keyCommands';
+import type { KeyCommands } from './host/keyCommands';
 import { Lazy } from './host/lazy';
+import { loadAccountCommands, loadCopyDiagnostics, loadCoverage, loadKeyCommands } from './host/lazyModules';
+import { Ledger } from './host/ledger';
 import { createLog } from './host/log';
+import { LowBalance } from './host/lowBalance';
 import { ModelCatalog } from './host/modelCatalog';
+import { sayModelKept } from './host/modelKept';
 import { openExternal } from './host/openExternal';
 import { Presets } from './host/presets';
 import { PromptFiles } from './host/promptFiles';
 import { PromptHistory } from './host/promptHistory';
 import { onDidChangeSettings, readSettings } from './host/settings';
+import { loadLanguageModels } from './native/lazyModules';
+import { registerLanguageModels } from './native/registerLanguageModels';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
 import { ChatController } from './panel/chatController';
 import { ChatView } from './panel/chatView';
@@ -43,10 +53,16 @@ import { HelpDocument } from './panel/helpDocument';
 import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
 import { loadCommitMessages } from './scm/lazyModules';
+import { budgetPeriods } from './shared/budget';
 import { systemClock } from './shared/clock';
 import type { ContextItem } from './shared/context';
-import { chooseModel, pickModel } from './status/modelPicker';
+import type { FailureCover } from './shared/failure';
+import type { ModelChoice } from './shared/modelChoice';
+import { loadSelectModel } from './status/lazyModules';
+import type { ModelForOnce } from './status/selectModel';
+import { OwnUseWatch } from './status/ownUse';
 import { showStatusBar } from './status/statusBar';
+import { loadUsageCommands, loadUsageView } from './usage/lazyModules';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   // The pure parts take their strings from here, so that they need no vscode.
@@ -61,11 +77,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     FileMemento.open(windowState, log),
   ]);
   const apiKeys = new ApiKeys(context.secrets, log);
-  const connection = new GatewayConnection(apiKeys, log, clock);
-  const models = new ModelCatalog(connection, state, log, clock);
+  const accounts = new Accounts(apiKeys, context.secrets, workspaceState, log);
+  await accounts.load();
+  const ledger = new Ledger(vscode.Uri.joinPath(globalStorageUri, 'ledger'), log, clock);
+  const warnings = { folder: vscode.Uri.joinPath(globalStorageUri, 'warnings'), log, clock };
+  const budgets = new Budgets({ ...warnings, ledger });
+  const connection = new GatewayConnection(accounts, log, clock, budgets);
+  const models = new ModelCatalog({ connection, state, workspaceState, log, clock });
   const credits = new Credits(connection, log);
-  const failures = new FailureReporter(log, clock);
-  const keyCommands = new KeyCommands(connection, apiKeys, failures);
+  const ownUse = new OwnUseWatch(ledger, credits, log, clock);
+  const lowBalance = new LowBalance(warnings);
+  const creditWatch = new CreditWatch(credits, log, clock);
+  const failures = new FailureReporter(log, clock, creditWatch);
+  const keyCommands = async (): Promise<KeyCommands> => new (await loadKeyCommands()).KeyCommands(connection, accounts, apiKeys, failures);
+  const accountCommands = async (): Promise<AccountCommands> =>
+    new (await loadAccountCommands()).AccountCommands(connection, accounts, await keyCommands(), log);
   const files = new ConversationFiles(vscode.Uri.joinPath(globalStorageUri, 'conversations'), log, clock);
   const index = new ConversationIndex(files, vscode.Uri.joinPath(globalStorageUri, 'conversations.index'), log, clock);
   const store = new ConversationStore(files, index, log, clock, (id, conversation) => {
@@ -76,6 +102,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const promptFiles = new PromptFiles(vscode.Uri.joinPath(globalStorageUri, '..', '..', 'prompts'), log);
   const promptCommands = new PromptCommands({ files: promptFiles, models });
   const help = new HelpDocument(() => promptCommands.list);
+  const coverage = async (): Promise<Coverage> => new (await loadCoverage()).Coverage({ credits, models, ledger, log, clock });
+  connection.measureCoverWith(async (refused) => (await coverage()).measure(refused));
+  const covered = async (promptTokens: number, mayBeShort: boolean): Promise<CoveredModels | undefined> => (await coverage()).models(promptTokens, mayBeShort);
+  const selectModel = async (argument?: unknown): Promise<boolean> => (await loadSelectModel()).selectModel(models, chat.models.shown, argument, (promptTokens) => covered(promptTokens, false));
+  const chooseInstead = async (insteadOf: string): Promise<ModelForOnce | undefined> =>
+    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title: l10n.t('Model to ask instead of waiting'), insteadOf });
+  const chooseModel = async (title: string, cover?: FailureCover): Promise<ModelForOnce | undefined> =>
+    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title, ...(cover && (await covered(cover.promptTokens, true))) });
   const chat: ChatController = new ChatController({
     connection,
     models,
@@ -84,6 +118,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     commands: promptCommands,
     history: new PromptHistory(globalStorageUri, log),
     showHelp: () => help.open(),
+    selectModel,
     state: workspaceState,
     clock,
   });
@@ -93,8 +128,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const answering = { connection, models, failures, log, clock };
   const inlineEdits = new Lazy(async () => new (await loadInlineEdits()).InlineEdits(answering));
   const commitMessages = new Lazy(async () => new (await loadCommitMessages()).CommitMessages(answering));
+  const usageView = new Lazy(async () => new (await loadUsageView()).UsageView({
+    extensionUri: context.extensionUri,
+    ledger,
+    accounts,
+    apiKeys,
+    connection,
+    credits,
+    models,
+    setKey: async (account) => (await keyCommands()).set(account),
+    log,
+    clock,
+  }));
+  const languageModels = new Lazy(async () => new (await loadLanguageModels()).LanguageModels({ connection, models, failures, setKey: async () => (await keyCommands()).set() }));
   const comparisons = new Comparisons();
-  const codeBlocks = new CodeBlocks({ proposals, comparisons, failures });
+  const codeBlocks = new Lazy(async () => new (await loadCodeBlocks()).CodeBlocks({ proposals, comparisons, failures }));
   const codeColors = new ThemeCodeColors(log);
   const undo = new UndoList(clock);
   const search = new ConversationSearch(store, index, log, clock);
@@ -105,7 +153,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     controller: chat,
     codeBlocks,
     codeColors,
-    chooseModel: (title) => chooseModel(models, title),
+    chooseModel,
+    chooseInstead,
     presets,
     conversations,
     actions,
@@ -123,24 +172,33 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     chat.ask(question, items);
     return view.focus();
   };
+  const liftBudget = async (period: unknown): Promise<void> => {
+    if (connection.account) await budgets.lift(connection.account.id, budgetPeriods.find((known) => known === period) ?? 'day');
+  };
   const userCommands = new UserCommands({ ...answering, edits: inlineEdits, ask });
-  const explanations = new Explanations({
+  const explanations = new Lazy(async () => new (await loadExplanations()).Explanations({
     connection,
     models,
     failures,
     clock,
     ask,
+    chooseModel: (request) => selectModel({ ...request, place: 'editor' }),
+    liftBudget,
     continueInChat: (conversation) => {
       chat.conversations.showNew(conversation);
       return view.focus();
     },
-  });
+  }));
 
   context.subscriptions.push(
     apiKeys,
+    accounts,
     connection,
     models,
     credits,
+    creditWatch,
+    budgets,
+    ledger,
     index,
     search,
     promptFiles,
@@ -153,11 +211,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     proposals,
     inlineEdits,
     commitMessages,
+    usageView,
     explanations,
+    languageModels,
     comparisons,
     codeBlocks,
     codeColors,
-    showStatusBar(models, credits, clock),
+    ownUse,
+    showStatusBar({
+      models,
+      credits,
+      ownUse,
+      budgets,
+      ownModel: () => chat.conversation.model,
+      onDidChangeChat: (listener) => vscode.Disposable.from(chat.onDidChangePanel(listener), chat.conversations.onDidShow(listener)),
+      clock,
+    }),
+    registerLanguageModels(languageModels, (listener) => vscode.Disposable.from(models.onDidChange(listener), accounts.onDidChange(listener), onDidChangeSettings(listener))),
     registerCodeActions(userCommands),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), answering),
     registerExplainCommands(explanations, log),
@@ -165,19 +235,43 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerConversationCommands(chat, view, actions),
     chat.conversations.onDidSplit((split) => { inBackground(actions.saySplit(split), 'showing the other chat', log); }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) inBackground(chat.conversations.catchUp(), 'catching up with other windows', log);
+      if (!focused) return;
+      budgets.catchUp();
+      inBackground(chat.conversations.catchUp(), 'catching up with other windows', log);
+      // The window may have stood here for days.
+      inBackground(models.catchUp().then(() => chat.refreshPanel()), 'catching up with the models', log);
     }),
-    apiKeys.onDidChange(() => {
+    apiKeys.onDidChange((account) => { budgets.forget(account); }),
+    accounts.onDidChangeActive(() => {
       credits.reset();
-      refresh();
+      creditWatch.forget();
     }),
+    accounts.onDidChange(refresh),
     onDidChangeSettings(refresh),
-    models.onDidSelect(() => { inBackground(chat.refreshPanel(), 'refreshing the panel', log); }),
-    connection.onDidEnd(({ failure }) => {
-      if (!failure) failures.forget();
+    connection.onDidKeepModel(sayModelKept),
+    connection.onDidEnd(({ run, failure, record }) => {
+      if (!failure) {
+        failures.forget();
+        creditWatch.succeeded(record.feature);
+        if (run.isCurrent()) inBackground(models.used(record.model), 'keeping which model was used', log);
+      }
+      // The list is older than this refusal.
+      if (failure?.kind === 'model-not-found') inBackground(models.refreshSoon(), 'refreshing the models', log);
+      ledger.add(record);
     }),
-    chat.conversations.onFailure(({ failure, error, isShown, retry }) => {
-      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry });
+    credits.onDidRead(({ account, usage }) => {
+      inBackground(ledger.attribute(account, usage.recent).then((requests) => chat.conversations.price(requests)), 'taking over credits', log);
+    }),
+    credits.onDidRead((read) => { budgets.take(read); }),
+    credits.onDidChange(() => { if (credits.account !== undefined) budgets.watch(credits.account); }),
+    credits.onDidRead((read) => { inBackground(lowBalance.check(read, credits.state.exhausted), 'looking at the balance', log); }),
+    chat.conversations.onFailure(({ conversationId, failure, error, isShown, retry, resume, askAgain }) => {
+      const askModel = async (nearest: ModelChoice | undefined): Promise<void> => {
+        const model: ModelForOnce | undefined = nearest ?? (await chooseModel(l10n.t('Model for another answer'), failure.cover));
+        if (model) await retry(model, model.limit);
+        if (nearest && failure.model !== undefined) await chat.models.replace(conversationId, failure.model, nearest);
+      };
+      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry: () => retry(), resume, askModel, askAgain });
     }),
 
     command(commands.openAccessibilityHelp, () => accessible.openHelp()),
@@ -194,10 +288,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       chat.retry();
       return view.focus();
     }),
-    command(commands.setApiKey, () => keyCommands.set()),
-    command(commands.removeApiKey, () => keyCommands.remove()),
-    command(commands.checkApiKey, () => keyCommands.check()),
-    command(commands.selectModel, () => pickModel(models)),
+    command(commands.setApiKey, async () => (await keyCommands()).set()),
+    command(commands.addApiKey, async () => (await accountCommands()).add()),
+    command(commands.switchAccount, async () => (await accountCommands()).switch()),
+    command(commands.removeApiKey, async () => (await keyCommands()).remove()),
+    command(commands.checkApiKey, async () => (await keyCommands()).check()),
+    command(commands.selectModel, selectModel),
     command(commands.refreshCredits, async () => {
       const failure = await credits.refresh();
       if (!failure) return;
@@ -207,17 +303,52 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command(commands.stopWaiting, () => {
       credits.stopWaiting();
     }),
+    command(commands.askInstead, async (argument) => {
+      // The lens of an edit means that one alone.
+      const reference = parseEditReference(argument);
+      const edit = reference && (await inlineEdits.get()).find(reference);
+      const waits = reference ? (edit ? [edit] : []) : credits.waits;
+      const model = waits[0] && (await chooseInstead(waits[0].model));
+      // They may be over by then, or another account is in use.
+      if (model && !waits.map((wait) => wait.askInstead(model.id)).includes(true)) {
+        void vscode.window.showInformationMessage(l10n.t('Nothing waits any more, so no other model was asked.'));
+      }
+    }),
     command(commands.generateCommitMessage, async (sourceControl) => (await commitMessages.get()).generate(sourceControl)),
     command(commands.stopCommitMessage, async (sourceControl) => {
       (await commitMessages.get()).stop(sourceControl);
     }),
     command(commands.runCommand, (argument) => userCommands.run(argument)),
-    command(commands.openDashboard, () => openExternal(readSettings().dashboardUrl)),
+    command(commands.openUsage, async () => {
+      (await usageView.get()).open();
+    }),
+    vscode.window.registerWebviewPanelSerializer(views.usage, {
+      deserializeWebviewPanel: async (panel) => {
+        (await usageView.get()).restore(panel);
+      },
+    }),
+    command(commands.exportUsage, async () => (await loadUsageCommands()).exportUsage(ledger, log, clock)),
+    command(commands.clearUsage, async () => (await loadUsageCommands()).clearUsage(ledger, log)),
+    command(commands.openDashboard, () => openDashboard(connection.gateway)),
+    command(commands.changeBudget, () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@id:krouter.dailyBudget,krouter.monthlyBudget,krouter.budgetAction'),
+    ),
+    command(commands.liftBudget, async (period) => {
+      await liftBudget(period);
+      return true;
+    }),
     command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),
     command(commands.openSettings, () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:k-router.krouter'),
     ),
+    command(commands.openNetworkSettings, () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@id:http.proxy,http.proxySupport,http.noProxy,http.systemCertificates,http.fetchAdditionalSupport'),
+    ),
     command(commands.showChatSettings, () => view.showPage('settings')),
+    command(commands.copyDiagnostics, async () => {
+      const { copyDiagnostics } = await loadCopyDiagnostics();
+      await copyDiagnostics({ extension: context.extension, connection, models, credits, failures });
+    }),
     command(commands.showLog, () => {
       log.show();
     }),

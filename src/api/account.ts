@@ -38,15 +38,22 @@ export interface RecentUsage {
   createdAt?: number;
 }
 
+/** Models that are kept of a list, at most. */
+const mostModels = 2_000;
+
 /** The longest name that is kept, of a model or a provider. */
 const longestName = 200;
 
-/** @returns the models of a reply of `/models`, in its order; undefined when it is no list */
+/** @returns the models of a reply of `/models`, each id once, in its order; undefined when it is no list */
 export function readModels(reply: unknown, redact: Redact): GatewayModel[] | undefined {
   const result = modelListSchema.safeParse(reply);
   if (!result.success) return undefined;
+  const seen = new Set<string>();
   return result.data.data
     .filter((model) => model !== undefined)
+    // Of several with one id, the first.
+    .filter(({ id }) => !seen.has(id) && seen.add(id))
+    .slice(0, mostModels)
     .map((model) => {
       const provider = plainText(model.provider ?? model.owned_by ?? '', longestName, redact);
       return {
@@ -55,14 +62,19 @@ export function readModels(reply: unknown, redact: Redact): GatewayModel[] | und
         ...(provider !== '' && { provider }),
         ...(model.pricing && {
           pricing: {
-            inputPer1M: model.pricing.input_per_1m_tokens,
-            outputPer1M: model.pricing.output_per_1m_tokens,
+            inputPer1M: Number(model.pricing.input_per_1m_tokens),
+            outputPer1M: Number(model.pricing.output_per_1m_tokens),
             currency: plainText(model.pricing.currency ?? '', 10, redact) || 'USD', // the documented one
           },
         }),
-        ...(model.context_length !== undefined && { contextLength: model.context_length }),
+        ...(isWholeNumber(model.context_length) && { contextLength: Number(model.context_length) }),
       };
     });
+}
+
+/** @param written a number, or text that is one */
+function isWholeNumber(written: number | string | undefined): boolean {
+  return Number.isSafeInteger(Number(written)) && Number(written) > 0;
 }
 
 /** @returns what a reply of `/usage` says; undefined when it is no object */

@@ -4,7 +4,7 @@
 export type ApiKeyProblem = 'empty' | 'control-characters' | 'not-ascii' | 'spaces' | 'quotes' | 'too-long';
 
 /** The longest key that is sent, in characters: servers refuse headers of 8 or 16 KB. */
-const longestKey = 4_096;
+export const longestKey = 4_096;
 
 /**
  * Takes a key as it was pasted. White space round it goes; anything else that can't be part of a key is refused

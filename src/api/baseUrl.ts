@@ -35,9 +35,12 @@ export function parseBaseUrl(text: string): BaseUrl {
   };
 }
 
-/** @param hostname as URL gives it: lower case, IPv4 in four decimal parts, IPv6 in brackets */
+/**
+ * These names of this machine alone: VS Code sends requests to any other address, 127.0.0.2 too, through a proxy that is set.
+ * @param hostname as URL gives it: lower case, IPv4 in four decimal parts, IPv6 in brackets
+ */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
 function portOf(url: URL): number {

@@ -24,8 +24,16 @@ export type ChatStreamEvent =
   | { type: 'model'; model: string }
   | { type: 'usage'; usage: TokenUsage }
   /** Attempt `attempt` of `attempts` starts at `at` (milliseconds since 1970), because of `failure`. */
-  | { type: 'retry'; attempt: number; attempts: number; at: number; failure: Failure }
+  | { type: 'retry'; attempt: number; attempts: number; at: number; failure: Failure; askInstead?: AskInstead }
+  /** The wait is over: `model` is asked now, which may be another one than before. */
+  | { type: 'attempt'; model: string }
   | { type: 'finish'; reason: FinishReason };
+
+/**
+ * Asks another model in the place of the one that waits: at once, or when it would wait again. What has begun to come is not given up for it.
+ * @returns false when it can't be asked any more
+ */
+export type AskInstead = (model: string) => boolean;
 
 /** A whole answer. */
 export interface ChatCompletion {
@@ -43,7 +51,14 @@ export async function* streamChat(
 ): AsyncGenerator<ChatStreamEvent, void, undefined> {
   const context = gateway.contextOf(request.model);
   const outgoing = chatRequest(gateway, context, request, true);
+  let hasWaited = false;
   for (let attempt = 1; ; attempt += 1) {
+    for (let held = gateway.heldBack(context); held; held = gateway.heldBack(context)) {
+      yield { type: 'retry', attempt, attempts: gateway.maxAttempts, ...held };
+      await gateway.pause(context, held.at - gateway.now(), signal);
+      hasWaited = true;
+    }
+    if (hasWaited) yield { type: 'attempt', model: request.model };
     const exchange = gateway.exchange(context, signal);
     let failed: GatewayError;
     let hasText = false;
@@ -91,6 +106,7 @@ export async function* streamChat(
     if (wait === undefined) throw failed;
     yield { type: 'retry', attempt: attempt + 1, attempts: gateway.maxAttempts, at: gateway.now() + wait, failure: failed.failure };
     await gateway.pause(context, wait, signal);
+    hasWaited = true;
   }
 }
 

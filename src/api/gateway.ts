@@ -11,6 +11,7 @@ import { asGatewayError, gatewayError, mediaType, requestId, serverName } from '
 import type { RequestContext } from './httpFailure';
 import { defaultMaxAttempts, defaultTimeout, maxJsonBytes } from './limits';
 import { createRedactor } from './plainText';
+import type { RequestGate } from './requestGate';
 import { retryDelay } from './retry';
 import { sleep } from './timers';
 
@@ -35,6 +36,10 @@ export interface GatewayClientOptions {
   headerTimeout?: number;
   /** Milliseconds of silence allowed within a reply, 60,000 by default. Keep-alive comments count as life. */
   idleTimeout?: number;
+  /** Shared by all clients with this key at this origin; without one, a client knows no other's rate limit. */
+  gate?: RequestGate;
+  /** `host:port` of the proxy that `fetch` is set to go through, if any: names it in failures. */
+  proxy?: string;
   /** Requests in all for one call, 3 by default. */
   maxAttempts?: number;
 }
@@ -60,7 +65,8 @@ export class Gateway {
       headerTimeout: options.headerTimeout ?? defaultTimeout,
       idleTimeout: options.idleTimeout ?? defaultTimeout,
     };
-    this.#context = { base, redact: createRedactor(options.apiKey?.trim()), hasKey: options.apiKey !== undefined };
+    const { apiKey, proxy } = options;
+    this.#context = { base, redact: createRedactor(apiKey?.trim()), hasKey: apiKey !== undefined, ...(proxy !== undefined && { proxy }) };
   }
 
   /** What failures say about a request; `model` for those that ask for one. */
@@ -97,11 +103,28 @@ export class Gateway {
     const wait = mayRetry
       ? retryDelay(error.failure, attempt, { maxAttempts: this.maxAttempts, random, now: () => clock.now() })
       : undefined;
+    const { model, retryAt } = error.failure;
+    if (error.kind === 'rate-limited' && model !== undefined) {
+      const until = Math.max(retryAt ?? 0, clock.now() + (wait ?? 0));
+      this.#options.gate?.close(model, until, clock.now());
+    }
     if (error.kind !== 'cancelled') {
       const next = wait === undefined ? '' : `, again in ${wait} ms`;
       log?.warn(`${outgoing.method} ${outgoing.path}, attempt ${attempt} of ${this.maxAttempts}: ${error.message}${next}`);
     }
     return wait;
+  }
+
+  /**
+   * Whether a request has to wait because another one was refused for asking too much.
+   * @returns when it may be made, and the failure that stands for the wait; undefined when it may be made now
+   */
+  heldBack(context: RequestContext): { at: number; failure: Failure } | undefined {
+    const { gate, clock } = this.#options;
+    const until = context.model === undefined ? undefined : gate?.closedUntil(context.model, clock.now());
+    if (gate === undefined || until === undefined) return undefined;
+    const { failure } = gatewayError(context, { kind: 'rate-limited', retryAt: until }, 'held back');
+    return { at: gate.takeSlot(until), failure };
   }
 
   /** @returns milliseconds since 1970 */

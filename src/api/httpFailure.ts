@@ -14,6 +14,8 @@ export interface RequestContext {
   /** The model asked for; absent for requests that are not about one. */
   model?: string;
   redact: Redact;
+  /** `host:port` of the proxy that is set, for failures that do not say which one it was. */
+  proxy?: string;
   /** Whether a key goes along. Without one, a 401 asks for a key rather than refusing it. */
   hasKey: boolean;
 }
@@ -64,7 +66,7 @@ export function httpFailure(context: RequestContext, response: Response, body: s
     ...serverWords(context, error),
     ...(retryAt !== undefined && { retryAt }),
     ...(page !== undefined && { contentType: page }),
-    ...(kind === 'network' && { network: 'proxy' }),
+    ...(kind === 'network' && { network: 'proxy', ...(context.proxy !== undefined && { proxy: context.proxy }) }),
     ...requestId(context, response.headers),
   });
 }

@@ -45,5 +45,8 @@ export const longestBackoff = 10_000;
 /** Milliseconds the client waits by itself for another attempt; a longer wait is the user's to decide. */
 export const longestWait = 60_000;
 
+/** Milliseconds between requests that waited for the same moment. */
+export const gateSpacing = 250;
+
 /** Milliseconds a server's wish to wait counts at most: a day stands for "not today". */
 export const longestRetryAfter = 24 * 60 * 60 * 1000;

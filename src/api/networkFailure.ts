@@ -51,9 +51,12 @@ function failureOf(context: RequestContext, faults: Fault[], signs: string): Fai
   if (signs.includes('UND_ERR_BODY_TIMEOUT')) return { kind: 'timeout', timeout: 'idle' };
   if (/unexpected redirect|redirect was cancell?ed|ERR_TOO_MANY_REDIRECTS|ERR_UNSAFE_REDIRECT/i.test(signs)) return { kind: 'redirected' };
   if (/Z_(DATA|BUF)_ERROR|ERR_CONTENT_DECODING|HPE_|ERR_INVALID_HTTP_RESPONSE|ERR__ERROR_FORMAT/.test(signs)) return { kind: 'bad-reply' };
-  const proxy = proxyOf(context, faults);
-  const cause = proxy === undefined ? (causes.find(([pattern]) => pattern.test(signs))?.[1] ?? 'unknown') : 'proxy';
-  return { kind: 'network', network: cause, ...(proxy !== undefined && { proxy }) };
+  const found = proxyOf(context, faults);
+  const cause = found === undefined ? (causes.find(([pattern]) => pattern.test(signs))?.[1] ?? 'unknown') : 'proxy';
+  if (cause !== 'proxy') return { kind: 'network', network: cause };
+  const proxy = found ?? context.proxy;
+  const asks = signs.includes('Proxy response (407)');
+  return { kind: 'network', network: cause, ...(asks && { status: 407 }), ...(proxy !== undefined && { proxy }) };
 }
 
 /**

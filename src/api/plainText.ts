@@ -1,14 +1,16 @@
 /** Text from a server, made fit to be shown and logged: plain, short, and without the key. */
 
+import { longestKey } from './apiKey';
+
 /** Takes the key out of a text. */
 export type Redact = (text: string) => string;
 
 /** Shorter keys than this are no secret, and taking them out would garble every sentence. */
 const shortestSecret = 4;
 
-/** @returns a function that replaces the key, in whatever case, wherever it stands in a text */
+/** @returns a function that replaces the key, in whatever case, wherever it stands in a text; one that is too long to be sent can't come back */
 export function createRedactor(key: string | undefined): Redact {
-  if (key === undefined || key.length < shortestSecret) return (text) => text;
+  if (key === undefined || key.length < shortestSecret || key.length > longestKey) return (text) => text;
   // Without regard to case, because a host name comes back in lower case.
   const pattern = new RegExp(key.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi');
   return (text) => text.replace(pattern, '[key]');

@@ -16,6 +16,8 @@ const lenientWord = lenient(z.string().check(z.minLength(1)));
 const lenientCount = lenient(z.int().check(z.nonnegative()));
 const lenientNumber = lenient(z.number()); // JSON has no NaN; Infinity (1e999) and strings are refused
 const lenientAmount = lenient(z.number().check(z.nonnegative()));
+/** Some write numbers as text; anything but plain decimal digits is none. */
+const writtenNumber = z.union([z.number().check(z.nonnegative()), z.string().check(z.regex(/^\s*\d{1,12}(\.\d{1,12})?\s*$/))]);
 
 /** `credits` is not documented here, only for `GET /usage`, which names its unit: it is taken where a gateway sends it. */
 const usageSchema = lenient(
@@ -136,23 +138,29 @@ export function replyError(reply: unknown): unknown {
   return isObject(reply) && isError(reply.error) ? reply.error : undefined;
 }
 
+/** UTF-16 units: nobody can tell longer ones apart. */
+const longestModelId = 200;
+/** An id is sent as it is, and shown: not one that would look like something else. */
+const hiddenInId = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/u;
+const modelId = z.string().check(z.maxLength(longestModelId), z.refine((id) => id.trim() !== '' && !hiddenInId.test(id)));
+
 /** `{"object": "list", "data": […]}`; a model needs an id, and nothing else. */
 export const modelListSchema = z.object({
   data: z.array(
     lenient(
       z.object({
-        id: z.string().check(z.minLength(1)),
+        id: modelId,
         name: lenientString,
         provider: lenientString,
         owned_by: lenientString,
         pricing: lenient(
           z.object({
-            input_per_1m_tokens: z.number().check(z.nonnegative()),
-            output_per_1m_tokens: z.number().check(z.nonnegative()),
+            input_per_1m_tokens: writtenNumber,
+            output_per_1m_tokens: writtenNumber,
             currency: lenientString,
           }),
         ),
-        context_length: lenient(z.int().check(z.positive())),
+        context_length: lenient(writtenNumber),
       }),
     ),
   ),

@@ -1,5 +1,5 @@
 /** One answer being written: a request, what comes of it, and how it ends. Whatever happens ends up on the answer. */
-import type { ChatStreamEvent } from '../api/chat';
+import type { AskInstead, ChatStreamEvent } from '../api/chat';
 import { toFailure } from '../api/errors';
 import type { ChatRequest } from '../api/request';
 import type { Clock } from '../shared/clock';
@@ -12,7 +12,8 @@ import { unlessAborted } from './unlessAborted';
 
 /** What a session needs of the gateway client. */
 export interface ChatGateway {
-  streamChat(request: ChatRequest, options: { signal: AbortSignal }): AsyncIterable<ChatStreamEvent>;
+  /** @param options `id` names the request where it makes an answer alone */
+  streamChat(request: ChatRequest, options: { signal: AbortSignal; id?: string }): AsyncIterable<ChatStreamEvent>;
 }
 
 export interface AnswerRunOptions {
@@ -39,11 +40,17 @@ export class AnswerRun {
   #pending = '';
   #hasText = false;
   #hasUsage = false;
+  #isWaiting = false;
+  /** The gateway has named the model that answers this attempt. */
+  #isNamed = false;
+  #model: string;
+  #askInstead: AskInstead | undefined;
   #isOver = false;
 
   constructor(options: AnswerRunOptions) {
-    const { answer, clock, apply } = options;
+    const { answer, request, clock, apply } = options;
     this.#options = options;
+    this.#model = request.model;
     this.#startedAt = clock.now();
     this.#continuation = answer.text === '' ? undefined : new Continuation(answer.text);
     this.#text = throttle(
@@ -58,12 +65,12 @@ export class AnswerRun {
 
   /** Runs to the end. Never rejects. */
   async run(): Promise<void> {
-    const { request, connect, onFailure } = this.#options;
+    const { answer: { id }, request, connect, onFailure } = this.#options;
     const { signal } = this.#controller;
     try {
       const gateway = await unlessAborted(connect(), signal);
       let status: AnswerStatus = 'complete';
-      for await (const event of gateway.streamChat(request, { signal })) {
+      for await (const event of gateway.streamChat(request, { signal, ...(!this.#continuation && { id }) })) {
         if (this.#isOver) return;
         if (event.type === 'finish') status = statusOf(event.reason);
         else this.#take(event);
@@ -88,13 +95,20 @@ export class AnswerRun {
     this.#controller.abort();
   }
 
+  /** Asks another model in its place. @returns as AskInstead does; false for one that never waited */
+  askInstead(model: string): boolean {
+    return this.#askInstead?.(model) ?? false;
+  }
+
   #take(event: Exclude<ChatStreamEvent, { type: 'finish' }>): void {
     switch (event.type) {
       case 'text-delta':
         this.#takeText(event.text);
         break;
       case 'model':
-        this.#change({ answeredBy: event.model });
+        this.#change({ answeredBy: event.model, ...(this.#isWaiting && { retry: null }) });
+        this.#isWaiting = false;
+        this.#isNamed = true;
         break;
       case 'usage': {
         this.#hasUsage = true;
@@ -103,9 +117,21 @@ export class AnswerRun {
         break;
       }
       case 'retry': {
-        const { attempt, attempts, at, failure } = event;
+        const { attempt, attempts, at, failure, askInstead } = event;
+        this.#isWaiting = true;
+        this.#askInstead = askInstead;
         this.#change({ retry: { attempt, attempts, at, failure } });
+        break;
       }
+      case 'attempt':
+        // Who answered before has failed.
+        if (this.#isNamed) this.#change({ answeredBy: null });
+        this.#isNamed = false;
+        // With the same model the reason for trying again is shown until something comes of it.
+        if (event.model === this.#model) break;
+        this.#model = event.model;
+        this.#isWaiting = false;
+        this.#change({ model: event.model, retry: null });
     }
   }
 

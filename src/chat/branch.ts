@@ -22,13 +22,14 @@ export function branchOf(conversation: Conversation, messageId: string, newId: (
     delete copy.retry;
     return { ...copy, status: 'stopped' };
   });
-  const { settings, startId } = conversation;
+  const { settings, model, startId } = conversation;
   return {
     id: newId(),
     createdAt: now,
     messages,
     leafId: renewed(messageId),
     ...(settings && { settings }),
+    ...(model && { model }),
     ...(startId !== undefined && ids.has(startId) && { startId: renewed(startId) }),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What a conversation's file holds, in each version of the form, and the steps that bring an older one up to date.
  *
- * 1: K-Router 0.1. 2: titles, pins, settings of a conversation, and further kinds of context; a version of the
+ * 1: K-Router 0.1. 2: titles, pins, settings and model of a conversation, and further kinds of context; a version of the
  * extension that knows only 1 would drop or refuse them, so it must see that it does not know this form.
  */
 import * as z from 'zod/mini';

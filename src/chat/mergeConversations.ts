@@ -16,7 +16,7 @@ export function mergeConversations(base: Conversation | undefined, ours: Convers
 
 /** @returns whether one holds something that the other does not: a message, more of an answer, another name or setting */
 export function holdsMore(one: Conversation, other: Conversation): boolean {
-  const metadata = ({ title, isPinned, settings, startId }: Conversation): string => JSON.stringify([title, isPinned, settings, startId]);
+  const metadata = ({ title, isPinned, settings, model, startId }: Conversation): string => JSON.stringify([title, isPinned, settings, model, startId]);
   return metadata(one) !== metadata(other) || !holdsAllOf(other, one.messages);
 }
 
@@ -67,6 +67,7 @@ function withMetadata(messages: Message[], base: Conversation | undefined, ours:
   const title = pick((conversation) => conversation.title);
   const isPinned = pick((conversation) => conversation.isPinned);
   const settings = pick((conversation) => conversation.settings);
+  const model = pick((conversation) => conversation.model);
   const startId = pick((conversation) => conversation.startId);
   // Where an answer is being written here, its path stays in view.
   const leafIds = base && !ours.messages.some(isUnfinished) ? [pick(({ leafId }) => leafId), ours.leafId, other.leafId] : [ours.leafId, other.leafId];
@@ -80,6 +81,7 @@ function withMetadata(messages: Message[], base: Conversation | undefined, ours:
     ...(title !== undefined && { title }),
     ...(isPinned !== undefined && { isPinned }),
     ...(settings && { settings }),
+    ...(model && { model }),
     ...(startId !== undefined && { startId }),
   };
 }

@@ -100,13 +100,14 @@ export class ChatSession {
 
   /**
    * Writes another alternative to an answer; the earlier one stays. Or an answer to a prompt, which may have lost its own.
+   * @param limit tokens that this answer may have, where the settings allow more
    * @returns false when the message is unknown or an answer on its path is still being written
    */
-  retry(messageId: string, model: string): boolean {
+  retry(messageId: string, model: string, limit?: number): boolean {
     const message = findMessage(this.#conversation, messageId);
     if (!message || isUnfinished(message) || this.runningAnswer) return false;
     const promptId = message.role === 'user' ? message.id : message.parentId;
-    this.#start(promptId, model);
+    this.#start(promptId, model, { ...(limit !== undefined && { limit }) });
     return true;
   }
 
@@ -122,7 +123,7 @@ export class ChatSession {
     if (prompt?.role !== 'user') return false;
     if (this.runningAnswer) this.stop(this.runningAnswer.id);
     if (text === prompt.text) {
-      this.#start(promptId, model, id);
+      this.#start(promptId, model, { id });
       return true;
     }
     this.#addPrompt(edited, prompt.parentId);
@@ -133,15 +134,47 @@ export class ChatSession {
 
   /**
    * Goes on with an answer that was cut off, with the model it was asked of.
+   * @param limit as for `retry`
    * @returns false when it was not, or an answer on the shown path is being written
    */
-  continue(answerId: string): boolean {
+  continue(answerId: string, limit?: number): boolean {
     const answer = findMessage(this.#conversation, answerId);
     if (!answer || !isCutOff(answer) || this.runningAnswer) return false;
-    this.#apply({ type: 'answer-changed', id: answer.id, change: { status: 'waiting', failure: null } });
-    const request = this.#request(pathTo(this.#conversation, answer.id), answer.model);
+    this.#apply({ type: 'answer-changed', id: answer.id, change: { status: 'waiting', failure: null, isContinued: true } });
+    const request = this.#request(pathTo(this.#conversation, answer.id), answer.model, limit);
     this.#run(answer, { ...request, messages: [...request.messages, { role: 'user', content: continueInstruction(answer.text) }] });
     return true;
+  }
+
+  /**
+   * Takes up an answer that failed: goes on where there is text, else answers the prompt anew, with the same model.
+   * @param limit as for `retry`
+   * @returns false when it is no failed one that is shown last, or an answer on the shown path is being written
+   */
+  resume(answerId: string, limit?: number): boolean {
+    const answer = findMessage(this.#conversation, answerId);
+    if (answer?.role !== 'assistant' || answer.status !== 'failed' || this.#conversation.leafId !== answerId) return false;
+    const { model } = answer;
+    return isCutOff(answer) ? this.continue(answerId, limit) : this.retry(answerId, model, limit);
+  }
+
+  /**
+   * Asks for an answer that failed once more, as it was asked for: takes it up where that can be done, else writes another
+   * alternative with the same model.
+   * @param limit as for `retry`
+   * @returns false when there is no such failed answer, or an answer on the shown path is being written
+   */
+  askAgain(answerId: string, limit?: number): boolean {
+    if (this.resume(answerId, limit)) return true;
+    const answer = findMessage(this.#conversation, answerId);
+    return answer?.role === 'assistant' && answer.status === 'failed' && this.retry(answerId, answer.model, limit);
+  }
+
+  /** Whether an answer failed, and nobody has asked again since: that would have made a later one to its prompt, or gone on with it. */
+  isStillFailed(answerId: string): boolean {
+    const answer = findMessage(this.#conversation, answerId);
+    if (answer?.role !== 'assistant' || answer.status !== 'failed') return false;
+    return this.#conversation.messages.findLast(({ role, parentId }) => role === 'assistant' && parentId === answer.parentId) === answer;
   }
 
   /** Shows the path through this message, down to its newest leaf. Unknown ids change nothing. */
@@ -192,6 +225,21 @@ export class ChatSession {
     this.#running.get(answerId)?.stop();
   }
 
+  /**
+   * Asks another model in the place of one that an answer waits for: see AskInstead.
+   * @returns false when the answer is not being written, or none of that account's models can be asked in its place any more
+   */
+  askInstead(answerId: string, model: string): boolean {
+    return this.#running.get(answerId)?.askInstead(model) ?? false;
+  }
+
+  /** The credits of an answer's request became known after its end. They are not all of an answer that several requests made. */
+  price(answerId: string, credits: number): void {
+    const answer = findMessage(this.#conversation, answerId);
+    if (answer?.role !== 'assistant' || isUnfinished(answer) || answer.isContinued || answer.usage?.credits !== undefined) return;
+    this.#apply({ type: 'answer-changed', id: answer.id, change: { usage: { ...answer.usage, credits } } });
+  }
+
   /** Stops every answer. */
   stopAll(): void {
     for (const run of this.#running.values()) run.stop();
@@ -220,7 +268,7 @@ export class ChatSession {
     return neighbour ? newestLeafBelow(this.#conversation, neighbour.id) : message.parentId;
   }
 
-  #start(promptId: string, model: string, id = this.#options.newId()): void {
+  #start(promptId: string, model: string, { id = this.#options.newId(), limit }: { id?: string; limit?: number } = {}): void {
     const path = pathTo(this.#conversation, promptId);
     const answer: AnswerMessage = {
       id,
@@ -232,15 +280,16 @@ export class ChatSession {
       model,
     };
     this.#apply({ type: 'message-added', message: answer });
-    this.#run(answer, this.#request(path, model));
+    this.#run(answer, this.#request(path, model, limit));
   }
 
   /** @param path the messages up to and including the one to answer, or to go on with */
-  #request(path: readonly Message[], model: string): ChatRequest {
+  #request(path: readonly Message[], model: string, limit = Number.POSITIVE_INFINITY): ChatRequest {
     const { startId, settings } = this.#conversation;
     const { systemPrompt, ...sampling } = effectiveSettings(settings, this.#options.defaults());
     const messages = buildMessages(path, { ...(startId !== undefined && { startId }), ...(systemPrompt !== undefined && { systemPrompt }) });
-    return { model, messages, ...sampling };
+    const maxTokens = Math.min(sampling.maxTokens ?? Number.POSITIVE_INFINITY, limit);
+    return { model, messages, ...sampling, ...(Number.isFinite(maxTokens) && { maxTokens }) };
   }
 
   #run(answer: AnswerMessage, request: ChatRequest): void {

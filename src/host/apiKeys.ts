@@ -1,22 +1,22 @@
 /**
- * API keys, one an origin, in VS Code's SecretStorage and nowhere else. When SecretStorage fails, a key is held in
+ * API keys, one an account, in VS Code's SecretStorage and nowhere else. When SecretStorage fails, a key is held in
  * this window's memory, and the user is told so.
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Log } from './log';
 
-/** A key is bound to the origin it was saved for: another base URL never sees it. */
-function secretName(origin: string): string {
-  return `krouter.apiKey:${origin}`;
+/** The id of an account begins with the origin its key is bound to: another base URL never sees it. */
+function secretName(account: string): string {
+  return `krouter.apiKey:${account}`;
 }
 
 export class ApiKeys implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #log: Log;
-  /** Keys that SecretStorage would not take, by origin; they live as long as this window's extension host. */
+  /** Keys that SecretStorage would not take, by account; they live as long as this window's extension host. */
   readonly #inMemory = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<string>();
   readonly #subscription: vscode.Disposable;
   readonly #said = new Set<string>();
 
@@ -25,46 +25,55 @@ export class ApiKeys implements vscode.Disposable {
     this.#log = log;
     // Also fires for changes made in other windows.
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(secretName(''))) this.#changed.fire();
+      if (key.startsWith(secretName(''))) this.#changed.fire(key.slice(secretName('').length));
     });
   }
 
-  /** Fires after a key was stored or removed, in this window or another. */
-  readonly onDidChange = (listener: () => void): vscode.Disposable => this.#changed.event(listener);
+  /** Fires with its account after a key was stored or removed, in this window or another. */
+  readonly onDidChange = this.#changed.event;
 
-  /** @returns the key saved for this origin, or undefined */
-  async get(origin: string): Promise<string | undefined> {
-    const held = this.#inMemory.get(origin);
+  /** @returns the key saved for this account, or undefined */
+  async get(account: string): Promise<string | undefined> {
+    const held = this.#inMemory.get(account);
     if (held !== undefined) return held;
     try {
-      return await this.#secrets.get(secretName(origin));
+      return await this.#secrets.get(secretName(account));
     } catch (error) {
       this.#unavailable(error, l10n.t('VS Code cannot read its secrets, so the API key is not known.'));
       return undefined;
     }
   }
 
-  /** Saves the key for this origin; in this window's memory when SecretStorage fails, which is said. */
-  async set(origin: string, key: string): Promise<void> {
+  /** @returns false for a key that is held in this window's memory alone */
+  isStored(account: string): boolean {
+    return !this.#inMemory.has(account);
+  }
+
+  /**
+   * Saves the key for this account. When SecretStorage fails, it is held in this window's memory; that is said each time,
+   * for it is what came of what the user did.
+   * @returns whether it is stored
+   */
+  async set(account: string, key: string): Promise<boolean> {
     try {
-      await this.#secrets.store(secretName(origin), key);
-      this.#inMemory.delete(origin);
+      await this.#secrets.store(secretName(account), key);
+      this.#inMemory.delete(account);
+      return true;
     } catch (error) {
-      this.#inMemory.set(origin, key);
-      this.#unavailable(
-        error,
-        l10n.t('VS Code cannot store secrets here. Your API key is kept only until this window closes.'),
-      );
-      this.#changed.fire();
+      this.#inMemory.set(account, key);
+      this.#log.error('SecretStorage failed', error);
+      this.#log.offer(l10n.t('VS Code cannot store secrets here. Your API key is kept only until this window closes.'));
+      this.#changed.fire(account);
+      return false;
     }
   }
 
-  /** Forgets the key of this origin, in every window. @returns false when SecretStorage still has it; that is said */
-  async remove(origin: string): Promise<boolean> {
-    const wasHeld = this.#inMemory.delete(origin);
-    if (wasHeld) this.#changed.fire();
+  /** Forgets the key of this account, in every window. @returns false when SecretStorage still has it; that is said */
+  async remove(account: string): Promise<boolean> {
+    const wasHeld = this.#inMemory.delete(account);
+    if (wasHeld) this.#changed.fire(account);
     try {
-      await this.#secrets.delete(secretName(origin));
+      await this.#secrets.delete(secretName(account));
       return true;
     } catch (error) {
       this.#unavailable(error, l10n.t('VS Code cannot change its secrets, so the API key is still stored.'));

@@ -127,9 +127,19 @@ export async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefin
 /** @returns the names in a folder; none when it can't be read */
 export async function namesIn(folder: vscode.Uri): Promise<string[]> {
   try {
-    return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+    return await readableNamesIn(folder);
   } catch {
     return [];
+  }
+}
+
+/** @returns the names in a folder; none when there is no such folder. @throws vscode.FileSystemError when it can't be read */
+export async function readableNamesIn(folder: vscode.Uri): Promise<string[]> {
+  try {
+    return (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return [];
+    throw error;
   }
 }
 

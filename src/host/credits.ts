@@ -2,75 +2,108 @@
 import * as vscode from 'vscode';
 import type { GatewayUsage } from '../api/account';
 import { toFailure } from '../api/errors';
+import { contextKeys } from '../contributions';
 import type { Failure, FailureKind } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
+import type { AccountName } from './accounts';
 import { inBackground } from './background';
-import type { ChatRequestRun, GatewayConnection, RequestEnd } from './gatewayConnection';
+import type { ChatRequestRun, GatewayConnection, RequestEnd, RequestWait } from './gatewayConnection';
 import type { Log } from './log';
 import { readSettings } from './settings';
 
 export interface CreditState {
   /** `refused` once the gateway did not accept the stored key. */
   key: PanelState['key'] | 'refused';
+  /** What the account is called that this is about; undefined while that is not known. */
+  account: AccountName | undefined;
+  /** Whether the gateway tells credits at all. */
+  hasUsage: boolean;
+  /** A page is known where credits of this gateway can be bought. */
+  canTopUp: boolean;
   /** The last `/usage` of this key and origin; undefined while there was none. */
   usage: GatewayUsage | undefined;
   /** The last refresh failed, so `usage` is of an earlier moment. */
   isStale: boolean;
   /** The gateway refused a request for lack of credits, and nothing has shown since that there are some again. */
   exhausted: boolean;
-  /** Rate limited until then, milliseconds since 1970. */
+  /** The balance at which it refused: a few credits may be left that did not suffice. Undefined while it was not read since. */
+  refusedAt: number | undefined;
+  /** Requests are held back until then, milliseconds since 1970. */
   retryAt: number | undefined;
-  /** A request waits for `retryAt` and can be stopped. */
-  canStop: boolean;
+  /** The request that waits until then to be tried again; undefined when nothing waits. */
+  waiting: Pick<RequestWait, 'attempt' | 'attempts' | 'failure'> | undefined;
   /** Credits below this are low. */
   lowThreshold: number;
+}
+
+/** The gateway told what an account has left and has used. */
+export interface UsageRead {
+  account: string;
+  usage: GatewayUsage;
 }
 
 /** These say nothing about the balance: no request was made, or none that the gateway took. */
 const withoutCost = new Set<FailureKind>(['missing-key', 'invalid-key', 'invalid-base-url', 'invalid-request', 'network', 'redirected']);
 
+/** What the user has to do something about is shown rather than a wait. */
+const untilHelped = new Set<FailureKind>(['out-of-credits', 'unauthorized']);
+
 export class Credits implements vscode.Disposable {
   readonly #connection: GatewayConnection;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #reads = new vscode.EventEmitter<UsageRead>();
   readonly #subscriptions: vscode.Disposable;
   #state: CreditState = {
     key: 'unknown',
+    account: undefined,
+    hasUsage: true,
+    canTopUp: true,
     usage: undefined,
     isStale: false,
     exhausted: false,
+    refusedAt: undefined,
     retryAt: undefined,
-    canStop: false,
+    waiting: undefined,
     lowThreshold: readSettings().lowCreditsThreshold,
   };
-  /** The origin that `usage` is of. */
-  #origin: string | undefined;
-  /** The balance at which the gateway refused; a few credits may be left that suffice for nothing. */
-  #refusedAt: number | undefined;
+  /** The account that `usage` is of. */
+  #account: string | undefined;
   #refreshing: AbortController | undefined;
-  /** Requests that wait for a rate limit, and until when. */
-  readonly #waiting = new Map<ChatRequestRun, number>();
+  /** The model that was refused last, until a moment that nobody waits for: longer than a request does. */
+  #heldBack: { model: string; until: number } | undefined;
+  /** Requests that wait to be tried again. */
+  readonly #waiting = new Map<ChatRequestRun, RequestWait>();
 
   constructor(connection: GatewayConnection, log: Log) {
     this.#connection = connection;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
-      connection.onDidWait(({ run, at, failure }) => {
-        if (failure.kind === 'rate-limited') this.#waiting.set(run, at);
-        else this.#waiting.delete(run);
+      connection.onDidWait((wait) => {
+        this.#waiting.set(wait.run, wait);
         this.#showWaits();
+      }),
+      connection.onDidEndWait((run) => {
+        this.#waiting.delete(run);
+        this.#showWaits();
+      }),
+      // What is read from here on is what did not suffice.
+      connection.onDidLackCredits(() => {
+        this.#update({ exhausted: true, refusedAt: undefined });
       }),
       connection.onDidEnd((end) => {
         this.#onEnd(end);
-      }),
-      // The user may come back from topping up.
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && this.#state.exhausted) this.#refreshInBackground();
       }),
     );
   }
 
   readonly onDidChange = (listener: () => void): vscode.Disposable => this.#changed.event(listener);
+  readonly onDidRead = this.#reads.event;
+
+  /** The account that `state` is of; undefined before the first look. */
+  get account(): string | undefined {
+    return this.#account;
+  }
 
   get state(): CreditState {
     return this.#state;
@@ -78,18 +111,24 @@ export class Credits implements vscode.Disposable {
 
   /** Another key: what was known of the old one's account is not true of it. */
   reset(): void {
-    this.#refusedAt = undefined;
-    this.#update({ key: 'unknown', usage: undefined, isStale: false, exhausted: false, retryAt: undefined });
+    this.#heldBack = undefined;
+    this.#update({ key: 'unknown', usage: undefined, isStale: false, exhausted: false, refusedAt: undefined });
+    this.#showWaits();
   }
 
-  /** Stops every request that waits for a rate limit to end. */
+  /** Stops every request that waits to be tried again. */
   stopWaiting(): void {
     for (const run of this.#waiting.keys()) run.stop();
   }
 
+  /** The requests of the present account that wait to be tried again, the last one first: one of its models can be asked instead. */
+  get waits(): readonly ChatRequestRun[] {
+    return this.#lastFirst().map(({ run }) => run);
+  }
+
   /**
    * Asks the gateway for the balance; a refresh under way is given up for the new one.
-   * @returns the failure, or undefined when the balance is known now or there is no key to ask with
+   * @returns the failure, or undefined when the balance is known now, there is no key to ask with, or the gateway tells none
    */
   async refresh(): Promise<Failure | undefined> {
     this.#refreshing?.abort();
@@ -98,18 +137,25 @@ export class Credits implements vscode.Disposable {
     const isCurrent = (): boolean => this.#refreshing === controller;
     const key = await this.#connection.keyState();
     if (!isCurrent()) return undefined;
-    const { origin } = this.#connection;
-    if (this.#origin !== undefined && origin !== this.#origin) this.reset();
-    this.#origin = origin;
-    this.#update({ key, lowThreshold: readSettings().lowCreditsThreshold });
+    const { account } = this.#connection;
+    const name = await this.#connection.accountName();
+    if (!isCurrent()) return undefined;
+    if (this.#account !== undefined && account?.id !== this.#account) this.reset();
+    this.#account = account?.id;
+    this.#update({ key, account: name, hasUsage: account?.gateway.hasUsage ?? true, canTopUp: this.#connection.gateway.dashboardUrl !== undefined, lowThreshold: readSettings().lowCreditsThreshold });
     if (key === 'missing' || key === 'invalid-base-url') {
-      this.#update({ usage: undefined, isStale: false, exhausted: false });
+      this.#update({ usage: undefined, isStale: false, exhausted: false, refusedAt: undefined });
+      return undefined;
+    }
+    if (!this.#state.hasUsage) {
+      this.#update({ usage: undefined, isStale: false });
       return undefined;
     }
     try {
-      const gateway = await this.#connection.connect();
-      const usage = await gateway.getUsage({ signal: controller.signal });
-      if (isCurrent()) this.#take(usage);
+      const usage = await this.#connection.getUsage(controller.signal, account);
+      if (!isCurrent()) return undefined;
+      this.#take(usage);
+      if (account !== undefined) this.#reads.fire({ account: account.id, usage });
       return undefined;
     } catch (error) {
       const failure = toFailure(error);
@@ -127,33 +173,33 @@ export class Credits implements vscode.Disposable {
     this.#refreshing?.abort();
     this.#refreshing = undefined;
     this.#changed.dispose();
+    this.#reads.dispose();
   }
 
   #take(usage: GatewayUsage): void {
     const remaining = usage.creditsRemaining ?? 0;
-    if (this.#state.exhausted) {
-      this.#refusedAt ??= remaining;
-      if (remaining > 0 && remaining > this.#refusedAt) this.#refusedAt = undefined;
-    }
-    this.#update({ usage, isStale: false, exhausted: this.#state.exhausted && this.#refusedAt !== undefined });
+    const { exhausted, usage: before } = this.#state;
+    // Where the first look after the refusal failed, credits may have been added before this one.
+    const refusedAt = this.#state.refusedAt ?? Math.min(remaining, before?.creditsRemaining ?? remaining);
+    const isStillExhausted = exhausted && !(remaining > 0 && remaining > refusedAt);
+    this.#update({ usage, isStale: false, exhausted: isStillExhausted, refusedAt: isStillExhausted ? refusedAt : undefined });
   }
 
-  #onEnd({ run, failure }: RequestEnd): void {
+  #onEnd({ run, failure, record: { model } }: RequestEnd): void {
     this.#waiting.delete(run);
-    this.#showWaits();
     // A request that was sent with another key or to another origin says nothing about the present ones.
-    if (!run.isCurrent()) return;
+    const isCurrent = run.isCurrent();
+    if (isCurrent && failure?.kind === 'rate-limited' && failure.retryAt !== undefined) this.#heldBack = { model, until: failure.retryAt };
+    else if (isCurrent && (failure ? untilHelped.has(failure.kind) : model === this.#heldBack?.model)) this.#heldBack = undefined;
+    this.#showWaits();
+    if (!isCurrent) return;
     if (!failure) {
-      this.#refusedAt = undefined;
-      this.#update({ exhausted: false });
+      this.#update({ exhausted: false, refusedAt: undefined });
     } else if (failure.kind === 'out-of-credits') {
-      this.#refusedAt = undefined;
       this.#update({ exhausted: true });
     } else if (failure.kind === 'unauthorized') {
       this.#update({ key: 'refused' });
       return;
-    } else if (failure.kind === 'rate-limited' && failure.retryAt !== undefined) {
-      this.#update({ retryAt: failure.retryAt });
     }
     if (!failure || !withoutCost.has(failure.kind)) this.#refreshInBackground();
   }
@@ -163,8 +209,16 @@ export class Credits implements vscode.Disposable {
   }
 
   #showWaits(): void {
-    const canStop = this.#waiting.size > 0;
-    this.#update({ retryAt: canStop ? Math.max(...this.#waiting.values()) : undefined, canStop });
+    const [last] = this.#lastFirst();
+    if ((last === undefined) !== (this.#state.waiting === undefined)) {
+      inBackground(vscode.commands.executeCommand('setContext', contextKeys.requestWaiting, last !== undefined), 'setting a context key', this.#log);
+    }
+    this.#update({ retryAt: last?.at ?? this.#heldBack?.until, waiting: last });
+  }
+
+  /** What waits with another account says nothing about the present one. */
+  #lastFirst(): RequestWait[] {
+    return [...this.#waiting.values()].filter(({ run }) => run.isCurrent()).sort((one, other) => other.at - one.at);
   }
 
   #update(change: Partial<CreditState>): void {

@@ -1,14 +1,39 @@
-/** Which command does what a failure's button promises. */
+/** Which command does what a failure's button promises, where the failure stands on no answer. */
 import { commands } from '../contributions';
-import type { FailureAction } from '../shared/presentFailure';
+import type { FailureAction } from '../shared/errorPresenter';
+import type { Failure } from '../shared/failure';
+import type { SelectModelRequest } from './selectModelRequest';
 
 export const failureCommands: Readonly<Record<FailureAction, string>> = {
   setKey: commands.setApiKey,
   topUp: commands.openDashboard,
   retry: commands.retryAnswer,
   selectModel: commands.selectModel,
+  askShort: commands.retryAnswer,
+  sendAnyway: commands.liftBudget,
+  changeBudget: commands.changeBudget,
+  useNearestModel: commands.selectModel,
   newChat: commands.newChat,
   openSettings: commands.openSettings,
+  openNetworkSettings: commands.openNetworkSettings,
   contactSupport: commands.contactSupport,
   showLog: commands.showLog,
+  copyDiagnostics: commands.copyDiagnostics,
 };
+
+/** Whether an action asks another model once it is chosen. */
+export function asksAnotherModel(action: FailureAction): boolean {
+  return action === 'selectModel' || action === 'useNearestModel';
+}
+
+/** @returns with which arguments the command of an action is to be run, where the failure stands on no answer */
+export function commandArguments(action: FailureAction, failure: Failure): readonly unknown[] {
+  if (asksAnotherModel(action)) return [modelRequest(action, failure)];
+  return action === 'sendAnyway' ? [failure.budget?.period] : [];
+}
+
+/** @returns the argument with which *Choose Model* chooses the model of edits, explanations and commit messages */
+export function modelRequest(action: FailureAction, { nearestModel, cover }: Failure): SelectModelRequest {
+  if (action === 'useNearestModel' && nearestModel) return { place: 'editor', model: nearestModel };
+  return { place: 'editor', ...(cover && { promptTokens: cover.promptTokens }) };
+}

@@ -14,6 +14,8 @@ export interface State {
   keys(): string[];
   /** Known to `get` at once; resolves when it is on disk, or could not be written. `undefined` removes the key. */
   update(key: string, value: unknown): Promise<void>;
+  /** Reads again what another window may have written. Never rejects. @returns whether any of these is another now */
+  reload(keys: readonly string[]): Promise<boolean>;
 }
 
 export class FileMemento implements State {
@@ -22,6 +24,8 @@ export class FileMemento implements State {
   readonly #values: Map<string, unknown>;
   /** The last write of each key; the next one follows it. */
   readonly #writing = new Map<string, Promise<void>>();
+  /** Keys whose value is known here alone, since it could not be written. */
+  readonly #unwritten = new Set<string>();
 
   private constructor(folder: vscode.Uri, log: Log, values: Map<string, unknown>) {
     this.#folder = folder;
@@ -35,17 +39,27 @@ export class FileMemento implements State {
     const values = new Map<string, unknown>();
     await Promise.all(
       [...keys].map(async (key) => {
-        try {
-          const file = await readAtomic(fileOf(folder, key), (text) => parseJson(text) !== undefined);
-          if (!file) return;
-          const value: unknown = JSON.parse(file.text);
-          values.set(key, value);
-        } catch (error) {
-          log.error(`State ${key} could not be read`, error);
-        }
+        const value = await readValue(folder, key, log);
+        if (value !== undefined) values.set(key, value);
       }),
     );
     return new FileMemento(folder, log, values);
+  }
+
+  async reload(keys: readonly string[]): Promise<boolean> {
+    const changes = await Promise.all(
+      keys.map(async (key) => {
+        await this.#writing.get(key);
+        const before = this.#values.get(key);
+        const value = await readValue(this.#folder, key, this.#log);
+        // One that can't be read now is kept; one that was set meanwhile, or never reached its file, is the newest.
+        if (this.#unwritten.has(key)) return false;
+        if (value === undefined || this.#values.get(key) !== before || JSON.stringify(value) === JSON.stringify(before)) return false;
+        this.#values.set(key, value);
+        return true;
+      }),
+    );
+    return changes.includes(true);
   }
 
   get(key: string): unknown {
@@ -66,12 +80,27 @@ export class FileMemento implements State {
       .then(async () => {
         if (this.#values.has(key)) await writeAtomically(file, JSON.stringify(this.#values.get(key)));
         else await deleteAtomic(file);
+        this.#unwritten.delete(key);
       })
       .catch((error: unknown) => {
+        this.#unwritten.add(key);
         this.#log.error(`State ${key} could not be written`, error);
       });
     this.#writing.set(key, writing);
     return writing;
+  }
+}
+
+/** @returns what a key's file holds; undefined when there is none, or it can't be read */
+async function readValue(folder: vscode.Uri, key: string, log: Log): Promise<unknown> {
+  try {
+    const file = await readAtomic(fileOf(folder, key), (text) => parseJson(text) !== undefined);
+    const value = file && parseJson(file.text);
+    if (file && value === undefined) log.warn(`State ${key} is damaged, and counts as not there`);
+    return value;
+  } catch (error) {
+    log.error(`State ${key} could not be read`, error);
+    return undefined;
   }
 }
 

@@ -2,41 +2,56 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseApiKey, type ApiKeyProblem } from '../api/apiKey';
-import { parseBaseUrl } from '../api/baseUrl';
 import { toFailure } from '../api/errors';
 import type { Failure } from '../shared/failure';
-import { presentFailure } from '../shared/presentFailure';
+import { presentFailure } from '../shared/errorPresenter';
+import type { Account, Accounts } from './accounts';
 import type { ApiKeys } from './apiKeys';
 import { withSignal } from './cancellation';
 import type { FailureReporter } from './failureReporter';
 import type { GatewayConnection } from './gatewayConnection';
 import { plainMessage } from './plainMessage';
-import { readSettings } from './settings';
 
 export class KeyCommands {
   readonly #connection: GatewayConnection;
+  readonly #accounts: Accounts;
   readonly #apiKeys: ApiKeys;
-  readonly #failures: FailureReporter;
+  readonly #failures: Pick<FailureReporter, 'report'>;
 
-  constructor(connection: GatewayConnection, apiKeys: ApiKeys, failures: FailureReporter) {
+  constructor(connection: GatewayConnection, accounts: Accounts, apiKeys: ApiKeys, failures: Pick<FailureReporter, 'report'>) {
     this.#connection = connection;
+    this.#accounts = accounts;
     this.#apiKeys = apiKeys;
     this.#failures = failures;
   }
 
   /**
-   * Asks for a key and saves it for the present origin. A key that the gateway refuses is not saved; one that can't
-   * be checked right now is.
+   * Asks for an account's key and saves it. A key that the gateway refuses is not saved; one that can't be checked right
+   * now is.
+   * @param account the present one by default
    */
-  async set(): Promise<void> {
+  async set(account?: Account): Promise<void> {
     // Read once: the setting may change while the box is open, and the key is for the origin that the box names.
-    const target = this.#target();
+    const target = account ?? this.#target();
     if (!target) return;
-    const { baseUrl, origin } = target;
+    const entered = await this.enter(target, account && (() => this.set(account)));
+    if (!entered) return;
+    const isStored = await this.#apiKeys.set(target.id, entered.key);
+    const sentences = [...(isStored ? [l10n.t('API key saved.')] : []), ...(entered.doubt === undefined ? [] : [entered.doubt])];
+    if (sentences.length > 0) void vscode.window.showInformationMessage(sentences.join(' '));
+  }
+
+  /**
+   * Asks for a key and has the account's gateway check it. A refusal is said here, a doubt has to be.
+   * @param again asks once more after a refusal; by default, that is for the present account's key
+   * @returns the key, with a sentence when it could not be checked; undefined when there is none to save
+   */
+  async enter(account: Account, again?: () => Promise<void>): Promise<{ key: string; doubt?: string } | undefined> {
+    const { origin, keyName } = account;
     const text = await vscode.window.showInputBox({
-      title: l10n.t('API key for {0}', origin),
+      title: keyName === '' ? l10n.t('API key for {0}', origin) : l10n.t('API key “{0}” for {1}', keyName, origin),
       prompt: l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', origin),
-      placeHolder: 'kr-…',
+      placeHolder: account.gateway.name === '' ? 'kr-…' : '',
       password: true,
       ignoreFocusOut: true,
       validateInput: (value) => {
@@ -46,62 +61,68 @@ export class KeyCommands {
       },
     });
     const parsed = text === undefined ? undefined : parseApiKey(text);
-    if (!parsed || 'problem' in parsed) return;
-    const failure = await this.#ask(baseUrl, parsed.key);
-    if (failure?.kind === 'cancelled') return;
+    if (!parsed || 'problem' in parsed) return undefined;
+    if (!account.gateway.hasUsage) return { key: parsed.key, doubt: uncheckable() };
+    const failure = await this.#ask(account, parsed.key);
+    if (failure?.kind === 'cancelled') return undefined;
     if (failure?.kind === 'unauthorized') {
-      this.#report(failure, () => this.set());
-      return;
+      const isFirst = (await this.#apiKeys.get(account.id)) === undefined;
+      const outcome = isFirst ? l10n.t('It was not saved.') : l10n.t('It was not saved; the one you had stays.');
+      if (again) this.#offerAgain(failure, outcome, again);
+      else this.#report(failure, () => this.set(), outcome);
+      return undefined;
     }
-    await this.#apiKeys.set(origin, parsed.key);
-    void vscode.window.showInformationMessage(
-      failure
-        ? l10n.t('API key saved. It could not be checked: {0}', plainMessage(presentFailure(failure, vscode.env.language).message))
-        : l10n.t('API key saved.'),
-    );
+    const { key } = parsed;
+    return failure ? { key, doubt: l10n.t('It could not be checked: {0}', plainMessage(presentFailure(failure, vscode.env.language).message)) } : { key };
   }
 
-  /** Forgets the key of the present origin, after a question. */
+  /** Forgets the key of the present account, after a question. */
   async remove(): Promise<void> {
-    const { origin } = this.#connection;
-    if (origin === undefined || (await this.#apiKeys.get(origin)) === undefined) {
+    const { account } = this.#connection;
+    if (account === undefined || (await this.#apiKeys.get(account.id)) === undefined) {
       void vscode.window.showInformationMessage(l10n.t('No API key is stored.'));
       return;
     }
+    await this.removeOf(account);
+  }
+
+  /** Forgets an account's key and name, after a question. */
+  async removeOf(account: Account): Promise<void> {
+    const { origin, keyName } = account;
     const remove = l10n.t('Remove');
     const choice = await vscode.window.showWarningMessage(
-      l10n.t('Remove the API key for {0}?', origin),
+      keyName === '' ? l10n.t('Remove the API key for {0}?', origin) : l10n.t('Remove the API key “{0}” for {1}?', keyName, origin),
       { modal: true },
       remove,
     );
-    if (choice !== remove) return;
-    if (await this.#apiKeys.remove(origin)) void vscode.window.showInformationMessage(l10n.t('API key removed.'));
+    if (choice !== remove || !(await this.#accounts.remove(account))) return;
+    void vscode.window.showInformationMessage(l10n.t('API key removed.'));
   }
 
   /** Asks the gateway whether it takes the stored key, and says so. */
   async check(): Promise<void> {
     const target = this.#target();
     if (!target) return;
-    const { baseUrl, origin } = target;
-    const key = await this.#apiKeys.get(origin);
-    const failure = key === undefined ? ({ kind: 'missing-key', origin } as const) : await this.#ask(baseUrl, key);
+    const { id, origin, gateway } = target;
+    const key = await this.#apiKeys.get(id);
+    if (key !== undefined && !gateway.hasUsage) {
+      void vscode.window.showInformationMessage(uncheckable());
+      return;
+    }
+    const failure = key === undefined ? ({ kind: 'missing-key', origin } as const) : await this.#ask(target, key);
     if (failure) this.#report(failure, () => this.check());
     else void vscode.window.showInformationMessage(l10n.t('The API key works.'));
   }
 
-  /** @returns the base URL and its origin; undefined when it is unusable, which is said */
-  #target(): { baseUrl: string; origin: string } | undefined {
-    const { baseUrl } = readSettings();
-    try {
-      return { baseUrl, origin: parseBaseUrl(baseUrl).origin };
-    } catch (error) {
-      this.#report(toFailure(error), () => this.set());
-      return undefined;
-    }
+  /** @returns the present account; undefined when its base URL is unusable, which is said */
+  #target(): Account | undefined {
+    const { account } = this.#connection;
+    if (!account) this.#report({ kind: 'invalid-base-url' }, () => this.set());
+    return account;
   }
 
-  /** @returns why `/usage` could not be read with this key at this base URL, or undefined */
-  #ask(baseUrl: string, key: string): Thenable<Failure | undefined> {
+  /** @returns why `/usage` could not be read with this key at the account's base URL, or undefined */
+  #ask({ gateway: { baseUrl } }: Account, key: string): Thenable<Failure | undefined> {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: l10n.t('Checking the API key…'), cancellable: true },
       (_progress, token) =>
@@ -116,15 +137,28 @@ export class KeyCommands {
     );
   }
 
-  #report(failure: Failure, again: () => Promise<void>): void {
+  /** Its button asks for the same account's key again: that of a failure would ask for the present one's. */
+  #offerAgain(failure: Failure, outcome: string, again: () => Promise<void>): void {
+    const { message, code, actions: [{ label }] } = presentFailure(failure, vscode.env.language);
+    void vscode.window.showErrorMessage(l10n.t('{0} ({1})', plainMessage(`${message} ${outcome}`), code), label).then(async (choice) => {
+      if (choice === label) await again();
+    });
+  }
+
+  #report(failure: Failure, again: () => Promise<void>, outcome?: string): void {
     this.#failures.report({
       where: 'key',
       failure,
+      ...(outcome !== undefined && { outcome }),
       isShown: false,
       isRequested: true,
       retry: again,
     });
   }
+}
+
+function uncheckable(): string {
+  return l10n.t('This gateway cannot check a key without a prompt; the first one will tell.');
 }
 
 function problemText(problem: ApiKeyProblem): string {

@@ -1,7 +1,9 @@
 /** The output channel "K-Router": one line an event, never a key. Prompts and answers are not written to it. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { failureCode } from '../shared/errorPresenter';
 import type { Failure } from '../shared/failure';
+import { withoutKeys } from './withoutKeys';
 
 /** What the rest of the extension writes to. */
 export interface Log {
@@ -34,7 +36,7 @@ export function createLog(context: vscode.ExtensionContext): Log {
       channel.error(withoutKeys(error === undefined ? message : `${message}: ${describe(error)}`));
     },
     failure: (where, failure) => {
-      channel.warn(withoutKeys(`${where}: ${JSON.stringify(failure)}`));
+      channel.warn(withoutKeys(`${where}: ${failureCode(failure)} ${JSON.stringify(failure)}`));
     },
     show: () => {
       channel.show(true);
@@ -50,9 +52,4 @@ export function createLog(context: vscode.ExtensionContext): Log {
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** A second line of defence: nothing that looks like a key or a bearer header reaches the log. */
-export function withoutKeys(text: string): string {
-  return text.replace(/\bBearer\s+\S+/gi, 'Bearer …').replace(/\bkr-[\w-]{4,}/g, 'kr-…');
 }

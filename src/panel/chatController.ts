@@ -2,25 +2,29 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { branchOf } from '../chat/branch';
+import { nextTurn } from '../chat/nextTurn';
 import type { ChatSession } from '../chat/session';
 import type { DoingCommand } from '../chat/slashCommands';
-import { commands, contextKeys } from '../contributions';
+import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
 import type { PromptHistory } from '../host/promptHistory';
+import type { SelectModelRequest } from '../host/selectModelRequest';
 import { readSettings } from '../host/settings';
 import { effectiveSettings, type ChatSettings } from '../shared/chatSettings';
 import type { ContextItem, NewReference } from '../shared/context';
 import { startAfterRefusal } from '../shared/promptBudget';
+import type { Failure } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
 import type { Clock } from '../shared/clock';
-import { findMessage, fromStart, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
+import { findMessage, fromStart, isUnfinished, pathTo, shownMessages, titleOf, type Conversation } from '../shared/transcript';
 import type { Snapshot } from './bridge';
+import { ChatModels, modelOf } from './chatModels';
 import { Drafts, emptyDraft, type Draft } from './drafts';
-import { OpenConversations } from './openConversations';
+import { hasOwnSettings, OpenConversations } from './openConversations';
 import { Outbox, type SendOutcome } from './outbox';
 import { PanelStatus } from './panelStatus';
 import type { PromptCommands } from './promptCommands';
@@ -37,6 +41,8 @@ export interface ChatControllerOptions {
   history: PromptHistory;
   /** Shows the help of /help. */
   showHelp: () => Promise<void>;
+  /** Chooses the model of /model, or lets the user do it. */
+  selectModel: (request: SelectModelRequest) => Promise<unknown>;
   /** This workspace's: holds the shown conversation's id and the drafts. */
   state: State;
   clock: Clock;
@@ -53,19 +59,21 @@ export class ChatController implements vscode.Disposable {
   readonly conversations: OpenConversations;
   /** What goes along with the next prompt. */
   readonly context: PromptContext;
+  readonly models: ChatModels;
 
   readonly onDidChangePanel = this.#panelChanges.event;
 
   constructor(options: ChatControllerOptions) {
     this.#options = options;
     const { connection, models, store, state, clock, history, presets } = options;
-    const selectedModel = (): string => models.selected.id;
+    const modelOfConversation = (conversation: Conversation): string => modelOf(conversation, models);
     const drafts = new Drafts(state);
     const outbox = new Outbox(clock, () => {
       this.#publishRunning();
       this.#panelChanges.fire();
     });
-    const conversations = new OpenConversations({ connection, store, drafts, outbox, state, selectedModel, clock });
+    const conversations = new OpenConversations({ connection, store, drafts, outbox, state, modelOf: modelOfConversation, clock });
+    this.models = new ChatModels(conversations, models, () => nextTurn(this.conversation, this.context.chips, this.draft, readSettings().chatDefaults));
     const references = {
       shownId: () => this.conversation.id,
       get: (id: string) => drafts.get(id).context,
@@ -80,8 +88,8 @@ export class ChatController implements vscode.Disposable {
       this.#panelChanges.fire();
     };
     const run = (command: DoingCommand, argument: string): Promise<void> => this.#run(command, argument);
-    this.#sender = new PromptSender({ conversations, outbox, context, commands: options.commands, drafts, history, selectedModel, run, onDraftChange: panelChanged });
-    this.#status = new PanelStatus({ connection, models, presets, commands: options.commands });
+    this.#sender = new PromptSender({ conversations, outbox, context, commands: options.commands, drafts, history, modelOf: modelOfConversation, run, onDraftChange: panelChanged });
+    this.#status = new PanelStatus({ ownModel: () => this.conversation.model, connection, models, presets, commands: options.commands });
     this.#status.onDidChange(panelChanged);
     context.onDidChange(panelChanged);
     conversations.onDidShow(() => {
@@ -89,7 +97,9 @@ export class ChatController implements vscode.Disposable {
       this.#publishRunning();
     });
     conversations.onTranscriptEvent(({ conversationId, event }) => {
-      if (event.type !== 'text-delta' && conversationId === this.conversation.id) this.#publishRunning();
+      if (event.type === 'text-delta' || conversationId !== this.conversation.id) return;
+      this.#publishRunning();
+      if (event.type === 'conversation-changed') this.#panelChanges.fire();
     });
   }
 
@@ -140,7 +150,7 @@ export class ChatController implements vscode.Disposable {
   /** Asks something about code; in a new chat when the shown one is busy. */
   ask(text: string, context: readonly ContextItem[]): void {
     if (this.session.runningAnswer) void this.conversations.showEmpty(emptyDraft);
-    this.session.send({ id: crypto.randomUUID(), text, context, model: this.#options.models.selected.id });
+    this.session.send({ id: crypto.randomUUID(), text, context, model: this.#status.model.id });
     // It is mostly about the selection, which need not go along once more.
     this.context.dropSelection();
   }
@@ -158,8 +168,7 @@ export class ChatController implements vscode.Disposable {
 
   /** Shows an empty conversation. The one shown before stays as it is, and goes on being answered. */
   newChat(): void {
-    const { messages, settings } = this.conversation;
-    if (messages.length > 0 || settings) void this.conversations.showEmpty();
+    if (this.conversation.messages.length > 0 || hasOwnSettings(this.conversation)) void this.conversations.showEmpty();
   }
 
   /** Shows a new conversation that holds the path up to this message of the shown one. Unknown ids change nothing. */
@@ -206,10 +215,51 @@ export class ChatController implements vscode.Disposable {
     if (id !== undefined) this.stop(id);
   }
 
-  /** Answers this prompt, or the one of this answer, or the last one shown, once more: with this model, or the one chosen for prompts. */
-  retry(messageId?: string, model = this.#options.models.selected.id): void {
+  /** Answers this prompt, or the one of this answer, or the last one shown, once more: with this model, or the one chosen for prompts, for at most so many tokens. */
+  retry(messageId?: string, model = this.#status.model.id, limit?: number): void {
     const id = messageId ?? shownMessages(this.conversation).at(-1)?.id;
-    if (id !== undefined) this.session.retry(id, model);
+    if (id !== undefined) this.session.retry(id, model, limit);
+  }
+
+  /** Asks for an answer that failed once more, as it was asked for: see ChatSession.askAgain. */
+  askAgain(answerId: string, limit?: number): void {
+    this.session.askAgain(answerId, limit);
+  }
+
+  /** The model that an answer of the shown conversation waits for; undefined when it is not being written. */
+  modelAsked(answerId: string): string | undefined {
+    const answer = findMessage(this.conversation, answerId);
+    return answer && isUnfinished(answer) ? answer.model : undefined;
+  }
+
+  /**
+   * Asks another model in the place of one that an answer of the shown conversation waits for.
+   * @returns false when there is an answer by now, or one is being written
+   */
+  askInstead(answerId: string, model: string): boolean {
+    const { session } = this;
+    if (session.askInstead(answerId, model)) return true;
+    const answer = findMessage(this.conversation, answerId);
+    if (answer?.role !== 'assistant' || (answer.status !== 'waiting' && answer.status !== 'failed')) return false;
+    // It has failed meanwhile, or waits with another account: the present one is asked anew.
+    session.stop(answerId);
+    return session.retry(answerId, model);
+  }
+
+  /** Why an answer of the shown conversation failed; undefined when it did not. */
+  failureOf(answerId: string): Failure | undefined {
+    const answer = findMessage(this.conversation, answerId);
+    return answer?.role === 'assistant' ? answer.failure : undefined;
+  }
+
+  /** Asks the model most like the one that an answer of the shown conversation was refused for, from now on as well. */
+  async useNearestModel(answerId: string): Promise<void> {
+    const { conversation } = this;
+    const answer = findMessage(conversation, answerId);
+    const nearest = answer?.role === 'assistant' ? answer.failure?.nearestModel : undefined;
+    if (answer?.role !== 'assistant' || !nearest) return;
+    this.retry(answerId, nearest.id);
+    await this.models.replace(conversation.id, answer.failure?.model ?? answer.model, nearest);
   }
 
   /** A conversation's settings are these from now on; an answer that is being written goes on as it is. */
@@ -261,7 +311,7 @@ export class ChatController implements vscode.Disposable {
   async #run(command: DoingCommand, argument: string): Promise<void> {
     if (command === 'clear') this.newChat();
     else if (command === 'help') await this.#options.showHelp();
-    else if (argument === '') await vscode.commands.executeCommand(commands.selectModel);
+    else await this.#options.selectModel(this.#options.commands.modelRequest(argument));
   }
 
   #publishRunning(): void {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { views } from '../contributions';
 import { inBackground } from '../host/background';
+import { loadPage } from '../host/loadPage';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import type { Presets } from '../host/presets';
@@ -18,17 +19,17 @@ import { codeHandlers, type CodeBlocks, type CodeColorSource } from './handlers/
 import { contextHandlers } from './handlers/context';
 import { conversationHandlers } from './handlers/conversations';
 import { dispatch, type HandlerContext, type Handlers, type RareMessage } from './handlers/handlers';
-import { messageHandlers, type ChooseModel } from './handlers/messages';
+import { messageHandlers, type ChooseInstead, type ChooseModel } from './handlers/messages';
 import { settingsHandlers } from './handlers/settings';
-import { panelPage } from './html';
 import type { UndoList, UndoOffer } from './undo';
 
 export interface ChatViewOptions {
   extensionUri: vscode.Uri;
   controller: ChatController;
-  codeBlocks: CodeBlocks;
+  codeBlocks: { get(): Promise<CodeBlocks> };
   codeColors: CodeColorSource;
   chooseModel: ChooseModel;
+  chooseInstead: ChooseInstead;
   conversations: ConversationList;
   actions: ConversationActions;
   undo: UndoList;
@@ -89,7 +90,6 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
     const { extensionUri, controller, log, clock } = this.#options;
-    const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const bridge: PanelBridge = new PanelBridge({
       post: (message) => {
         void webview.postMessage(message);
@@ -109,7 +109,6 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#view = view;
     this.#bridge = bridge;
     this.#showTitle();
-    webview.options = { enableScripts: true, localResourceRoots: [root] };
     const subscriptions = vscode.Disposable.from(
       webview.onDidReceiveMessage((raw: unknown) => {
         bridge.receive(raw);
@@ -127,13 +126,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         this.#bridge = undefined;
       }
     });
-    webview.html = panelPage({
-      cspSource: webview.cspSource,
-      nonce: crypto.randomUUID().replaceAll('-', ''),
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'main.js')).toString(),
-      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'styles.css')).toString(),
-      bootstrap: { strings: vscode.l10n.bundle ?? null, language: vscode.env.language },
-    });
+    loadPage(webview, extensionUri, 'main');
   }
 
   dispose(): void {
@@ -141,7 +134,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #allHandlers(): Handlers {
-    const { controller, conversations, actions, codeBlocks, chooseModel, presets, undo, log } = this.#options;
+    const { controller, conversations, actions, codeBlocks, chooseModel, chooseInstead, presets, undo, log } = this.#options;
     const context: HandlerContext = {
       controller,
       conversations,
@@ -159,7 +152,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         inBackground(this.#sendCodeColors(), 'sending the colours of code', log);
         await controller.refreshPanel();
       },
-      ...chatHandlers(context),
+      ...chatHandlers(context, chooseModel, chooseInstead),
       ...messageHandlers(context, chooseModel),
       ...contextHandlers(context),
       ...conversationHandlers(context),

@@ -2,6 +2,7 @@
  * The conversations this window holds: the one that is shown, and those that are still being answered. Takes them from
  * disk and writes what happens to them there. The view only looks at it; everything goes on while it is hidden or gone.
  */
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ChatSession } from '../chat/session';
 import type { ConversationStore } from '../host/conversationStore';
@@ -10,7 +11,9 @@ import type { GatewayConnection } from '../host/gatewayConnection';
 import { readSettings } from '../host/settings';
 import type { Clock } from '../shared/clock';
 import type { Failure } from '../shared/failure';
-import { isUnfinished, newConversation, type Conversation, type ConversationChange, type TranscriptEvent } from '../shared/transcript';
+import type { ModelChoice } from '../shared/modelChoice';
+import type { RequestRecord } from '../shared/requestRecord';
+import { isUnfinished, newConversation, type Conversation, type ConversationChange, type Message, type TranscriptEvent } from '../shared/transcript';
 import { emptyDraft, type Draft, type Drafts } from './drafts';
 import type { Outbox } from './outbox';
 import { UnsentConversations } from './unsentConversations';
@@ -23,8 +26,8 @@ export interface OpenConversationsOptions {
   outbox: Outbox;
   /** This workspace's: holds the shown conversation's id. */
   state: State;
-  /** Id of the model that a failed answer is asked of again. */
-  selectedModel: () => string;
+  /** Id of the model that a conversation asks. */
+  modelOf: (conversation: Conversation) => string;
   clock: Clock;
 }
 
@@ -36,13 +39,18 @@ export interface ConversationEvent {
 
 /** An answer that failed. */
 export interface ConversationFailure {
+  conversationId: string;
   failure: Failure;
   /** What was thrown, for the log. */
   error: unknown;
   /** It belongs to the shown conversation. */
   isShown: boolean;
-  /** Writes another alternative to the answer that failed, whatever is shown by then. */
-  retry: () => Promise<void>;
+  /** Writes another alternative to the answer that failed, whatever is shown by then: by this model, or the one chosen for the conversation, for at most so many tokens. */
+  retry: (model?: ModelChoice, limit?: number) => Promise<void>;
+  /** Goes on with the answer that failed, or answers anew where there was no text; unless that was done meanwhile. */
+  resume: () => Promise<void>;
+  /** Asks for it once more as it was asked for, whatever was done meanwhile, for at most so many tokens. */
+  askAgain: (limit?: number) => Promise<void>;
 }
 
 /** What was here of a conversation that is deleted. */
@@ -63,12 +71,16 @@ export interface ConversationSplit {
 }
 
 const shownKey = 'shownConversation';
+/** Answers whose credits may become known later: a gateway's list of recent use is not longer. */
+const mostPriced = 100;
 
 export class OpenConversations implements vscode.Disposable {
   readonly #options: OpenConversationsOptions;
   readonly #sessions = new Map<string, ChatSession>();
   readonly #unsent: UnsentConversations;
   #shown: ChatSession;
+  /** The conversation of each of this window's last answers, by the answer's id. */
+  readonly #conversationOf = new Map<string, string>();
   /** The conversation that was last asked for. */
   #wanted: string | undefined;
 
@@ -157,14 +169,25 @@ export class OpenConversations implements vscode.Disposable {
     return this.#sessions.get(id) ?? (stored && this.#newSession(stored));
   }
 
-  /** Holds a conversation no longer, unless it is shown, deleted or busy. */
+  /** Holds a conversation no longer, unless it is shown or about to be, deleted or busy. */
   letGo(session: ChatSession): void {
     const { id } = session.conversation;
     const isHeld = this.#sessions.get(id) === session;
     const isBusy = session.conversation.messages.some(isUnfinished) || this.#options.outbox.pendingId(session) !== undefined;
-    if (!isHeld || isBusy || session === this.#shown) return;
+    if (!isHeld || isBusy || session === this.#shown || id === this.#wanted) return;
     this.#sessions.delete(id);
     this.#options.store.release(id);
+  }
+
+  /** The credits of requests became known after they ended: of those that made an answer of this window, it is noted there. */
+  async price(requests: readonly RequestRecord[]): Promise<void> {
+    for (const { id, credits } of requests) {
+      const conversationId = this.#conversationOf.get(id);
+      const session = conversationId === undefined || credits === undefined ? undefined : await this.take(conversationId);
+      if (!session || credits === undefined) continue;
+      session.price(id, credits);
+      this.letGo(session);
+    }
   }
 
   /** Changes the title, pin, settings or start of any conversation. Rejects when it can't be written. */
@@ -221,6 +244,7 @@ export class OpenConversations implements vscode.Disposable {
     if (conversation.id !== id) {
       this.#sessions.delete(id);
       this.#sessions.set(conversation.id, session);
+      for (const [answerId, of] of this.#conversationOf) if (of === id) this.#conversationOf.set(answerId, conversation.id);
       // The other window's chat may have a draft of its own here, once it is shown here.
       void this.#options.drafts.set(conversation.id, draft);
     }
@@ -234,8 +258,11 @@ export class OpenConversations implements vscode.Disposable {
     if (!this.#shown.isRunning) await this.#options.store.catchUp(this.#shown.conversation.id);
   }
 
+  /** Nobody stopped the answers that end here: as their files are, the next start finds them interrupted. */
   dispose(): void {
-    for (const session of this.#sessions.values()) session.stopAll();
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear(); // what they tell from here on is not written
+    for (const session of sessions) session.stopAll();
     this.#transcriptEvents.dispose();
     this.#failures.dispose();
     this.#shownChanges.dispose();
@@ -247,10 +274,10 @@ export class OpenConversations implements vscode.Disposable {
   }
 
   #newSession(conversation: Conversation): ChatSession {
-    const { connection, clock, selectedModel } = this.#options;
+    const { connection, clock, modelOf } = this.#options;
     const session = new ChatSession({
       conversation,
-      connect: () => connection.connect(),
+      connect: () => connection.connect('chat'),
       defaults: () => readSettings().chatDefaults,
       clock,
       newId: () => crypto.randomUUID(),
@@ -258,11 +285,26 @@ export class OpenConversations implements vscode.Disposable {
         this.#onEvent(session, event);
       },
       onFailure: (failure, error, answerId) => {
-        const retry = async (): Promise<void> => {
+        const ask = async (start: (held: ChatSession) => boolean): Promise<void> => {
           const held = await this.take(session.conversation.id);
-          if (held?.retry(answerId, selectedModel()) === false) this.letGo(held);
+          if (held && !start(held)) this.letGo(held);
         };
-        this.#failures.fire({ failure, error, isShown: session === this.#shown, retry });
+        // The notification may stand there long after the answer itself was asked again.
+        const askIfOpen = (start: (held: ChatSession) => boolean): Promise<void> =>
+          ask((held) => {
+            if (held.isStillFailed(answerId)) return start(held);
+            void vscode.window.showInformationMessage(l10n.t('This was asked again already.'));
+            return false;
+          });
+        this.#failures.fire({
+          conversationId: session.conversation.id,
+          failure,
+          error,
+          isShown: session === this.#shown,
+          retry: (model, limit) => askIfOpen((held) => held.retry(answerId, model?.id ?? modelOf(held.conversation), limit)),
+          resume: () => ask((held) => held.resume(answerId)),
+          askAgain: (limit) => askIfOpen((held) => held.askAgain(answerId, limit)),
+        });
       },
     });
     this.#sessions.set(conversation.id, session);
@@ -275,8 +317,16 @@ export class OpenConversations implements vscode.Disposable {
     this.#options.store.save(conversation, event.type === 'text-delta');
     this.#transcriptEvents.fire({ conversationId: conversation.id, event });
     if (event.type === 'text-delta') return;
+    if (event.type === 'message-added') this.#rememberAnswer(event.message, conversation.id);
     if (session === this.#shown) this.#rememberShown();
     else this.letGo(session); // finished in the background: its file has it all
+  }
+
+  #rememberAnswer({ id, role }: Message, conversationId: string): void {
+    if (role !== 'assistant') return;
+    this.#conversationOf.set(id, conversationId);
+    const [oldest] = this.#conversationOf.keys();
+    if (this.#conversationOf.size > mostPriced && oldest !== undefined) this.#conversationOf.delete(oldest);
   }
 
   #show(session: ChatSession): void {
@@ -312,8 +362,8 @@ export class OpenConversations implements vscode.Disposable {
     this.letGo(session);
     if (isDeleted || messages.length > 0) return;
     if (drafts.has(id)) this.#unsent.add(id);
-    // One with nothing but settings of its own: nothing leads to it, nothing is in it.
-    else if (session.conversation.settings && title === undefined && isPinned !== true) void store.remove(id).catch(() => undefined);
+    // One with nothing but settings or a model of its own: nothing leads to it, nothing is in it.
+    else if (hasOwnSettings(session.conversation) && title === undefined && isPinned !== true) void store.remove(id).catch(() => undefined);
   }
 
   /** Of those that were left unsent, the ones without a message still, be it on its way. */
@@ -345,4 +395,9 @@ export class OpenConversations implements vscode.Disposable {
     if (this.#options.state.get(shownKey) === id) return;
     void this.#options.state.update(shownKey, id);
   }
+}
+
+/** Whether something is set for this conversation alone. */
+export function hasOwnSettings({ settings, model }: Conversation): boolean {
+  return settings !== undefined || model !== undefined;
 }

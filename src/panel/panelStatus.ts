@@ -4,10 +4,13 @@ import type { GatewayConnection } from '../host/gatewayConnection';
 import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
 import { readSettings } from '../host/settings';
+import type { ModelChoice } from '../shared/modelChoice';
 import type { PanelModel, PanelState } from '../shared/protocol';
 import type { PromptCommands } from './promptCommands';
 
 export interface PanelStatusOptions {
+  /** What the shown conversation has chosen for itself. */
+  ownModel: () => ModelChoice | undefined;
   connection: GatewayConnection;
   models: ModelCatalog;
   presets: Presets;
@@ -24,20 +27,20 @@ export class PanelStatus implements vscode.Disposable {
 
   constructor(options: PanelStatusOptions) {
     this.#options = options;
-    this.#subscription = options.commands.onDidChange(() => {
-      this.#changes.fire();
-    });
+    const changed = (): void => { this.#changes.fire(); };
+    this.#subscription = vscode.Disposable.from(options.commands.onDidChange(changed), options.models.onDidChange(changed));
   }
 
-  /** The chosen model with what the last list says about it. */
+  /** The shown conversation's model with what the last list says about it. */
   get model(): PanelModel {
-    const { selected, lastList } = this.#options.models;
-    const { id, name } = selected;
-    const listed = lastList?.models.find((model) => model.id === id);
-    const { contextLength, pricing } = listed ?? {};
+    const { models, ownModel } = this.#options;
+    const { model, scope } = models.choices.present(ownModel());
+    const { name = model.name, contextLength, pricing } = models.find(model.id) ?? {};
     return {
-      id,
+      id: model.id,
       name,
+      ...(scope !== 'everywhere' && { scope }),
+      ...(models.isMissing(model) && { isMissing: true }),
       ...(contextLength !== undefined && { contextLength }),
       ...(pricing && { price: { input: pricing.inputPer1M, output: pricing.outputPer1M, currency: pricing.currency } }),
     };
@@ -45,10 +48,10 @@ export class PanelStatus implements vscode.Disposable {
 
   get state(): Omit<PanelState, 'context' | 'pendingPromptId'> {
     const { connection, presets, commands } = this.#options;
-    const { baseUrl, chatDefaults } = readSettings();
+    const { chatDefaults } = readSettings();
     return {
       key: this.#key,
-      origin: connection.origin ?? baseUrl,
+      origin: connection.origin ?? connection.gateway.baseUrl,
       model: this.model,
       commands: commands.list,
       defaults: chatDefaults,
@@ -63,7 +66,7 @@ export class PanelStatus implements vscode.Disposable {
     this.#changes.fire();
     // Without a key nothing can be sent yet, so the gateway need not hear of this window.
     const canSend = this.#key === 'stored' || this.#key === 'not-needed';
-    if (canSend && (await models.refreshIfOld())) this.#changes.fire();
+    if (canSend) await models.refreshIfOld();
   }
 
   dispose(): void {

@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { builtInCommands, doingCommands, expandedCommand, isAskingCommand, parseSlashCommand, type DoingCommand, type SlashInput } from '../chat/slashCommands';
 import { changesToCommit, codeAround, problemsOf } from '../host/context/codeAround';
 import { resolveReference } from '../host/context/resolve';
-import type { ModelCatalog } from '../host/modelCatalog';
+import { modelsOffered, type ModelCatalog } from '../host/modelCatalog';
 import { plainMessage } from '../host/plainMessage';
+import type { SelectModelRequest } from '../host/selectModelRequest';
 import type { PromptFiles } from '../host/promptFiles';
 import type { ContextItem, NewReference } from '../shared/context';
 import { obstacleSentence, type Obstacle } from '../shared/contextObstacles';
+import type { ModelChoice } from '../shared/modelChoice';
 import type { SlashCommand } from '../shared/protocol';
 import { expandFile, type ExpandedFile } from './promptFileExpansion';
 
@@ -79,13 +81,20 @@ export class PromptCommands {
     }
   }
 
-  /** Chooses a model by its name or id. @returns a sentence why not, or undefined */
-  async selectModel(words: string): Promise<string | undefined> {
-    const { models } = this.#options;
+  /** What `/model` asks for: the model of this name or id, or else to look for it. */
+  modelRequest(words: string): SelectModelRequest {
     const model = this.#findModel(words);
-    if (!model) return l10n.t('There is no model “{0}”. /model alone shows all.', words);
-    await models.select(model);
-    return undefined;
+    return model ? { model } : { filter: words };
+  }
+
+  /** @returns the one model of this id or name; undefined when there is none, or several of one name */
+  #findModel(words: string): ModelChoice | undefined {
+    const wanted = words.trim().toLowerCase();
+    const models = modelsOffered(this.#options.models.lastList?.models);
+    const ofId = models.find(({ id }) => [id, id.replace(/^kr\//, '')].some((known) => known.toLowerCase() === wanted));
+    const ofName = models.filter(({ name }) => name.toLowerCase() === wanted);
+    const found = ofId ?? (ofName.length === 1 ? ofName[0] : undefined);
+    return found && { id: found.id, name: found.name };
   }
 
   async #ask(input: SlashInput<Parameters<typeof expandedCommand>[0]['name']>, items: readonly ContextItem[], token: vscode.CancellationToken): Promise<Expansion> {
@@ -121,13 +130,6 @@ export class PromptCommands {
     return { expandedText: expanded.text, context, ...(model && { model: model.id }) };
   }
 
-  #findModel(words: string): { id: string; name: string } | undefined {
-    const wanted = words.trim().toLowerCase();
-    const list = this.#options.models.lastList?.models ?? [];
-    const isWanted = ({ id, name }: { id: string; name: string }): boolean => [id, id.replace(/^kr\//, ''), name].some((known) => known.toLowerCase() === wanted);
-    const found = list.find(isWanted);
-    return found && { id: found.id, name: found.name };
-  }
 }
 
 /** What a command would have sent, and why it does not. */

@@ -7,7 +7,7 @@ import type { ChatSession, Prompt } from '../chat/session';
 import type { DoingCommand, SlashInput } from '../chat/slashCommands';
 import type { PromptHistory } from '../host/promptHistory';
 import { withoutSent } from '../shared/promptBox';
-import { findMessage } from '../shared/transcript';
+import { findMessage, type Conversation } from '../shared/transcript';
 import type { Drafts } from './drafts';
 import type { OpenConversations } from './openConversations';
 import type { Outbox, SendOutcome } from './outbox';
@@ -23,8 +23,8 @@ export interface PromptSenderOptions {
   commands: PromptCommands;
   drafts: Drafts;
   history: PromptHistory;
-  /** Id of the model that prompts are sent to. */
-  selectedModel: () => string;
+  /** Id of the model that a conversation asks. */
+  modelOf: (conversation: Conversation) => string;
   /** Does what a command that sends nothing stands for. */
   run: (command: DoingCommand, argument: string) => Promise<void>;
   /** The box holds something else now. */
@@ -72,14 +72,14 @@ export class PromptSender {
 
   /** Sends another wording of a prompt of the shown conversation, with what went along with it. See ChatSession.edit. */
   async edit(promptId: string, id: string, text: string): Promise<SendOutcome> {
-    const { conversations, outbox, commands, selectedModel } = this.#options;
+    const { conversations, outbox, commands, modelOf } = this.#options;
     const session = conversations.shown;
     const onItsWay = outbox.outcomeOf(id);
     if (onItsWay) return onItsWay;
     const prompt = findMessage(session.conversation, promptId);
     if (prompt?.role !== 'user') return { kind: 'refused', reason: l10n.t('This message is not in the chat any more.') };
     if (text.trim() === '') return { kind: 'refused', reason: l10n.t('Write a message first.') };
-    const model = selectedModel();
+    const model = modelOf(session.conversation);
     const edited = { id, text, context: prompt.context, model };
     const command = text === prompt.text ? undefined : commands.parse(text);
     if (!command) {
@@ -97,10 +97,8 @@ export class PromptSender {
 
   /** A command that sends nothing. The box is free again, what was added to it stays. */
   async #do(session: ChatSession, text: string, command: DoingCommand, argument: string, signal: AbortSignal): Promise<SendOutcome> {
-    const { commands, drafts, run, onDraftChange } = this.#options;
-    const problem = command === 'model' && argument !== '' ? await commands.selectModel(argument) : undefined;
+    const { drafts, run, onDraftChange } = this.#options;
     signal.throwIfAborted();
-    if (problem !== undefined) return { kind: 'refused', reason: problem };
     const { id } = session.conversation;
     await drafts.setText(id, withoutSent(drafts.get(id), text));
     onDraftChange();
@@ -121,8 +119,8 @@ export class PromptSender {
 
   /** @param sentIds of the draft's references that went along */
   #sendTo(session: ChatSession, prompt: Omit<Prompt, 'model'> & { model?: string }, sentIds: ReadonlySet<string>): SendOutcome {
-    const { drafts, history, selectedModel } = this.#options;
-    if (!session.send({ model: selectedModel(), ...prompt })) return { kind: 'refused', reason: busyReason() };
+    const { drafts, history, modelOf } = this.#options;
+    if (!session.send({ model: modelOf(session.conversation), ...prompt })) return { kind: 'refused', reason: busyReason() };
     const { id } = session.conversation;
     const { edits, ...draft } = drafts.get(id);
     const context = draft.context.filter((reference) => !sentIds.has(reference.id));

@@ -15,6 +15,7 @@ import type { FailureReporter } from '../host/failureReporter';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import type { Log } from '../host/log';
 import type { ModelCatalog } from '../host/modelCatalog';
+import type { SelectModelRequest } from '../host/selectModelRequest';
 import { askForTrust } from '../host/trust';
 import type { Clock } from '../shared/clock';
 import { readChanges } from './changes';
@@ -142,7 +143,7 @@ export class CommitMessages implements vscode.Disposable {
       const { contextLength, selected } = models;
       const language = vscode.env.language.startsWith('ko') ? 'Korean' : 'English';
       const framed = frameCommit({ ...changes, lastMessages: messages, typed, language }, contextLength);
-      if (!framed) return () => offer(l10n.t('{0} is too small a model for these changes. Choose another one.', selected.name), l10n.t('Select Model'), commands.selectModel);
+      if (!framed) return () => offer(l10n.t('{0} is too small a model for these changes. Choose another one.', selected.name), l10n.t('Select Model'), commands.selectModel, { place: 'editor' } satisfies SelectModelRequest);
       writeSentList(log, nameOf(repository.root), framed.sent, changes.uncounted);
       const end = await run.stream(connection, selected.id, framed.messages);
       if (end.written !== '') this.#last.set(key, { written: end.written, typed });

@@ -59,7 +59,7 @@ export class MessageRun implements vscode.Disposable {
     let problem: Pick<MessageEnd, 'failure' | 'error'> = {};
     const frame = throttle(() => { this.#write(cleanCommitMessage(answer, false)); }, interval, this.#clock);
     try {
-      const gateway = await unlessAborted(connection.connect(), signal);
+      const gateway = await unlessAborted(connection.connect('commit'), signal);
       for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }), mostMessage)) {
         if (event.type === 'text-delta') {
           answer += event.text;

@@ -3,9 +3,11 @@
  * file to the panel. It never holds the key, a request body or an unbounded server text.
  */
 import * as z from 'zod/mini';
+import { budgetObstacleSchema } from './budget';
+import { modelChoiceSchema } from './modelChoice';
 import { timeSchema } from './time';
 
-/** The kinds of failure; each has its own words and its one next action (see presentFailure.ts). */
+/** The kinds of failure; each has its own words and its next actions (see errorPresenter.ts). */
 export const failureKinds = [
   /** 401: the gateway refused the key. */
   'unauthorized',
@@ -15,6 +17,8 @@ export const failureKinds = [
   'invalid-key',
   /** 402: the balance is used up. */
   'out-of-credits',
+  /** The user's own budget is used up, or what of it is used can't be told, and nothing was sent: see `budget`. */
+  'over-budget',
   /** 403 */
   'forbidden',
   /** 404 */
@@ -54,6 +58,15 @@ export type FailureKind = (typeof failureKinds)[number];
 export const networkCauses = ['name-not-found', 'refused', 'certificate', 'proxy', 'reset', 'unreachable', 'unknown'] as const;
 export type NetworkCause = (typeof networkCauses)[number];
 
+/** What a balance that did not suffice for a request still covers. All figures are estimates, in tokens. */
+const failureCoverSchema = z.object({
+  /** What the request counts without its answer. */
+  promptTokens: z.number().check(z.nonnegative()),
+  /** The answer that is covered with the same model; absent where that is none of use, no shorter one, or not known. */
+  answerTokens: z.exactOptional(z.int().check(z.positive())),
+});
+export type FailureCover = z.infer<typeof failureCoverSchema>;
+
 /** Serialisable description of one failure. Optional fields are absent when unknown. */
 export const failureSchema = z.object({
   kind: z.enum(failureKinds),
@@ -77,10 +90,26 @@ export const failureSchema = z.object({
   redirectOrigin: z.exactOptional(z.string()),
   /** The model the request asked for. */
   model: z.exactOptional(z.string()),
+  /** Of `model-not-found`: what takes its place. Untrusted text. */
+  nearestModel: z.exactOptional(modelChoiceSchema),
+  /** Of `out-of-credits`: nothing is known of a page where credits of this gateway can be bought. */
+  cannotTopUp: z.exactOptional(z.boolean()),
+  /** Of `out-of-credits`, where some credits are left. */
+  cover: z.exactOptional(failureCoverSchema),
+  /** Of `over-budget`: the one that is in the way. */
+  budget: z.exactOptional(budgetObstacleSchema),
   /** The gateway's request id header, for support. */
   requestId: z.exactOptional(z.string()),
 });
 export type Failure = z.infer<typeof failureSchema>;
+
+/** @returns the same failure without any text that a server chose */
+export function withoutServerWords(failure: Failure): Failure {
+  const own = { ...failure };
+  delete own.serverMessage;
+  delete own.contentType;
+  return own;
+}
 
 /** Kinds of failure that may pass by themselves, so a request that has shown nothing yet is tried again. */
 export function isRetryable(failure: Failure): boolean {

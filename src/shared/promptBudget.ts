@@ -12,7 +12,7 @@ const messageOverhead = 4;
 /** What stands around a piece of context: its name, the fence and its language. */
 const contextOverhead = 12;
 /** Kept free for the answer where the user sets no limit for it: this much, or a quarter of a small context. */
-const usualAnswer = 4_096;
+export const usualAnswer = 4_096;
 /** Left unused when turns are left out: the gateway's own count differs from the estimate. */
 const safetyShare = 0.05;
 
@@ -59,6 +59,11 @@ export function sentTexts(message: Message): SentTexts {
 export function messageTokens(message: Message): number {
   const { texts, overhead } = sentTexts(message);
   return texts.reduce((sum, text) => sum + estimateTokens(text), overhead);
+}
+
+/** @returns what a request's messages count, from their texts as they are sent */
+export function wireTokens(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + estimateTokens(text) + messageOverhead, 0);
 }
 
 /** @returns what the pieces of context that will be sent count; those whose size is unknown count nothing */

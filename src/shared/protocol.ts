@@ -7,7 +7,7 @@
 import * as z from 'zod/mini';
 import { chatSettingsSchema, presetSchema } from './chatSettings';
 import { contextCandidateSchema, contextChipSchema } from './context';
-import { failureActions } from './presentFailure';
+import { failureActions } from './errorPresenter';
 import { timeSchema } from './time';
 import { conversationSchema, transcriptEventSchema } from './transcript';
 
@@ -15,6 +15,10 @@ import { conversationSchema, transcriptEventSchema } from './transcript';
 export const panelModelSchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** Where the choice of it holds; absent: everywhere. */
+  scope: z.exactOptional(z.enum(['conversation', 'workspace'])),
+  /** The gateway lists models, but not this one. */
+  isMissing: z.exactOptional(z.boolean()),
   /** Tokens it takes, prompt and answer together; absent when the gateway does not say. */
   contextLength: z.exactOptional(z.number()),
   /** Per million tokens. */

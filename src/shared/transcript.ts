@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { chatSettingsSchema } from './chatSettings';
 import { contextItemSchema } from './context';
 import { failureSchema } from './failure';
+import { modelChoiceSchema } from './modelChoice';
 import { maxTime, timeSchema } from './time';
 
 /** What an answer took, as the gateway counted it. Absent fields are unknown, never zero. */
@@ -67,6 +68,8 @@ export const answerMessageSchema = z.object({
   /** Milliseconds from sending to the first text, and to the end. */
   firstTextAfter: z.exactOptional(z.number()),
   duration: z.exactOptional(z.number()),
+  /** It was gone on with: several requests made it. */
+  isContinued: z.exactOptional(z.literal(true)),
 });
 export type AnswerMessage = z.infer<typeof answerMessageSchema>;
 
@@ -84,6 +87,8 @@ export const conversationSchema = z.object({
   title: z.exactOptional(z.string()),
   isPinned: z.exactOptional(z.boolean()),
   settings: z.exactOptional(chatSettingsSchema),
+  /** What is asked in it, chosen for it alone; without it, the model chosen for the workspace or everywhere. */
+  model: z.exactOptional(modelChoiceSchema),
   /** The oldest turns the user left out: on the shown path, messages before this prompt are not sent. */
   startId: z.exactOptional(z.string()),
 });
@@ -92,12 +97,15 @@ export type Conversation = z.infer<typeof conversationSchema>;
 /** The fields of an answer that change after it was added; `null` removes an optional one. */
 export const answerChangeSchema = z.object({
   status: z.exactOptional(z.enum(answerStatuses)),
-  answeredBy: z.exactOptional(z.string()),
+  /** Another model was asked in the place of one that was waited for. */
+  model: z.exactOptional(z.string()),
+  answeredBy: z.exactOptional(z.nullable(z.string())),
   usage: z.exactOptional(z.nullable(tokenUsageSchema)),
   failure: z.exactOptional(z.nullable(failureSchema)),
   retry: z.exactOptional(z.nullable(retryWaitSchema)),
   firstTextAfter: z.exactOptional(z.number()),
   duration: z.exactOptional(z.number()),
+  isContinued: z.exactOptional(z.literal(true)),
 });
 export type AnswerChange = z.infer<typeof answerChangeSchema>;
 
@@ -106,6 +114,7 @@ export const conversationChangeSchema = z.object({
   title: z.exactOptional(z.nullable(z.string())),
   isPinned: z.exactOptional(z.boolean()),
   settings: z.exactOptional(chatSettingsSchema),
+  model: z.exactOptional(z.nullable(modelChoiceSchema)),
   startId: z.exactOptional(z.nullable(z.string())),
 });
 export type ConversationChange = z.infer<typeof conversationChangeSchema>;
@@ -176,10 +185,12 @@ function restoreMessages(conversation: Conversation, { messages: restored, order
 }
 
 function changeConversation(conversation: Conversation, change: ConversationChange): Conversation {
-  const { title, startId, ...rest } = change;
+  const { title, model, startId, ...rest } = change;
   const changed = { ...conversation, ...rest };
   if (title === null) delete changed.title;
   else if (title !== undefined) changed.title = title;
+  if (model === null) delete changed.model;
+  else if (model) changed.model = model;
   if (startId === null) delete changed.startId;
   else if (startId !== undefined) changed.startId = startId;
   return changed;
@@ -199,8 +210,10 @@ export function titleOf(conversation: Conversation): string {
 }
 
 function applyChange(answer: AnswerMessage, change: AnswerChange): AnswerMessage {
-  const { usage, failure, retry, ...rest } = change;
+  const { answeredBy, usage, failure, retry, ...rest } = change;
   const changed = { ...answer, ...rest };
+  if (answeredBy === null) delete changed.answeredBy;
+  else if (answeredBy !== undefined) changed.answeredBy = answeredBy;
   if (usage === null) delete changed.usage;
   else if (usage) changed.usage = usage;
   if (failure === null) delete changed.failure;

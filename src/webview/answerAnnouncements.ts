@@ -1,6 +1,6 @@
 /** What is said aloud of the answer that is shown last, while it is written and when it ends. */
 import * as l10n from '@vscode/l10n';
-import { presentFailure } from '../shared/presentFailure';
+import { presentFailure } from '../shared/errorPresenter';
 import { findMessage, isUnfinished, type AnswerMessage, type Conversation } from '../shared/transcript';
 import type { Announcer } from './announcer';
 import type { AppliedEvents } from './events';

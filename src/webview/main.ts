@@ -1,24 +1,17 @@
 /** The panel's page: reads its bootstrap data, connects the panel to the host and to the browser. */
-import * as l10n from '@vscode/l10n';
-import * as z from 'zod/mini';
-import { bootstrapSchema, type Bootstrap } from '../shared/protocol';
-import { connectHost, faultReporter } from './hostLink';
+import type { Post } from './hostLink';
 import { watchNearness } from './nearness';
+import { beginPage, connectHost, reportFaults } from './pageStart';
 import { ChatPanel } from './panel';
 import { browserTimers } from './timers';
 
-// The page's policy forbids `eval`, and zod would try it.
-z.config({ jitless: true });
 boot();
 
 function boot(): void {
-  const post = connectHost();
-  const report = faultReporter(post);
-  window.addEventListener('error', (event) => { report(event.error ?? event.message); });
-  window.addEventListener('unhandledrejection', (event) => { report(event.reason); });
-
-  const bootstrap = readBootstrap();
-  if (bootstrap.strings) l10n.config({ contents: bootstrap.strings });
+  const host = connectHost();
+  const post: Post = (message) => { host.postMessage(message); };
+  const report = reportFaults((message) => { post({ type: 'panel-error', message }); });
+  const bootstrap = beginPage();
 
   const root = document.getElementById('app');
   if (!root) throw new Error('#app is missing');
@@ -47,10 +40,4 @@ function boot(): void {
   window.addEventListener('pagehide', () => { panel.flush(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) panel.flush(); });
   post({ type: 'ready' });
-}
-
-/** @throws Error when the page has no usable `#bootstrap` element */
-function readBootstrap(): Bootstrap {
-  const text = document.getElementById('bootstrap')?.textContent ?? '';
-  return bootstrapSchema.parse(JSON.parse(text));
 }

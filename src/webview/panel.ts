@@ -19,7 +19,7 @@ import { PromptMeter } from './composer/promptMeter';
 import { DiagramBlocks } from './diagrams/diagramBlocks';
 import { openFrame } from './diagrams/frameChannel';
 import { DiagramPainter } from './diagrams/painter';
-import { readDiagramTheme, watchTheme } from './diagrams/theme';
+import { readDiagramTheme } from './diagrams/theme';
 import { applyEvents } from './events';
 import { HistoryPage } from './history/historyPage';
 import { parseHostMessage, type Post } from './hostLink';
@@ -37,6 +37,7 @@ import { Tooltip } from './tooltip';
 import { Activity } from './transcript/activity';
 import { Edits } from './transcript/edits';
 import { TranscriptView } from './transcript/transcriptView';
+import { watchTheme } from './watchTheme';
 
 /** How long a frame may render waiting text, in milliseconds: the rest of its 16 is layout and paint. */
 const frameBudget = 8;

@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Failure } from '../shared/failure';
-import { presentFailure } from '../shared/presentFailure';
+import { presentFailure } from '../shared/errorPresenter';
 import type { PanelState } from '../shared/protocol';
 import type { Post } from './hostLink';
 import { iconTemplate } from './icons';
@@ -30,6 +30,7 @@ function firstRunView(panel: PanelState, post: Post): TemplateResult {
     <p>${l10n.t('To chat, K-Router needs an API key. Requests use the credits of its account.')}</p>
     <p>${l10n.t('The key is kept in VS Code’s secret storage and sent to {0} only.', panel.origin)}</p>
     <vscode-button data-action="setKey" @click=${() => { post({ type: 'run-action', action: 'setKey' }); }}>${l10n.t('Set API Key')}</vscode-button>
+    <button type="button" class="link-button" data-action="topUp" @click=${() => { post({ type: 'run-action', action: 'topUp' }); }}>${l10n.t('Get a Key')}</button>
   </section>`;
 }
 
@@ -55,19 +56,19 @@ function emptyView(panel: PanelState, post: Post, fill: (text: string) => void):
 
 /** The view while the base URL setting is no address to send to. */
 function baseUrlView(post: Post): TemplateResult {
-  const { message, action, actionLabel } = presentFailure({ kind: 'invalid-base-url' });
+  const { message, actions: [{ action, label }] } = presentFailure({ kind: 'invalid-base-url' });
   return html`<section class="start" data-view="base-url" aria-label=${message}>
     <p>${message}</p>
-    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${actionLabel}</vscode-button>
+    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${label}</vscode-button>
   </section>`;
 }
 
 /** A line above a conversation that can't go on, because its key or a usable address is missing. */
 export function setupBanner(panel: PanelState, post: Post): TemplateResult {
   const failure: Failure = panel.key === 'missing' ? { kind: 'missing-key', origin: panel.origin } : { kind: 'invalid-base-url' };
-  const { message, action, actionLabel } = presentFailure(failure);
+  const { message, actions: [{ action, label }] } = presentFailure(failure);
   return html`<div class="banner" data-view="missing-key" role="group" aria-label=${l10n.t('API key')}>
     ${iconTemplate('key')}<span class="banner-text">${message}</span>
-    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${actionLabel}</vscode-button>
+    <vscode-button data-action=${action} @click=${() => { post({ type: 'run-action', action }); }}>${label}</vscode-button>
   </div>`;
 }

@@ -1,22 +1,9 @@
 // The panel for those who use a keyboard or a screen reader: axe over each of its states, help and accessible view.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { allThemes } from '../host/settings';
+import { axeScript, axeViolations } from './driver/axe';
 import { until } from './driver/until';
 import { freshPrompt, newChat, openPanel, type Panel, showAnswer, useSession } from './session';
-
-/** What axe finds in the panel's page, as one line a finding. */
-async function violations(panel: Panel): Promise<string[]> {
-  return panel.frame.locator('body').evaluate(async (body) => {
-    // The page is transparent; axe can't see the side bar behind it and would take it for white.
-    body.style.backgroundColor = 'var(--vscode-sideBar-background)';
-    const { loadAxe } = globalThis as unknown as { loadAxe: () => { run: (context: object, options: object) => Promise<AxeResults> } };
-    const { violations: found } = await loadAxe().run(document, { resultTypes: ['violations'] });
-    return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html}\n  ${failureSummary ?? ''}`));
-  });
-}
 
 const fence = (code: string, info: string): string => `\`\`\`${info}\n${code}\n\`\`\``;
 const lines = (count: number): string => Array.from({ length: count }, (_, line) => `export const value${line} = '${line}'; // 주석`).join('\n');
@@ -37,12 +24,8 @@ const blocks = [
 ].join('\n\n');
 
 describe('accessibility', () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // Put into every frame before its own scripts, so that the page's policy need not let it in. Axe looks at the document
-  // that is there when it is loaded, which is another one by the time the page is.
-  const initScript = `globalThis.loadAxe = () => {\n${axe}\nreturn globalThis.axe;\n};`;
   const session = useSession({
-    initScript,
+    initScript: axeScript(),
     settings: { 'krouter.presets': [{ name: 'Code review', temperature: 0.2 }] },
     files: { 'total.js': 'const total = 1;\n', 'notes.md': '# Notes\n', 'data.bin': '\0\u0001' },
   });
@@ -50,7 +33,7 @@ describe('accessibility', () => {
   const isClean = async (panel: Panel, state: string): Promise<void> => {
     let found: string[] = [];
     // The colours of code come from the host a moment after a change of theme.
-    await until('axe finds nothing', async () => (found = await violations(panel)).length === 0, 10_000).catch(() => undefined);
+    await until('axe finds nothing', async () => (found = await axeViolations(panel.frame, '--vscode-sideBar-background')).length === 0, 10_000).catch(() => undefined);
     assert.deepEqual(found, [], state);
   };
   const isCleanInEveryTheme = async (panel: Panel, state: string): Promise<void> => {

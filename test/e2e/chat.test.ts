@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { until } from './driver/until';
-import { chatRequests, freshPrompt, newChat, openPanel, Panel, showAnswer, useSession } from './session';
+import { chatRequests, freshPrompt, lastChatBody, newChat, openPanel, Panel, showAnswer, useSession } from './session';
 
 describe('chat', () => {
-  const session = useSession();
+  /** Milliseconds between two pieces of an answer. */
+  const pace = 5;
+  const session = useSession({}, { pace });
+  afterEach(() => session().gateway.control({ set: { pace } }));
 
   const slowly = () => session().gateway.control([{ fault: 'T38', times: 1 }]);
 
@@ -169,6 +172,34 @@ describe('chat', () => {
     assert.equal((await panel.lastAnswer.locator('.markdown').innerText()).trim(), 'Only for the second chat.');
   });
 
+  it('goes on by the model it was asked of when another one is chosen in the middle (T42)', async () => {
+    const panel = await newChat(session());
+    const { gateway, vscode } = session();
+    const text = 'One answer from its first word to its last, all of it by one model.';
+    await gateway.control([{ set: { pace: 3_000 } }, { answer: { text } }]);
+    const before = chatRequests(session()).length;
+    await panel.ask(freshPrompt());
+    await panel.answer('streaming').locator('.markdown :text-matches(".")').first().waitFor();
+    const { model } = lastChatBody(session());
+    await panel.frame.locator('.model-button').click();
+    await vscode.workbench.quickInput.locator('.monaco-list-row.focused').waitFor();
+    await vscode.workbench.quickInputBox.pressSequentially('clsonnet');
+    await vscode.page.keyboard.press('Enter');
+    await until('the box has the other model', async () => (await panel.frame.locator('.model-button').innerText()).includes('Claude Sonnet'));
+    assert.equal(chatRequests(session()).at(-1)?.answer?.finished, false);
+    await gateway.control({ set: { pace } });
+    const complete = panel.answer('complete');
+    await complete.waitFor();
+    assert.equal((await complete.locator('.markdown').innerText()).trim(), text);
+    assert.ok((await complete.locator('.answer-info').getAttribute('aria-description'))?.includes(model));
+    assert.equal(chatRequests(session()).length - before, 1);
+    // The next turn is the other model's.
+    await panel.askToEnd(freshPrompt());
+    assert.equal(lastChatBody(session()).model, 'kr/claude-sonnet');
+    assert.notEqual(model, 'kr/claude-sonnet');
+    await vscode.evaluate(({ commands }, id) => commands.executeCommand('krouter.selectModel', { model: id, scope: 'everywhere' }), model);
+  });
+
   it('keeps the draft over hiding and reloading', async () => {
     const panel = await newChat(session());
     const draft = '아직 다 못 쓴 message';
@@ -216,10 +247,12 @@ describe('chat', () => {
     assert.ok((await interrupted.locator('.markdown').innerText()).trim().startsWith(shown));
   });
 
-  it('moves to the other side bar with everything in it', async () => {
+  it('moves to the other side bar in the middle of an answer, with everything in it (T44)', async () => {
     const panel = await newChat(session());
+    await slowly();
     const prompt = freshPrompt();
-    await panel.askToEnd(prompt);
+    await panel.ask(prompt);
+    const shown = await panel.answer('streaming').locator('.markdown :text-matches(".")').first().innerText();
     const { vscode } = session();
     await vscode.evaluate((api) =>
       api.commands.executeCommand('vscode.moveViews', {
@@ -230,6 +263,9 @@ describe('chat', () => {
     await vscode.evaluate((api) => api.commands.executeCommand('krouter.chat.focus'));
     const moved = new Panel(vscode.workbench.panel);
     await moved.prompts.filter({ hasText: prompt }).waitFor();
+    await until('more text comes', async () => (await moved.lastAnswer.locator('.markdown').innerText()).length > shown.length + 10);
+    await moved.button('Stop').first().click();
+    await moved.answer('stopped').waitFor();
     await moved.askToEnd(freshPrompt());
     await vscode.evaluate((api) => api.commands.executeCommand('krouter.chat.resetViewLocation'));
   });

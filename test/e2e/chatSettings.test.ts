@@ -124,7 +124,7 @@ describe('chat settings', () => {
     const { vscode, gateway } = session();
     await vscode.workbench.statusBarItem('krouter.model').locator('a').click();
     await vscode.workbench.quickInputBox.fill('kr/gpt4');
-    await vscode.workbench.quickPickOption(/8,192/).first().click();
+    await vscode.workbench.quickPickOption(/8\.2K/).first().click();
     const panel = await newChat(session());
     await gateway.control({ answer: { text: 'Fine.' }, times: null });
     const filler = '가나다라 마바사 '.repeat(420);

@@ -91,6 +91,8 @@ describe('code blocks', () => {
     await page.keyboard.press('Control+a');
     await chooseMore(panel, 'Compare with selection');
     await workbench.tab('total.js: selection and code of the answer').waitFor();
+    // The focus comes to it a moment later, and would close the menu.
+    await page.locator('.monaco-diff-editor .monaco-editor.focused').waitFor();
 
     await chooseMore(panel, 'Insert into the terminal');
     const terminal = page.locator('.terminal-wrapper.active .xterm-helper-textarea');

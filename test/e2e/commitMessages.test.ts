@@ -1,8 +1,7 @@
 // The button in the title of Source Control, with real clicks.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { lastChatBody, useSession } from './session';
 import { until } from './driver/until';
+import { openRepository } from './repository';
+import { lastChatBody, useSession } from './session';
 
 describe('commit messages', () => {
   const session = useSession({ files: { 'cart.ts': 'export const total = 1;\n' } });
@@ -10,12 +9,7 @@ describe('commit messages', () => {
   it('come with a click into the box of Source Control, and stop with another', async () => {
     const { vscode, gateway } = session();
     const { page } = vscode;
-    const folder = await vscode.evaluate(({ workspace }) => workspace.workspaceFolders?.[0]?.uri.fsPath ?? '');
-    const git = (...args: string[]): Promise<unknown> => promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: folder });
-    await git('init', '-q');
-    await git('commit', '-qm', 'feat: begin', '--allow-empty');
-    await git('add', 'cart.ts');
-    await vscode.evaluate(({ commands }, path) => commands.executeCommand('git.openRepository', path), folder);
+    await openRepository(session(), 'cart.ts');
     await vscode.evaluate(({ commands }) => commands.executeCommand('workbench.view.scm'));
     const generate = page.getByRole('button', { name: 'Generate Commit Message' }).first();
     const stop = page.getByRole('button', { name: 'Stop Commit Message' }).first();

@@ -137,8 +137,12 @@ describe('The prompt box', () => {
     }
     assert.ok(places.length >= 4, `the caret stood at ${places.join(', ')}`);
     await until('an old prompt is shown', async () => (await panel.composer.inputValue()) !== text);
-    await panel.composer.press('ArrowDown');
-    await until('the text is back', async () => (await panel.composer.inputValue()) === text);
+    // The last ↑ of the loop may have gone one prompt further back, when the host's list came right before it.
+    await until('the text is back', async () => {
+      if ((await panel.composer.inputValue()) === text) return true;
+      await panel.composer.press('ArrowDown');
+      return false;
+    });
     await panel.composer.fill('');
   });
 

@@ -1,11 +1,10 @@
 // What goes along with a prompt: the picker, chips, menus of VS Code, slash commands and prompt files, up to the gateway.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { until } from './driver/until';
+import { gitIn } from './repository';
 import { chatRequests, freshPrompt, lastChatBody, newChat, type Panel, useSession } from './session';
 
 describe('Context', () => {
@@ -172,8 +171,7 @@ describe('Context', () => {
     });
 
     it('is what is staged for /commit', async () => {
-      const git = (...args: string[]): Promise<unknown> =>
-        promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: inWorkspace('repository') });
+      const git = gitIn(inWorkspace('repository'));
       await git('init', '-q');
       await git('add', '.');
       await git('commit', '-qm', 'first');

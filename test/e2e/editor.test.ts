@@ -62,6 +62,8 @@ describe('selection commands', () => {
   const lens = (words: RegExp) => session().vscode.workbench.editor.locator('.codelens-decoration a', { hasText: words });
   const refactor = async (file: string): Promise<void> => {
     await selectAll(file);
+    // Those of an edit before it stand there for a moment, and do nothing any more.
+    await lens(/Accept|Reject/).first().waitFor({ state: 'detached' });
     await session().vscode.workbench.runCommand('K-Router: Refactor');
     await lens(/Accept/).first().waitFor();
   };
@@ -80,19 +82,27 @@ describe('selection commands', () => {
     await until('the old text', async () => (await textOf('other.js')) === source);
   });
 
+  /** VS Code draws lenses anew when something about them changes; a click right then is lost. */
+  const openDiff = async (): Promise<void> => {
+    const tab = session().vscode.workbench.tab('other.js:1-7: proposed edit');
+    await until('the diff is open', async () => {
+      if (await tab.isVisible()) return true;
+      await lens(/Open as Diff/).click({ timeout: 2_000 }).catch(() => undefined);
+      return tab.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    });
+  };
+
   it('rejects with the lens, and accepts from the diff', async () => {
     const { workbench, page } = session().vscode;
     await refactor('other.js');
-    await lens(/Open as Diff/).click();
-    await workbench.tab('other.js:1-7: proposed edit').waitFor();
+    await openDiff();
     await workbench.editor.getByText('let sum').waitFor();
     await session().vscode.screenshot('inline-edit-diff');
     await page.getByRole('button', { name: 'Reject All Changes of the Edit' }).click();
     await workbench.tab('proposed edit').waitFor({ state: 'detached' });
     assert.equal(await textOf('other.js'), source);
     await refactor('other.js');
-    await lens(/Open as Diff/).click();
-    await workbench.tab('other.js:1-7: proposed edit').waitFor();
+    await openDiff();
     await workbench.editor.click();
     await page.keyboard.press('Control+Enter');
     await until('the change', async () => (await textOf('other.js')).includes('let sum = 0;'));

@@ -6,6 +6,11 @@ import { chatRequests, freshPrompt, newChat, type Panel, setBaseUrl, useSession 
 describe('failures', () => {
   const session = useSession();
   const creditItem = () => session().vscode.workbench.statusBarItem('krouter.credits');
+  /** The wait after a refusal; what is held back before its first request says (1 of 3). */
+  const ownWait = /\d+ s \(2 of 3\)/;
+
+  // A test that fails halfway leaves the others their credits.
+  afterEach(() => session().gateway.control({ set: { credits: 5000 } }));
 
   const quietChat = async (): Promise<Panel> => {
     await session().vscode.evaluate(({ commands }) => commands.executeCommand('notifications.clearAll'));
@@ -44,7 +49,7 @@ describe('failures', () => {
     await failed.getByText('Your credits are used up').waitFor();
     await failed.getByRole('button', { name: 'Retry' }).last().click();
     await until('the second refusal', () => chatRequests(session()).filter(({ status }) => status === 402).length >= 2);
-    const toast = vscode.workbench.toast('Your credits are used up');
+    const toast = vscode.workbench.toast('KR-402');
     await toast.waitFor();
     assert.equal(await toast.count(), 1);
     await until('the item shows the error', async () => (await creditItem().getAttribute('class'))?.includes('error-kind'));
@@ -65,6 +70,7 @@ describe('failures', () => {
     const prompt = freshPrompt();
     await panel.ask(prompt);
     await panel.answer('waiting').getByText('Trying again in').waitFor();
+    await panel.answer('waiting').getByRole('button', { name: 'Use Another Model' }).waitFor();
     await until('the countdown', async () => /\d+ s/.test(await creditItem().innerText()));
     await session().vscode.screenshot('429');
     await panel.answer('complete').filter({ hasText: prompt }).waitFor();
@@ -72,15 +78,63 @@ describe('failures', () => {
     assert.equal(await session().vscode.workbench.toast('Too many requests').count(), 0);
   });
 
-  it('429: the wait can be called off from the status bar (T39)', async () => {
+  it('429: another model is asked in the same answer, which nothing stops once it is being written (T34)', async () => {
     const panel = await quietChat();
-    await session().gateway.control({ fault: 'T39', times: 1 });
+    await session().gateway.control([{ fault: 'T34', times: 1, seconds: 15 }, { fault: 'T38', pace: 60 }]);
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    await panel.answer('waiting').getByRole('button', { name: 'Use Another Model' }).click();
+    const { workbench, page } = session().vscode;
+    await workbench.quickInput.getByRole('option').first().waitFor();
+    await session().vscode.screenshot('429-instead');
+    await page.keyboard.press('Enter');
+    await panel.answer('streaming').waitFor();
+    await until('no countdown', async () => !/\d+ s/.test(await creditItem().innerText()));
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
+    assert.equal(await panel.answer('stopped').count(), 0);
+    const [first, second] = chatRequests(session()).slice(-2).map(({ body }) => (typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined));
+    assert.notEqual(first, second);
+    // An Auto Tier names the model that it chose, and stands behind it in the details.
+    const details = await panel.answer('complete').locator('.answer-info').getAttribute('aria-description');
+    assert.ok(typeof second === 'string' && details?.includes(second), `${details}`);
+    // The first model is held back for the rest of its wait: the next test begins after it.
+    await panel.askToEnd(freshPrompt());
+  });
+
+  it('429: the wait can be called off from the status bar, and nothing more is sent (T39)', async () => {
+    const panel = await quietChat();
+    const seconds = 10;
+    await session().gateway.control({ fault: 'T39', times: 1, seconds });
     const before = chatRequests(session()).length;
     await panel.ask(freshPrompt());
-    await until('the countdown', async () => /\d+ s/.test(await creditItem().innerText()));
+    await until('the countdown', async () => ownWait.test(await creditItem().innerText()));
     await creditItem().locator('a').click();
     await panel.answer('stopped').waitFor();
+    // Until then the next prompt would be held back, too.
+    const { time } = chatRequests(session()).at(-1) ?? assert.fail();
+    await until('the wait would be over', () => Date.now() > time + seconds * 1_000 + 1_000);
     assert.equal(chatRequests(session()).length - before, 1);
+  });
+
+  it('429: the credit item’s hover stays open while it counts down, and its buttons work (T39)', async () => {
+    const panel = await quietChat();
+    await session().gateway.control({ fault: 'T39', times: 1, seconds: 12 });
+    await panel.ask(freshPrompt());
+    await until('the countdown', async () => ownWait.test(await creditItem().innerText()));
+    const { page } = session().vscode;
+    await creditItem().hover();
+    const hover = page.locator('.monaco-hover', { hasText: 'K-Router credits' });
+    // One that was closed and opened again would be another element, without this mark.
+    await hover.evaluate((element) => { element.setAttribute('data-first', ''); });
+    for (let seconds = 0; seconds < 3; seconds += 1) {
+      const before = await creditItem().innerText();
+      await until('the next second', async () => (await creditItem().innerText()) !== before);
+      assert.ok(await page.locator('.monaco-hover[data-first]').isVisible(), `closed after ${before}`);
+      await hover.getByText('Too many requests.').waitFor();
+    }
+    await session().vscode.screenshot('429-hover');
+    await hover.getByText('Stop Waiting').click();
+    await panel.answer('stopped').waitFor();
   });
 
   it('429 with a long wait: says so in a notification and does not wait by itself', async () => {
@@ -88,6 +142,8 @@ describe('failures', () => {
     await session().gateway.control({ fault: 'T34', times: 1, seconds: 300 });
     await panel.ask(freshPrompt());
     await panel.answer('failed').getByText('Too many requests').waitFor();
+    await panel.answer('failed').getByText(/\d+ (s|min) left/).waitFor();
+    await session().vscode.screenshot('429-long');
     await session().vscode.workbench.toast('Too many requests').getByRole('button', { name: 'Retry' }).waitFor();
     await until('the countdown', async () => /min|\d+ s/.test(await creditItem().innerText()));
     await session().vscode.workbench.toast('Too many requests').getByRole('button', { name: 'Retry' }).click();
@@ -104,9 +160,57 @@ describe('failures', () => {
     await panel.answer('failed').getByRole('button', { name: 'Contact Support' }).waitFor();
     await session().vscode.screenshot('500');
     await session().gateway.control({ clear: true });
-    await panel.answer('failed').getByRole('button', { name: 'Retry' }).click();
+    await panel.answer('failed').getByRole('button', { name: 'Retry' }).first().click();
     await panel.answer('complete').waitFor();
   });
+
+  it('a refusal that a retry does not help is told as what it is, asked once, and keeps the prompt (T32)', async () => {
+    for (const [status, code, words, action] of [
+      [400, 'KR-400', /not accepted.*No such field\./, 'Show Log'],
+      [403, 'KR-403', /may not use this model/, 'Use Another Model'],
+      [422, 'KR-400', /not accepted.*cannot be processed/, 'Show Log'],
+      [413, 'KR-413', /too long for this model/, 'New Chat'],
+    ] as const) {
+      const panel = await quietChat();
+      await session().gateway.control({ fault: 'T32', status, times: 1, ...(status === 400 && { message: 'No such field.' }) });
+      const before = chatRequests(session()).length;
+      const prompt = freshPrompt();
+      await panel.ask(prompt);
+      const failed = panel.answer('failed').filter({ hasText: code });
+      await failed.getByText(words).first().waitFor();
+      await panel.prompts.filter({ hasText: prompt }).waitFor();
+      assert.deepEqual(chatRequests(session()).slice(before).map((request) => request.status), [status]);
+      await session().vscode.screenshot(String(status));
+      const button = failed.getByRole('button', { name: action, exact: true });
+      await button.waitFor();
+      if (action !== 'New Chat') continue;
+      await button.click();
+      await until('the prompt is in the box of a new chat', async () => (await panel.prompts.count()) === 0 && (await panel.composer.inputValue()) === prompt);
+      await panel.composer.fill('');
+    }
+  });
+
+  for (const [fault, what, words] of [['T35', 'to another origin', 'Nothing was sent there'], ['T36', 'that goes round', 'That was not followed']] as const) {
+    it(`a redirect ${what} is named and not followed, and leads to the settings (${fault})`, async () => {
+      const panel = await quietChat();
+      const { gateway, vscode } = session();
+      const there = fault === 'T35' ? await gateway.listen({ listen: fault }) : undefined;
+      await gateway.control({ fault });
+      const before = chatRequests(session()).length;
+      await panel.ask(freshPrompt());
+      const failed = panel.answer('failed');
+      await failed.getByText(words).waitFor();
+      assert.equal(chatRequests(session()).length - before, 1);
+      if (there) {
+        await failed.getByText(`redirects to ${there.origin}.`).waitFor();
+        assert.deepEqual([there.connections, there.requests], [0, []]);
+      }
+      await failed.getByRole('button', { name: 'Open Settings' }).click();
+      await vscode.workbench.settings.getByText('Krouter:').first().waitFor();
+      await vscode.workbench.closeSettings();
+      await vscode.screenshot(`redirect-${fault}`);
+    });
+  }
 
   it('an error in the middle of a stream keeps the text and says what happened (T16)', async () => {
     const panel = await quietChat();
@@ -119,13 +223,16 @@ describe('failures', () => {
     assert.equal(chatRequests(session()).length - before, 1);
   });
 
-  it('a connection that breaks keeps the text and offers a retry (T07)', async () => {
+  it('a connection that breaks keeps the text and offers a retry (T07, T48)', async () => {
     const panel = await quietChat();
     await session().gateway.control({ fault: 'T07', times: 1 });
-    await panel.ask(freshPrompt());
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
     const failed = panel.answer('failed');
     await failed.getByText('The connection broke').waitFor();
     assert.notEqual((await failed.locator('.markdown').innerText()).trim(), '');
+    await failed.getByRole('button', { name: 'Retry' }).first().click();
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
   });
 
   it('HTML instead of an answer is named, and never rendered (T18)', async () => {

@@ -43,10 +43,14 @@ class Chats {
 async function openChats(session: Session, name = 'Show Chats'): Promise<Chats> {
   const panel = await openPanel(session);
   const chats = new Chats(panel);
+  const page = panel.frame.locator('body');
+  // The page learns only later that a click outside took the focus away. Until then what had it seems to have it still, and keys go elsewhere.
+  await page.evaluate(({ ownerDocument: { activeElement } }) => {
+    if (activeElement instanceof HTMLElement) activeElement.blur();
+  });
   await session.vscode.workbench.page.locator('.pane-header, .composite.title').getByRole('button', { name }).first().click();
   await chats.search.waitFor();
-  // The click took it away, and the list takes it back when it comes up.
-  await until('the list has the focus', () => panel.frame.locator('body').evaluate(({ ownerDocument }) => ownerDocument.hasFocus()));
+  await until('the list took the focus', () => page.evaluate(({ ownerDocument: { activeElement, body } }) => body.ownerDocument.hasFocus() && activeElement !== body));
   return chats;
 }
 
@@ -172,6 +176,7 @@ describe('the list of chats', () => {
     await page.locator('.notifications-center .notification-list-item').filter({ hasText: '1 chat imported.' }).waitFor();
     await session().vscode.evaluate(({ commands }) => commands.executeCommand('notifications.hideList'));
     await chats.row('전문검색을').first().click();
+    await chats.panel.prompts.filter({ hasText: '전문검색을' }).waitFor();
     await workbench.runCommand('K-Router: Open This Chat as a Document');
     await until('the document is open', async () => (await workbench.editorText()).includes('전문검색을'));
     await session().vscode.evaluate(({ commands }) => commands.executeCommand('krouter.deleteChat'));

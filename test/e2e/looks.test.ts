@@ -94,6 +94,28 @@ for (const language of ['en', 'ko'] as const) {
       await panel.answer('stopped').waitFor();
     });
 
+    it('shows a budget that is used up well', async () => {
+      const set = (values: Record<string, unknown>): Promise<void> =>
+        session().vscode.evaluate(async (api, wanted) => {
+          for (const [key, value] of Object.entries(wanted)) await api.workspace.getConfiguration('krouter').update(key, value, api.ConfigurationTarget.Global);
+        }, values);
+      await set({ budgetAction: 'stop', dailyBudget: 0, monthlyBudget: 5_000 });
+      const panel = await newChat(session());
+      await panel.ask('budget?');
+      await panel.answer('failed').getByText('KR-105').waitFor();
+      await session().vscode.workbench.resizeSideBar(widths.narrow);
+      for (const theme of allThemes) {
+        await session().vscode.setTheme(theme);
+        await panel.isNotCut();
+        await session().vscode.workbench.statusBarItem('krouter.credits').hover();
+        await session().vscode.page.locator('.monaco-hover table').first().waitFor();
+        await session().vscode.screenshot(`budget-${language}-${theme}`);
+        await panel.composer.hover();
+      }
+      await session().vscode.workbench.resizeSideBar(widths.usual);
+      await set({ dailyBudget: null, monthlyBudget: null, budgetAction: 'warn' });
+    });
+
     it('shows the menus and pickers in the display language', async () => {
       const { workbench, page } = session().vscode;
       await workbench.statusBarItem('krouter.model').locator('a').click();

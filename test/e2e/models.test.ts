@@ -25,7 +25,8 @@ describe('models and credits', () => {
     const gpt = rows.find((row) => row.includes('kr/gpt54')) ?? '';
     assert.match(gpt, /openai/);
     assert.match(gpt, /\$2\.50 in, \$15\.00 out per 1M tokens/);
-    assert.match(gpt, /256,000 tokens of context/);
+    assert.match(gpt, /256K context/);
+    assert.match(gpt, /≈ \$0\.000\d+ next prompt/);
     await session().vscode.screenshot('model-picker');
     await workbench.page.keyboard.press('Escape');
   });
@@ -58,7 +59,7 @@ describe('models and credits', () => {
     const { vscode, gateway } = session();
     await gateway.control({ fault: 'T32', path: '/v1/models' });
     await openPicker();
-    await vscode.workbench.quickInput.getByText('This is the list of').waitFor();
+    await vscode.workbench.quickInput.getByText('list of').waitFor();
     await vscode.page.keyboard.press('Escape');
   });
 
@@ -77,7 +78,7 @@ describe('models and credits', () => {
     await creditItem().hover();
     const hover = session().vscode.page.locator('.monaco-hover', { hasText: 'K-Router credits' });
     await hover.getByText('This month').waitFor();
-    await hover.getByText('kr/gpt54').waitFor();
+    await hover.getByText('GPT-5.4').waitFor();
     await session().vscode.screenshot('credit-tooltip');
     await session().vscode.page.mouse.move(700, 300);
   });

@@ -1,5 +1,7 @@
 // What the end-to-end tests share: a VS Code and a gateway that it points at, and the panel's parts by their roles.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import * as z from 'zod/mini';
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway';
@@ -25,13 +27,15 @@ export function freshPrompt(words = 'Please help me with number'): string {
 /**
  * Starts both before the tests of a suite and ends both after them; checks at the end that the panel's page complained
  * of nothing: no error, no violation of the content security policy.
+ * @param options how VS Code is started; what depends on the gateway's address comes from a function
  * @param gatewayOptions a gateway without authentication unless they say otherwise
  */
-export function useSession(vsCodeOptions: VsCodeOptions = {}, gatewayOptions: GatewayOptions = {}): () => Session {
+export function useSession(options: VsCodeOptions | ((gateway: Gateway) => VsCodeOptions) = {}, gatewayOptions: GatewayOptions = {}): () => Session {
   let session: Session | undefined;
   before(async function () {
     this.timeout(120_000);
     const gateway = await startGateway({ authentication: 'none', pace: 5, ...gatewayOptions });
+    const vsCodeOptions = typeof options === 'function' ? options(gateway) : options;
     const vscode = await startVsCode({
       ...vsCodeOptions,
       settings: {
@@ -73,9 +77,19 @@ export function chatRequests({ gateway }: Session): RequestRecord[] {
   return gateway.requests.filter(({ path }) => path.endsWith('/chat/completions'));
 }
 
+/** How often the gateway has told the balance so far. */
+export function balanceReads({ gateway }: Session): number {
+  return gateway.requests.filter(({ path, status }) => path.endsWith('/usage') && status === 200).length;
+}
+
+/** The body of one of these requests. */
+export function chatBody(request: RequestRecord | undefined): z.infer<typeof chatBodySchema> {
+  return chatBodySchema.parse(request?.body);
+}
+
 /** The body of the last of these requests. */
 export function lastChatBody(session: Session): z.infer<typeof chatBodySchema> {
-  return chatBodySchema.parse(chatRequests(session).at(-1)?.body);
+  return chatBody(chatRequests(session).at(-1));
 }
 
 /** Whether an element of the panel's page has the focus there. */
@@ -116,10 +130,13 @@ export class Panel {
     return this.frame.locator(`article[data-role="assistant"][data-status="${status}"]`).last();
   }
 
-  /** Fails if the page is wider than the panel: nothing but code and tables may be, and these scroll. */
+  /** Fails if the page is wider than the panel, or a button sticks out of it: nothing but code and tables may, and these scroll. */
   async isNotCut(): Promise<void> {
     const overflow = await this.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
     assert.ok(overflow <= 0, `the page is ${overflow} px wider than the panel`);
+    const cut = await this.frame.locator('.notice vscode-button, .notice button, .composer button').evaluateAll((buttons) =>
+      buttons.filter((button) => button.getBoundingClientRect().right > window.innerWidth).map(({ textContent }) => textContent.trim()));
+    assert.deepEqual(cut, [], 'these buttons are cut off');
   }
 
   /** Types a prompt and presses Enter, with real keys. */
@@ -170,4 +187,17 @@ export function documentText({ vscode }: Session, file: string): Promise<string>
     if (!uri) throw new Error(`${name} is not there`);
     return (await workspace.openTextDocument(uri)).getText();
   }, file);
+}
+
+/** @returns the files of the profile and of the workspace that hold this text */
+export async function filesWith({ vscode }: Session, text: string): Promise<string[]> {
+  const profile = path.dirname(vscode.workspaceFolder);
+  const entries = await readdir(profile, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const holders: string[] = [];
+  for (const file of files) {
+    // One that has gone meanwhile holds nothing.
+    if ((await readFile(file).catch(() => Buffer.alloc(0))).includes(text)) holders.push(file);
+  }
+  return holders;
 }

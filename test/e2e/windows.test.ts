@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
 import { chatRequests, freshPrompt, openPanel, Panel, useSession } from './session';
+import { storedConversations } from './storedConversations';
 
 describe('two windows', () => {
   const key = 'kr-two-windows-0123';
@@ -33,24 +34,8 @@ describe('two windows', () => {
     assert.equal(await first.prompts.filter({ hasText: 'Second window' }).count(), 0);
     assert.equal(await second.prompts.filter({ hasText: 'First window' }).count(), 0);
 
-    const stored = (): Promise<string[]> => vscode.evaluate(async (api) => {
-      const found: string[] = [];
-      const folder = api.Uri.joinPath(
-        api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''),
-        '../data/User/globalStorage/k-router.krouter/conversations',
-      );
-      for (const [name] of await api.workspace.fs.readDirectory(folder)) {
-        // A file that is just being replaced is not there for a moment: the next look finds it.
-        const bytes = await api.workspace.fs.readFile(api.Uri.joinPath(folder, name)).then(
-          (read) => read,
-          () => new Uint8Array(),
-        );
-        if (name.endsWith('.json')) found.push(Buffer.from(bytes).toString());
-      }
-      return found;
-    });
     for (const text of ['For the first window.', 'For the second window.']) {
-      await until(`one file holds “${text}”`, async () => (await stored()).filter((content) => content.includes(text)).length === 1);
+      await until(`one file holds “${text}”`, async () => (await storedConversations(session())).filter((content) => content.includes(text)).length === 1);
     }
     await other.page.close();
   });

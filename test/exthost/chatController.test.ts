@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ContextItem } from '../../src/shared/context';
-import { shownMessages } from '../../src/shared/transcript';
-import { finished, freshProfile, textOf, useWindows } from './chatWindow';
-import { useGateway, waitFor } from './support';
+import type { RequestRecord } from '../../src/shared/requestRecord';
+import { shownMessages, type AnswerMessage } from '../../src/shared/transcript';
+import { startGateway } from '../gateway/gateway';
+import { finished, freshProfile, sent, textOf, useWindows } from './chatWindow';
+import { modelsAsked, setSettings, useGateway, waitFor } from './support';
 
 describe('the conversations of a window', () => {
   const gateway = useGateway();
@@ -146,6 +148,89 @@ describe('the conversations of a window', () => {
     await chat.conversations.change(id, { title: null, isPinned: true });
     await chat.conversations.show(id);
     assert.deepEqual([chat.conversation.title, chat.conversation.isPinned], [undefined, true]);
+  });
+
+  it('ask the gateway in use for another model when an answer waits at one of before, and when it has failed; never when it is whole', async () => {
+    const window = await openWindow();
+    const last = (): AnswerMessage => {
+      const message = shownMessages(window.chat.conversation).at(-1);
+      assert.ok(message?.role === 'assistant');
+      return message;
+    };
+    const second = await startGateway({ pace: 0, authentication: 'none' });
+    try {
+      await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+      await window.chat.send('p1', 'question');
+      await waitFor('the wait', () => last().retry);
+      const waiting = last();
+      await setSettings({ baseUrl: second.baseUrl });
+      const before = modelsAsked(gateway()).length;
+      await second.control([{ fault: 'T32', times: 1 }, { answer: { text: 'from the second' } }]);
+      assert.equal(window.chat.askInstead(waiting.id, 'kr/claude-sonnet'), true);
+      await finished(window);
+      const failed = last();
+      assert.deepEqual([failed.status, failed.parentId], ['failed', 'p1']);
+      assert.equal(window.chat.askInstead(failed.id, 'kr/gpt54'), true);
+      await finished(window);
+      assert.deepEqual([last().status, last().text, last().model], ['complete', 'from the second', 'kr/gpt54']);
+      assert.equal(window.chat.askInstead(last().id, 'kr/gpt4o'), false);
+      const first = window.chat.conversation.messages.find(({ id }) => id === waiting.id);
+      assert.ok(first?.role === 'assistant');
+      assert.deepEqual([first.status, first.model, modelsAsked(gateway()).length], ['stopped', waiting.model, before]);
+      assert.deepEqual(modelsAsked(second), ['kr/claude-sonnet', 'kr/gpt54']);
+    } finally {
+      await setSettings({ baseUrl: gateway().baseUrl });
+      await second.close();
+    }
+  });
+
+  it('name the credits of their answers as soon as these are known, shown or not, for good', async () => {
+    const profile = freshProfile();
+    const window = await openWindow(profile);
+    const requests: RequestRecord[] = [];
+    const listener = window.connection.onDidEnd(({ record }) => requests.push(record));
+    const creditsOf = async (id: string): Promise<unknown[]> =>
+      (await window.chat.conversations.find(id))?.messages.flatMap((message) => (message.role === 'assistant' ? [message.usage?.credits] : [])) ?? [];
+    await sent(window, 'question');
+    const { id } = window.chat.conversation;
+    assert.deepEqual(await creditsOf(id), [undefined]);
+    const [first] = requests;
+    assert.ok(first);
+    await window.chat.conversations.price([{ ...first, credits: 0.25 }, { ...first, id: 'nobody’s', credits: 7 }]);
+    assert.deepEqual(await creditsOf(id), [0.25]);
+    await sent(window, 'another');
+    window.chat.newChat();
+    const second = requests[1];
+    assert.ok(second);
+    await window.chat.conversations.price([second]);
+    assert.deepEqual(await creditsOf(id), [0.25, undefined]);
+    await window.chat.conversations.price([{ ...second, credits: 0.5 }]);
+    listener.dispose();
+    assert.deepEqual(await creditsOf(id), [0.25, 0.5]);
+    await window.store.written();
+    const later = await openWindow(profile);
+    assert.deepEqual((await later.store.load(id))?.messages.flatMap((message) => (message.role === 'assistant' ? [message.usage?.credits] : [])), [0.25, 0.5]);
+  });
+
+  it('can be opened while the credits of their answers are noted, and go on being kept', async () => {
+    const profile = freshProfile();
+    const window = await openWindow(profile);
+    const requests: RequestRecord[] = [];
+    const listener = window.connection.onDidEnd(({ record }) => requests.push(record));
+    for (const question of ['one', 'two']) await sent(window, question);
+    listener.dispose();
+    const { id } = window.chat.conversation;
+    window.chat.newChat();
+    const { conversations } = window.chat;
+    const noted = conversations.price(requests.map((request, index) => ({ ...request, credits: index + 1 })));
+    // Between the two, while the first is written.
+    await waitFor('the first', async () => (await conversations.find(id))?.messages.some((message) => message.role === 'assistant' && message.usage?.credits === 1));
+    await Promise.all([noted, conversations.show(id)]);
+    assert.equal(window.chat.conversation.id, id);
+    await sent(window, 'three');
+    await window.store.written();
+    const later = await openWindow(profile);
+    assert.deepEqual((await later.store.load(id))?.messages.filter(({ role }) => role === 'user').map(({ text }) => text), ['one', 'two', 'three']);
   });
 
   it('run on in the background when a new one is begun (T42)', async () => {

@@ -59,7 +59,7 @@ describe('chat settings', () => {
 
   it('show the model’s context length and price once its list is there', async () => {
     const { chat, models } = await openWindow();
-    await models.select({ id: 'kr/gpt54', name: 'GPT-5.4' });
+    await models.choices.choose({ id: 'kr/gpt54', name: 'GPT-5.4' }, 'everywhere');
     assert.deepEqual(chat.panel.model, { id: 'kr/gpt54', name: 'GPT-5.4' });
     await chat.refreshPanel();
     assert.deepEqual(chat.panel.model, { id: 'kr/gpt54', name: 'GPT-5.4', contextLength: 256_000, price: { input: 2.5, output: 15, currency: 'USD' } });
@@ -67,13 +67,13 @@ describe('chat settings', () => {
     const before = lists();
     await chat.refreshPanel();
     assert.equal(lists(), before, 'a fresh list is not asked for again');
-    await models.select({ id: 'auto-smart', name: 'auto-smart' });
+    await models.choices.choose({ id: 'auto-smart', name: 'auto-smart' }, 'everywhere');
     assert.equal('price' in chat.panel.model, false);
   });
 
   it('leave out the oldest turns, and retry without them what was too long', async () => {
     const { chat, models } = await openWindow();
-    await models.select({ id: 'kr/gpt4', name: 'GPT-4' });
+    await models.choices.choose({ id: 'kr/gpt4', name: 'GPT-4' }, 'everywhere');
     await chat.refreshPanel();
     await gateway().control({ answer: { text: 'ok' }, times: null });
     const long = '가나다라 마바사 '.repeat(600);

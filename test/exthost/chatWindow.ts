@@ -14,9 +14,10 @@ import type { ConversationFailure } from '../../src/panel/openConversations';
 import { UndoList } from '../../src/panel/undo';
 import { systemClock } from '../../src/shared/clock';
 import { shownMessages, type PromptMessage } from '../../src/shared/transcript';
-import { FakeSecrets } from './fakeSecrets';
+import { selectModel } from '../../src/status/selectModel';
+import { fakeAccounts, FakeSecrets } from './fakeSecrets';
 import { promptParts } from './prompts';
-import { memoryLog, memoryState, openStorage, useFolder, waitFor } from './support';
+import { memoryLog, openStorage, useFolder, waitFor } from './support';
 
 export interface TestWindow {
   chat: ChatController;
@@ -28,6 +29,7 @@ export interface TestWindow {
   conversationFolder: string;
   logLines: readonly string[];
   models: ModelCatalog;
+  connection: GatewayConnection;
   failures: ConversationFailure[];
   /** Of the user's own prompt files. */
   promptFolder: vscode.Uri;
@@ -44,11 +46,12 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
     const log = memoryLog();
     const at = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.Uri.file(folder()), profile, name);
     const apiKeys = new ApiKeys(new FakeSecrets(), log);
-    const connection = new GatewayConnection(apiKeys, log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log, undefined, apiKeys), log, systemClock);
     const { store, index } = openStorage(at('conversations').fsPath, log, systemClock, (id, conversation) => {
       chat.conversations.replaced(id, conversation);
     });
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const state = await FileMemento.open(at('state'), log);
+    const models = new ModelCatalog({ connection, state: await FileMemento.open(at('global-state'), log), workspaceState: state, log, clock: systemClock });
     const parts = promptParts(at('user'), models, log);
     const chat: ChatController = new ChatController({
       connection,
@@ -56,7 +59,8 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
       presets: new Presets(log),
       store,
       ...parts,
-      state: await FileMemento.open(at('state'), log),
+      selectModel: (request) => selectModel(models, chat.models.shown, request),
+      state,
       clock: systemClock,
     });
     const undo = new UndoList(systemClock);
@@ -65,7 +69,7 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
     opened.push(parts.files, undo, chat.conversations.onDidSplit((split) => void actions.saySplit(split)), chat, index, models, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
     await chat.conversations.restore();
     const conversationFolder = at('conversations').fsPath;
-    return { chat, store, index, actions, undo, conversationFolder, logLines: log.lines, models, failures, promptFolder: vscode.Uri.joinPath(at('user'), 'prompts') };
+    return { chat, store, index, actions, undo, conversationFolder, logLines: log.lines, models, connection, failures, promptFolder: vscode.Uri.joinPath(at('user'), 'prompts') };
   };
 }
 

@@ -1,7 +1,6 @@
 // Commit messages in VS Code's own Source Control, with a real repository: what is sent, and what becomes of the box.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ApiKeys } from '../../src/host/apiKeys';
 import { openRepositories, type Repository } from '../../src/host/context/git';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
@@ -10,7 +9,7 @@ import { CommitMessages } from '../../src/scm/commitMessages';
 import { confirmPrepared } from '../../src/scm/notices';
 import { systemClock } from '../../src/shared/clock';
 import { useRepository, inWorkspace, writeFile } from './contextFixture';
-import { FakeSecrets } from './fakeSecrets';
+import { fakeAccounts } from './fakeSecrets';
 import { answerDialogs, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
 
 describe('commit messages', () => {
@@ -27,8 +26,8 @@ describe('commit messages', () => {
     answer = () => undefined;
     dialogs = answerDialogs((dialog) => answer(dialog));
     log = memoryLog();
-    const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log), log, systemClock);
+    const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     messages = new CommitMessages({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
     parts = [messages, models, connection];
     (await repository()).inputBox.value = '';

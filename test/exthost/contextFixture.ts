@@ -109,10 +109,10 @@ function contextBox(): ContextBox {
 
 /**
  * A repository below the workspace's folder with one committed file, `a.txt`, which says `one`; as it was before each
- * test. Needs git, as a clone of this project does.
+ * test unless what tests do in it is to be kept. Needs git, as a clone of this project does.
  * @returns runs git in it
  */
-export function useRepository(): (...args: string[]) => Promise<void> {
+export function useRepository(state: 'reset' | 'kept' = 'reset'): (...args: string[]) => Promise<void> {
   const folder = inWorkspace('repository');
   const git = async (...args: string[]): Promise<void> => {
     await promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: folder.fsPath });
@@ -126,6 +126,7 @@ export function useRepository(): (...args: string[]) => Promise<void> {
     await waitFor('the repository is open', async () => (await openRepositories()).length > 0);
   });
   afterEach(async () => {
+    if (state === 'kept') return;
     await git('reset', '-q', '--hard');
     await git('clean', '-qfdx');
   });

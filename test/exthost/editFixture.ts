@@ -6,13 +6,12 @@ import * as vscode from 'vscode';
 import type { EditTask } from '../../src/editor/inlineEdit/editRun';
 import { targetOf, type EditTarget } from '../../src/editor/inlineEdit/editTarget';
 import { InlineEdits, type EditServices } from '../../src/editor/inlineEdit/inlineEdits';
-import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
 import type { Gateway } from '../gateway/gateway';
-import { FakeSecrets } from './fakeSecrets';
+import { fakeAccounts } from './fakeSecrets';
 import { answerDialogs, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
 
 export const refactorTask: EditTask = { title: 'Refactor', instruction: 'Refactor this.', isOwn: false };
@@ -67,8 +66,8 @@ export function useEdits(): EditFixture {
 
   const makeServices = (): EditServices => {
     const log = memoryLog();
-    const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log), log, systemClock);
+    const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     parts.push(models, connection);
     return { connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock };
   };

@@ -242,7 +242,7 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
     { status: 402, sentence: /credits are used up/, action: 'Top Up' },
     { status: 429, sentence: /too many|rate limit|limit/i, action: 'Retry' },
   ]) {
-    it(`keeps the proposal so far at a ${status} in the middle, and offers one way on (T15)`, async () => {
+    it(`keeps the proposal so far at a ${status} in the middle, and offers the ways on (T15)`, async () => {
       const editor = await fixture.open(`break${status}.ts`, source);
       select(editor, 0, 4);
       const content = '```ts\nvar a = 1;\nconst b = 2;\nvar c = 3;\nconst d';
@@ -251,7 +251,7 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
       await fixture.gateway().control({ answer: { chunks: [`data: ${delta}\n\n`, `data: ${error}\n\n`] } });
       await fixture.begin(editor);
       const { buttons } = await fixture.said(sentence);
-      assert.deepEqual(buttons, [action, 'Open Answer']);
+      assert.deepEqual(buttons, [action, 'Use Another Model', 'Open Answer']);
       assert.deepEqual(fixture.states(), ['pending']);
       assert.equal(editor.document.getText(), source);
       const [first] = fixture.edits().runs[0]?.proposal.hunks ?? [];
@@ -286,7 +286,7 @@ describe('an inline edit that can’t be asked for, or breaks off', () => {
       await setSettings({ requireApiKey: false });
     }
     assert.equal(fixture.shown().length, 1);
-    assert.equal(fixture.shown()[0]?.buttons.length, 1, JSON.stringify(fixture.shown()));
+    assert.deepEqual(fixture.shown()[0]?.buttons, ['Set API Key', 'Retry']);
     assert.match(fixture.shown()[0]?.message ?? '', /key/i);
     assert.deepEqual(fixture.edits().runs, []);
   });

@@ -6,14 +6,13 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
 import { Explanations } from '../../src/editor/explain/explanations';
 import type { ExplainPeek } from '../../src/editor/explain/explainPeek';
-import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import type { ContextItem } from '../../src/shared/context';
 import { systemClock } from '../../src/shared/clock';
 import type { Conversation } from '../../src/shared/transcript';
-import { FakeSecrets } from './fakeSecrets';
+import { fakeAccounts } from './fakeSecrets';
 import { answerDialogs, memoryLog, memoryState, setSettings, useFolder, useGateway, waitFor } from './support';
 
 const source = 'class Cart {\n  total() {\n    return 1;\n  }\n}\n\nconst after = 1;\n';
@@ -32,6 +31,9 @@ describe('explanations', () => {
   let continued: Conversation[] = [];
   let parts: { dispose: () => void }[] = [];
   let count = 0;
+  let isChosen = false;
+  let chosenModels: unknown[] = [];
+  let models: ModelCatalog;
 
   before(() => setSettings({ 'explain.location': undefined }));
   after(() => {
@@ -42,9 +44,11 @@ describe('explanations', () => {
     dialogs = answerDialogs(() => undefined);
     log = memoryLog();
     asked = [];
+    isChosen = false;
+    chosenModels = [];
     continued = [];
-    const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log), log, systemClock);
+    models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     explanations = new Explanations({
       connection,
       models,
@@ -54,6 +58,11 @@ describe('explanations', () => {
         asked.push({ question, context });
         return Promise.resolve();
       },
+      chooseModel: (model) => {
+        chosenModels.push(model);
+        return Promise.resolve(isChosen);
+      },
+      liftBudget: () => Promise.resolve(),
       continueInChat: (conversation) => {
         continued.push(conversation);
         return Promise.resolve();
@@ -249,15 +258,48 @@ describe('explanations', () => {
       return found;
     };
 
-    it('say so in a sentence with one action (402)', async () => {
+    it('say so in a sentence with what helps, and can be asked of another model (402)', async () => {
       const found = await failed('T31');
       const body = found.thread.comments.at(-1)?.body;
       assert.ok(body instanceof vscode.MarkdownString);
       assert.match(body.value, /credits.*used.*up/);
       assert.ok(body.value.includes(`(command:${commands.openDashboard})`), body.value);
-      assert.deepEqual(body.isTrusted, { enabledCommands: [commands.openDashboard] });
+      assert.deepEqual(body.isTrusted, { enabledCommands: [commands.openDashboard, commands.retryExplanation, commands.retryExplanation] });
       assert.equal(dialogs.shown.filter(({ kind }) => kind === 'showErrorMessage').length, 1);
       assert.ok(!log.lines.join('\n').includes('return 1'), 'the log holds no code');
+    });
+
+    it('are asked of the other model that is chosen by the link, and of none when none is chosen', async () => {
+      const found = await failed('T31');
+      const body = found.thread.comments.at(-1)?.body;
+      assert.ok(body instanceof vscode.MarkdownString);
+      const link = [...body.value.matchAll(/command:krouter\.retryExplanation\?([^)]+)\)/g)].map((match) => decodeURIComponent(match[1] ?? ''))[0] ?? '';
+      const args: unknown = JSON.parse(link);
+      assert.ok(Array.isArray(args));
+      await gateway().control([{ clear: true }, { answer: { text: 'Now.' } }]);
+      await explanations.retry(args[0], args[1]);
+      assert.equal(found.isRunning, false);
+      isChosen = true;
+      await explanations.retry(args[0], args[1]);
+      await waitFor('the answer', () => bodies(found)[0] === 'Now.');
+    });
+
+    it('are asked of the model most like one that is gone, by one click', async () => {
+      await gateway().control({ clear: true });
+      await models.choices.choose({ id: 'kr/nonsense-gpt4o', name: 'x' }, 'everywhere');
+      await models.refresh(new AbortController().signal);
+      const found = await peek();
+      await ended(found);
+      const body = found.thread.comments.at(-1)?.body;
+      assert.ok(body instanceof vscode.MarkdownString);
+      const [label = '', link = ''] = /\[Use ([^\]]+)\]\(command:krouter\.retryExplanation\?([^)]+)\)/.exec(body.value)?.slice(1) ?? [];
+      assert.equal(label, 'GPT\\-4o');
+      const args: unknown = JSON.parse(decodeURIComponent(link));
+      assert.ok(Array.isArray(args));
+      isChosen = true;
+      await explanations.retry(args[0], args[1]);
+      assert.deepEqual(chosenModels, [{ place: 'editor', model: { id: 'kr/gpt4o', name: 'GPT-4o' } }]);
+      await ended(found);
     });
 
     it('keep what has come, and can be asked again by the link', async () => {
@@ -270,6 +312,21 @@ describe('explanations', () => {
       await gateway().control([{ clear: true }, { answer: { text: 'Now.' } }]);
       explanations.find(argument[0])?.retry();
       await waitFor('the answer', () => bodies(found)[0] === 'Now.' && found.thread.comments.length === 1);
+    });
+
+    it('are asked again by no link of a failure before which something else was asked', async () => {
+      const found = await failed('T31');
+      await gateway().control([{ clear: true }, { answer: { text: 'Now.' } }]);
+      found.ask('and this?');
+      await waitFor('the answer', () => bodies(found).at(-1) === 'Now.' && !found.isRunning);
+      assert.match(bodies(found)[0] ?? '', /command:krouter\.openDashboard/);
+      assert.doesNotMatch(bodies(found)[0] ?? '', /retryExplanation/);
+      const before = sent().length;
+      // What was on the screen when the question was asked.
+      const id = (await waitFor('the explanation', () => [1, 2, 3, 4, 5].find((one) => explanations.find(one) === found)));
+      isChosen = true;
+      for (const action of ['selectModel', 'retry', 'askShort']) await explanations.retry(id, action);
+      assert.deepEqual([chosenModels, found.isRunning, sent().length], [[], false, before]);
     });
 
     it('say that there is no key', async () => {

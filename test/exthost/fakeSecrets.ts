@@ -1,5 +1,9 @@
-// SecretStorage in memory.
+// SecretStorage in memory, and accounts on it.
 import * as vscode from 'vscode';
+import { Accounts } from '../../src/host/accounts';
+import { ApiKeys } from '../../src/host/apiKeys';
+import type { Log } from '../../src/host/log';
+import { memoryState } from './support';
 
 /** `broken` makes each call fail, as without a keyring. */
 export class FakeSecrets implements vscode.SecretStorage {
@@ -29,4 +33,9 @@ export class FakeSecrets implements vscode.SecretStorage {
   #unlessBroken<T>(run: () => T): Promise<T> {
     return this.broken ? Promise.reject(new Error('no keyring')) : Promise.resolve().then(run);
   }
+}
+
+/** The accounts of the settings, with keys in memory. */
+export function fakeAccounts(log: Log, secrets = new FakeSecrets(), keys = new ApiKeys(secrets, log)): Accounts {
+  return new Accounts(keys, secrets, memoryState(), log);
 }

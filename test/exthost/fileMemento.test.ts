@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FileMemento } from '../../src/host/fileMemento';
@@ -52,6 +52,24 @@ describe('state in files', () => {
     assert.ok(values.includes(String((await open('both')).get('models'))));
     assert.deepEqual(log.lines, []);
     assert.deepEqual(await readdir(join(folder(), 'both')), ['models.json']);
+  });
+
+  it('keeps what could not be written when it is read again, until a write went well (T47)', async () => {
+    const state = await open('f');
+    const other = await open('f');
+    await state.update('model', 'old');
+    const file = join(folder(), 'f');
+    await rename(file, `${file}-away`);
+    await writeFile(file, 'in the way');
+    await state.update('model', 'chosen');
+    await rm(file);
+    await rename(`${file}-away`, file);
+    assert.equal(await state.reload(['model']), false);
+    assert.equal(state.get('model'), 'chosen');
+    await state.update('model', 'chosen again');
+    await other.update('model', 'by another window');
+    assert.equal(await state.reload(['model']), true);
+    assert.equal(state.get('model'), 'by another window');
   });
 
   it('goes on when nothing can be written (T47)', async () => {

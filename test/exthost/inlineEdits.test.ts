@@ -6,14 +6,13 @@ import * as vscode from 'vscode';
 import { commands, inlineEditScheme } from '../../src/contributions';
 import type { EditTask } from '../../src/editor/inlineEdit/editRun';
 import { InlineEdits } from '../../src/editor/inlineEdit/inlineEdits';
-import { ApiKeys } from '../../src/host/apiKeys';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
 import { targetIn } from './editFixture';
-import { FakeSecrets } from './fakeSecrets';
-import { answerDialogs, memoryLog, memoryState, useFolder, useGateway, waitFor, type ShownDialog } from './support';
+import { fakeAccounts, FakeSecrets } from './fakeSecrets';
+import { answerDialogs, memoryLog, memoryState, modelsAsked, useFolder, useGateway, waitFor, type ShownDialog } from './support';
 
 const task: EditTask = { title: 'Refactor', instruction: 'Refactor this.', isOwn: false };
 const source = 'var a = 1;\nvar b = 2;\nvar c = 3;\nvar d = 4;\nvar e = 5;\n';
@@ -41,8 +40,8 @@ describe('inline edits', () => {
     answer = () => undefined;
     dialogs = answerDialogs((dialog) => answer(dialog));
     const log = memoryLog();
-    const connection = new GatewayConnection(new ApiKeys(new FakeSecrets(), log), log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log), log, systemClock);
+    const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     edits = new InlineEdits({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
     parts = [edits, models, connection];
   });
@@ -63,6 +62,8 @@ describe('inline edits', () => {
     await writeFile(path, text);
     return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(path));
   };
+  /** The models of the requests for an answer. */
+  const askedModels = (): unknown[] => modelsAsked(gateway());
   /** Opens a file as a user does: what the API opens, VS Code keeps open for minutes after its editor was closed. */
   const openAsUser = async (text: string): Promise<vscode.TextEditor> => {
     const uri = vscode.Uri.file(join(folder(), `file${(count += 1)}.ts`));
@@ -450,7 +451,7 @@ describe('inline edits', () => {
       await gateway().control({ fault: 'T07', times: 1 });
       answer = ({ buttons }) => buttons.find((button) => button === 'Open Answer');
       await begin(editor);
-      assert.deepEqual((await said(/connection/)).buttons, ['Retry', 'Open Answer']);
+      assert.deepEqual((await said(/connection/)).buttons, ['Retry', 'Copy Diagnostics', 'Open Answer']);
       await waitFor('the partial answer', () => vscode.window.activeTextEditor?.document.isUntitled);
       assert.equal(editor.document.getText(), 'var a = 1;\n');
       assert.equal(dialogs.shown.length, 1, JSON.stringify(dialogs.shown));
@@ -461,7 +462,7 @@ describe('inline edits', () => {
       select(editor, 0, 0);
       await gateway().control({ fault: 'T31', times: 1 });
       await begin(editor);
-      assert.deepEqual((await said(/credits are used up/)).buttons, ['Top Up']);
+      assert.deepEqual((await said(/credits are used up/)).buttons, ['Top Up', 'Use Another Model', 'Retry']);
     });
   });
 
@@ -532,8 +533,8 @@ describe('inline edits', () => {
       return new Promise(() => undefined);
     };
     const log = memoryLog();
-    const connection = new GatewayConnection(new ApiKeys(secrets, log), log, systemClock);
-    const models = new ModelCatalog(connection, memoryState(), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log, secrets), log, systemClock);
+    const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     const waiting = new InlineEdits({ connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock });
     parts.push(waiting, models, connection);
     const finished = waiting.start(await targetIn(editor), task);
@@ -542,6 +543,30 @@ describe('inline edits', () => {
     await finished;
     assert.deepEqual(dialogs.shown, []);
     assert.deepEqual(waiting.runs, []);
+  });
+
+  it('wait each for its own model: another one is asked instead of one of them, whose lens says so at once', async () => {
+    const [one, other] = [await open(source), await open(source)];
+    // The other one is held back with the first.
+    await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+    const running: Promise<void>[] = [];
+    for (const editor of [one, other]) {
+      running.push(edits.start(await targetIn(editor), task));
+      await waitFor('the wait', () => edits.runs.length === running.length && edits.runs.every(({ waiting }) => waiting !== undefined));
+    }
+    const [first, second] = edits.runs;
+    assert.ok(first && second);
+    // The answer is there only after its head has been: the lens must not wait for it.
+    await gateway().control({ answer: { chunks: [': alive\n\n'], ending: 'hang' } });
+    const changes: (string | undefined)[] = [];
+    first.onDidChange(() => changes.push(first.waiting));
+    first.askInstead('kr/claude-sonnet');
+    await waitFor('the other model', () => askedModels().includes('kr/claude-sonnet'));
+    await waitFor('the lens', () => changes.includes(undefined));
+    assert.deepEqual([first.model, first.waiting, first.isStreaming], ['kr/claude-sonnet', undefined, true]);
+    assert.ok(second.waiting !== undefined && second.model !== first.model);
+    for (const { id } of [first, second]) edits.cancel({ edit: id });
+    await Promise.all(running);
   });
 
   it('try the same lines again, with what was accepted and typed', async () => {
@@ -596,5 +621,42 @@ describe('inline edits', () => {
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, new vscode.Range(0, 0, 0, 5));
     const titles = actions.map(({ title }) => title);
     for (const title of ['Explain with K-Router', 'Refactor with K-Router', 'Edit with K-Router…']) assert.ok(titles.includes(title), String(titles));
+  });
+
+  // The last one here: the extension’s own requests for that model are held back for a while after it.
+  it('ask another model by their lens, and no other request that waits', async () => {
+    const editors = [await open(source), await open(source)];
+    // The other one is held back with the first.
+    await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+    const lensOf = async (editor: vscode.TextEditor): Promise<vscode.Command | undefined> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri);
+      return lenses.find(({ command }) => command?.title === 'Use Another Model')?.command;
+    };
+    for (const editor of editors) {
+      select(await vscode.window.showTextDocument(editor.document), 0, 4);
+      await vscode.commands.executeCommand(commands.refactor);
+      await waitFor('the lens', () => lensOf(editor));
+    }
+    const before = askedModels().length;
+    const [editor] = editors;
+    const lens = editor && (await lensOf(editor));
+    assert.ok(lens);
+    const choosing = vscode.commands.executeCommand(lens.command, lens.arguments?.[0]);
+    const accepting = (async () => {
+      await waitFor('the other model', async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return askedModels().length > before;
+      });
+    })();
+    await Promise.all([choosing, accepting]);
+    // The highlight was on another model than the one that waits.
+    assert.equal(askedModels().slice(before).filter((model) => model !== askedModels()[0]).length, 1);
+    await waitFor('the proposal', async () => (await lensOf(editor)) === undefined);
+    const left = editors[1] && (await lensOf(editors[1]));
+    assert.ok(left, 'the other edit waits on');
+    for (const { document } of editors) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand(commands.rejectAllEdits);
+    }
   });
 });

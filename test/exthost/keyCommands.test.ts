@@ -40,9 +40,19 @@ describe('the key commands', () => {
     await setKey('kr-wrong-5678');
     const { message, buttons } = await said(/refused the API key/);
     assert.ok(message.includes(gateway().origin));
-    assert.deepEqual(buttons, ['Set API Key']);
+    assert.match(message, / refused the API key\. It was not saved\. \(KR-401\)$/);
+    assert.deepEqual(buttons, ['Set API Key', 'Retry']);
     void vscode.commands.executeCommand(commands.checkApiKey);
     await said(/There is no API key/);
+  });
+
+  it('keep the key there was when the gateway refuses a new one, and say so (T30)', async () => {
+    await setKey('kr-good-1234');
+    dialogs.shown.length = 0;
+    await setKey('kr-wrong-5678');
+    await said(/refused the API key\. It was not saved; the one you had stays\. \(KR-401\)$/);
+    void vscode.commands.executeCommand(commands.checkApiKey);
+    await said(/key works/);
   });
 
   it('never show or log the key', async () => {

@@ -1,37 +1,12 @@
 // The rows of the fault matrix that depend on the runtime's own network code, met with the fetch that VS Code gives to
 // extensions: it obeys proxy and certificate settings and words its errors in its own way.
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { createGatewayClient } from '../../src/api/client';
-import { systemClock } from '../../src/shared/clock';
-import type { Failure } from '../../src/shared/failure';
-import { presentFailure } from '../../src/shared/presentFailure';
+import { presentFailure } from '../../src/shared/errorPresenter';
+import { failureAt, setNetwork } from './networkClient';
 import { useGateway } from './support';
 
 describe('the network, as VS Code’s fetch shows it', () => {
   const gateway = useGateway();
-  const key = 'kr-never-seen-0123456789';
-
-  /** @returns how a prompt to this base URL fails */
-  const failureAt = async (baseUrl: string, signal?: AbortSignal): Promise<Failure> => {
-    const client = createGatewayClient({
-      baseUrl,
-      apiKey: key,
-      fetch: (input, init) => fetch(input, init),
-      clock: systemClock,
-      random: () => 0,
-      maxAttempts: 1,
-    });
-    const request = { model: 'kr/gpt4o', messages: [{ role: 'user' as const, content: 'hello' }] };
-    try {
-      for await (const event of client.streamChat(request, signal ? { signal } : {})) assert.notEqual(event.type, 'finish');
-    } catch (error) {
-      assert.ok(error instanceof Error && 'failure' in error);
-      assert.ok(!String(error.stack).includes(key));
-      return error.failure as Failure;
-    }
-    throw new Error('The request did not fail.');
-  };
 
   it('connection refused (T01)', async () => {
     const { kind, network } = await failureAt((await gateway().listen({ listen: 'T01' })).baseUrl);
@@ -54,9 +29,7 @@ describe('the network, as VS Code’s fetch shows it', () => {
   }
 
   describe('with http.proxy', () => {
-    const setProxy = (value: string | undefined): Thenable<void> =>
-      vscode.workspace.getConfiguration('http').update('proxy', value, vscode.ConfigurationTarget.Global);
-    afterEach(() => setProxy(undefined));
+    afterEach(() => setNetwork({ proxy: undefined }));
 
     for (const [proxy, what] of [
       ['refuses', 'that answers 407'],
@@ -64,7 +37,7 @@ describe('the network, as VS Code’s fetch shows it', () => {
     ] as const) {
       it(`names a proxy ${what} (T04)`, async () => {
         const { origin } = await gateway().listen({ listen: 'T04', proxy });
-        await setProxy(origin);
+        await setNetwork({ proxy: origin });
         const failure = await failureAt('https://gateway.invalid/v1');
         assert.deepEqual([failure.kind, failure.network], ['network', 'proxy']);
         assert.match(presentFailure(failure).message, /proxy/i);

@@ -138,8 +138,11 @@ describe('prompt files', () => {
     Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
     try {
       const window = await openWindow();
-      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(window.promptFolder, 'own.prompt.md'), new TextEncoder().encode('Mine.'));
-      await offered(window, 'own');
+      await waitFor('/own', async () => {
+        // Once more each time: VS Code may tell nothing of a file that comes in the moment in which its folder comes.
+        await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(window.promptFolder, 'own.prompt.md'), new TextEncoder().encode('Mine.'));
+        return files(window).some(({ name }) => name === 'own');
+      });
       assert.deepEqual(files(window).map(({ name }) => name), ['own']);
       assert.equal((await sent(window, '/stranger')).expandedText, undefined);
     } finally {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { ApiKeys } from '../../src/host/apiKeys';
 import { Credits } from '../../src/host/credits';
 import { FailureReporter } from '../../src/host/failureReporter';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
-import { autoModel, ModelCatalog } from '../../src/host/modelCatalog';
+import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
-import { FakeSecrets } from './fakeSecrets';
-import { answerDialogs, memoryLog, memoryState, setSettings, useGateway, waitFor } from './support';
+import { autoModelId } from '../../src/shared/modelChoice';
+import { startGateway } from '../gateway/gateway';
+import { fakeAccounts, FakeSecrets } from './fakeSecrets';
+import { answerDialogs, memoryLog, memoryState, modelsAsked, setSettings, useGateway, waitFor } from './support';
 
 describe('what all requests share', () => {
   const gateway = useGateway();
@@ -16,7 +19,7 @@ describe('what all requests share', () => {
 
   beforeEach(() => {
     keys = new ApiKeys(new FakeSecrets(), memoryLog());
-    connection = new GatewayConnection(keys, memoryLog(), systemClock);
+    connection = new GatewayConnection(fakeAccounts(memoryLog(), undefined, keys), memoryLog(), systemClock);
     credits = new Credits(connection, memoryLog());
   });
   afterEach(() => {
@@ -26,9 +29,9 @@ describe('what all requests share', () => {
   });
 
   /** Runs one answer to its end. @returns its text */
-  const answer = async (signal?: AbortSignal): Promise<string> => {
-    const client = await connection.connect();
-    const request = { model: 'kr/gpt4o', messages: [{ role: 'user' as const, content: 'hello' }] };
+  const answer = async (signal?: AbortSignal, model = 'kr/gpt4o'): Promise<string> => {
+    const client = await connection.connect('chat');
+    const request = { model, messages: [{ role: 'user' as const, content: 'hello' }] };
     let text = '';
     for await (const event of client.streamChat(request, signal ? { signal } : {})) {
       if (event.type === 'text-delta') text += event.text;
@@ -64,6 +67,22 @@ describe('what all requests share', () => {
       assert.equal(credits.state.usage?.creditsRemaining, 50);
     });
 
+    it('that are left when a request is refused are known to be too few from the first look on', async () => {
+      await credits.refresh();
+      await gateway().control([{ set: { credits: 0.5 } }, { fault: 'T31', times: 1 }]);
+      const seen: unknown[] = [];
+      connection.measureCoverWith(async () => {
+        await credits.refresh();
+        const { usage, exhausted, refusedAt } = credits.state;
+        seen.push(usage?.creditsRemaining, exhausted, refusedAt);
+        return undefined;
+      });
+      await assert.rejects(answer(), { kind: 'out-of-credits' });
+      assert.deepEqual(seen, [0.5, true, 0.5]);
+      await answer();
+      assert.deepEqual([credits.state.exhausted, credits.state.refusedAt], [false, undefined]);
+    });
+
     it('are no longer exhausted once an answer came, whatever /usage says', async () => {
       await gateway().control([{ set: { credits: 500 } }, { fault: 'T31', times: 1 }]);
       await assert.rejects(answer(), { kind: 'out-of-credits' });
@@ -92,7 +111,7 @@ describe('what all requests share', () => {
       await gateway().control({ fault: 'T39', times: 1 });
       const running = answer();
       await waitFor('the wait', () => credits.state.retryAt);
-      await keys.set('https://other.example', 'kr-new');
+      await keys.set(gateway().origin, 'kr-new');
       await gateway().control({ clear: true });
       credits.stopWaiting();
       await assert.rejects(running, { kind: 'cancelled' });
@@ -138,27 +157,167 @@ describe('what all requests share', () => {
       const running = answer(controller.signal);
       const retryAt = await waitFor('the wait', () => credits.state.retryAt);
       assert.ok(retryAt > Date.now());
-      assert.equal(credits.state.canStop, true);
+      assert.deepEqual([credits.state.waiting?.attempt, credits.state.waiting?.failure.kind], [2, 'rate-limited']);
       controller.abort();
       await assert.rejects(running, { kind: 'cancelled' });
-      assert.deepEqual([credits.state.retryAt, credits.state.canStop], [undefined, false]);
+      assert.deepEqual([credits.state.retryAt, credits.state.waiting], [undefined, undefined]);
+    });
+
+    it('count down to the end of a long wait, whatever else is asked and answered, until that model answers (T34)', async () => {
+      await gateway().control({ fault: 'T34', seconds: 300, times: 1 });
+      await assert.rejects(answer(), { kind: 'rate-limited' });
+      const { retryAt } = credits.state;
+      assert.ok(retryAt !== undefined && retryAt > Date.now() + 200_000);
+      await answer(undefined, 'kr/claude-sonnet');
+      assert.deepEqual([credits.state.retryAt, credits.state.waiting], [retryAt, undefined]);
+      // A shorter wait of another request is shown meanwhile.
+      await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+      const stop = new AbortController();
+      const waiting = answer(stop.signal, 'kr/claude-sonnet');
+      const shorter = await waitFor('the shorter wait', () => credits.state.waiting && credits.state.retryAt);
+      assert.ok(shorter < retryAt);
+      stop.abort();
+      await assert.rejects(waiting, { kind: 'cancelled' });
+      assert.equal(credits.state.retryAt, retryAt);
+      await answer();
+      assert.equal(credits.state.retryAt, undefined);
+    });
+
+    it('say that they are used up rather than that another model has to wait (T31, T34)', async () => {
+      await gateway().control({ fault: 'T34', seconds: 300, times: 1 });
+      await assert.rejects(answer(), { kind: 'rate-limited' });
+      await gateway().control({ fault: 'T31', times: 1 });
+      await assert.rejects(answer(undefined, 'kr/claude-sonnet'), { kind: 'out-of-credits' });
+      assert.deepEqual([credits.state.retryAt, credits.state.exhausted], [undefined, true]);
+    });
+
+    it('no longer count down for another account', async () => {
+      await gateway().control({ fault: 'T34', seconds: 300, times: 1 });
+      await assert.rejects(answer(), { kind: 'rate-limited' });
+      await keys.set(gateway().origin, 'kr-new');
+      credits.reset();
+      assert.equal(credits.state.retryAt, undefined);
+    });
+  });
+
+  describe('a wait', () => {
+    const models = (): unknown[] => modelsAsked(gateway());
+
+    it('can be ended for another model, which is asked at once in its place and named; nothing waits while that answers (T34)', async () => {
+      await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+      const named: string[] = [];
+      let whileItAnswers: unknown;
+      const ended: unknown[] = [];
+      const listener = connection.onDidEnd(({ record }) => ended.push([record.model, record.outcome]));
+      const client = await connection.connect('edit');
+      const running = (async () => {
+        let text = '';
+        for await (const event of client.streamChat({ model: 'kr/gpt4o', messages: [{ role: 'user', content: 'hello' }] })) {
+          if (event.type === 'text-delta') {
+            text += event.text;
+            whileItAnswers ??= [credits.state.waiting, credits.state.retryAt, credits.waits];
+            credits.stopWaiting();
+          }
+          if (event.type === 'attempt') named.push(event.model);
+        }
+        return text;
+      })();
+      await waitFor('the wait', () => credits.state.waiting);
+      const before = models().length;
+      assert.deepEqual(credits.waits.map(({ model }) => model), ['kr/gpt4o']);
+      for (const run of credits.waits) run.askInstead('kr/claude-sonnet');
+      assert.notEqual(await running, '');
+      listener.dispose();
+      assert.deepEqual(models().slice(before), ['kr/claude-sonnet']);
+      assert.deepEqual(named, ['kr/claude-sonnet']);
+      assert.deepEqual(ended, [['kr/claude-sonnet', 'complete']]);
+      assert.deepEqual(whileItAnswers, [undefined, undefined, []]);
+    });
+
+    it('for whose end another model was chosen too late is said to be answered by the first one (T33)', async () => {
+      await gateway().control([{ fault: 'T33', times: 1 }, { answer: { text: 'by the first' } }]);
+      const before = models().length;
+      let kept = 0;
+      const taken: boolean[] = [];
+      // By then the next attempt is on its way.
+      const listeners = [connection.onDidKeepModel(() => { kept += 1; }), connection.onDidEndWait((run) => { taken.push(run.askInstead('kr/claude-sonnet')); })];
+      assert.equal(await answer(), 'by the first');
+      for (const listener of listeners) listener.dispose();
+      assert.deepEqual([models().slice(before), taken, kept], [['kr/gpt4o', 'kr/gpt4o'], [true], 1]);
+    });
+
+    it('that is stopped leaves an answer alone that has waited, too, and is being written (T34)', async () => {
+      await gateway().control([{ fault: 'T33', times: 1 }, { fault: 'T38' }]);
+      const before = models().length;
+      const stop = new AbortController();
+      let isOver = false;
+      const first = answer(stop.signal).finally(() => { isOver = true; });
+      await waitFor('the second attempt', () => models().length === before + 2 && credits.waits.length === 0);
+      await gateway().control([{ clear: true }, { fault: 'T34', seconds: 50, times: 1 }]);
+      const second = answer();
+      await waitFor('the wait', () => credits.state.waiting?.failure.kind === 'rate-limited');
+      credits.stopWaiting();
+      await assert.rejects(second, { kind: 'cancelled' });
+      assert.equal(isOver, false);
+      stop.abort();
+      await assert.rejects(first, { kind: 'cancelled' });
+    });
+
+    it('of an account that is not used any more is no wait for the models of the present one', async () => {
+      await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
+      const running = answer();
+      await waitFor('the wait', () => credits.waits[0]);
+      await keys.set(gateway().origin, 'kr-new');
+      assert.deepEqual(credits.waits, []);
+      credits.stopWaiting();
+      await assert.rejects(running, { kind: 'cancelled' });
+    });
+
+    it('is told with its number for a server that has a problem, too (T33)', async () => {
+      await gateway().control({ fault: 'T33', times: 1 });
+      // It may be no time at all: nobody can wait for it to be seen.
+      const told: unknown[] = [];
+      const listener = connection.onDidWait(() => told.push([credits.state.waiting?.attempt, credits.state.waiting?.attempts, credits.state.waiting?.failure.kind]));
+      await answer();
+      listener.dispose();
+      assert.deepEqual(told, [[2, 3, 'server']]);
     });
   });
 
   describe('the model catalogue', () => {
     it('chooses kr/auto until something else is chosen, and remembers that', async () => {
       const state = memoryState();
-      const models = new ModelCatalog(connection, state, memoryLog(), systemClock);
-      assert.equal(models.selected.id, autoModel.id);
-      await models.select({ id: 'kr/gpt4o', name: 'GPT-4o' });
-      const later = new ModelCatalog(connection, state, memoryLog(), systemClock);
+      const models = new ModelCatalog({ connection, state, workspaceState: memoryState(), log: memoryLog(), clock: systemClock });
+      assert.equal(models.selected.id, autoModelId);
+      await models.choices.choose({ id: 'kr/gpt4o', name: 'GPT-4o' }, 'everywhere');
+      const later = new ModelCatalog({ connection, state, workspaceState: memoryState(), log: memoryLog(), clock: systemClock });
       assert.deepEqual(later.selected, { id: 'kr/gpt4o', name: 'GPT-4o' });
       models.dispose();
       later.dispose();
     });
 
+    it('asks the gateway that is used now while another one does not answer, and takes an empty list for no news', async () => {
+      const state = memoryState();
+      const models = new ModelCatalog({ connection, state, workspaceState: memoryState(), log: memoryLog(), clock: systemClock });
+      const silent = await startGateway({ pace: 0 });
+      await silent.control({ fault: 'T05', path: '/v1/models' });
+      await setSettings({ baseUrl: silent.baseUrl });
+      void models.refreshSoon();
+      await setSettings({ baseUrl: gateway().baseUrl });
+      await models.refreshSoon();
+      assert.ok(models.lastList);
+      assert.equal(models.isMissing({ id: 'kr/gone', name: 'Gone' }), true);
+      models.dispose();
+      await silent.close();
+      await state.update('models', [{ origin: gateway().origin, fetchedAt: Date.now(), models: [], gone: [] }]);
+      const empty = new ModelCatalog({ connection, state, workspaceState: memoryState(), log: memoryLog(), clock: systemClock });
+      assert.deepEqual(empty.lastList?.models, []);
+      assert.equal(empty.isMissing({ id: 'kr/gone', name: 'Gone' }), false);
+      empty.dispose();
+    });
+
     it('keeps the last list for when the gateway is out of reach, without ever sending the key', async () => {
-      const models = new ModelCatalog(connection, memoryState(), memoryLog(), systemClock);
+      const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log: memoryLog(), clock: systemClock });
       const { signal } = new AbortController();
       const listed = (): string[] => models.lastList?.models.map(({ id }) => id) ?? [];
       assert.deepEqual(listed(), []);
@@ -170,6 +329,14 @@ describe('what all requests share', () => {
       assert.equal((await models.refresh(signal))?.kind, 'forbidden');
       assert.deepEqual(listed(), ids);
       models.dispose();
+    });
+  });
+
+  describe('the way out of a failure', () => {
+    it('that can’t be told changes nothing about it', async () => {
+      connection.suggestModels(() => Promise.reject(new Error('no such part')));
+      await gateway().control({ fault: 'T32', status: 404, times: 1 });
+      await assert.rejects(answer(), { kind: 'model-not-found' });
     });
   });
 
@@ -193,11 +360,52 @@ describe('what all requests share', () => {
       assert.equal(dialogs.shown.length, 2);
     });
 
-    it('answers each time when the user asked for it', () => {
-      const reporter = new FailureReporter(memoryLog(), systemClock);
-      const failure = { kind: 'server', status: 500 } as const;
-      for (let n = 0; n < 2; n += 1) reporter.report({ ...report, failure, isShown: false, isRequested: true });
+    it('answers each time when the user asked for it; what fails in the same way at the same time in one notification, for all of it', async () => {
+      dialogs.restore();
+      let press: (choice: string) => void = () => undefined;
+      dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+      let now = 0;
+      const reporter = new FailureReporter(memoryLog(), { now: () => now, schedule: () => () => undefined });
+      const retried: string[] = [];
+      const fail = (where: string, status = 500): void => {
+        reporter.report({ where, failure: { kind: 'server', status }, isShown: false, isRequested: true, retry: () => void retried.push(where) });
+      };
+      fail('inline edit');
+      fail('commit message');
+      fail('new file', 503);
       assert.equal(dialogs.shown.length, 2);
+      now += 5_000;
+      fail('late edit');
+      assert.equal(dialogs.shown.length, 3);
+      fail('another edit');
+      press('Retry');
+      await waitFor('the retries', () => retried.length === 2);
+      assert.deepEqual(retried, ['late edit', 'another edit']);
+      fail('last edit');
+      assert.equal(dialogs.shown.length, 4);
+    });
+
+    it('asks for a shorter answer where that can be done, and for nothing else in its place', async () => {
+      dialogs.restore();
+      let press: (choice: string) => void = () => undefined;
+      dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+      const run: string[] = [];
+      const executeCommand = Object.getOwnPropertyDescriptor(vscode.commands, 'executeCommand');
+      assert.ok(executeCommand);
+      Object.defineProperty(vscode.commands, 'executeCommand', { configurable: true, value: (id: string) => Promise.resolve(void run.push(id)) });
+      try {
+        const reporter = new FailureReporter(memoryLog(), systemClock);
+        const failure = { kind: 'out-of-credits', cover: { promptTokens: 10 } } as const;
+        reporter.report({ ...report, failure: { ...failure, cover: { ...failure.cover, answerTokens: 300 } }, isShown: false, askAgain: (limit) => void run.push(`at most ${String(limit)}`) });
+        reporter.report({ ...report, failure, isShown: false, isRequested: true, retry: () => void run.push('edit') });
+        assert.equal(dialogs.shown.length, 1);
+        press('Answer with at Most 300 Tokens');
+        await waitFor('the shorter answer', () => run.length > 0);
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.deepEqual(run, ['at most 300']);
+      } finally {
+        Object.defineProperty(vscode.commands, 'executeCommand', executeCommand);
+      }
     });
 
     it('does not repeat what stands in front of the user, unless it concerns every request or takes long', () => {
@@ -211,7 +419,7 @@ describe('what all requests share', () => {
       reporter.report({ ...report, failure: { kind: 'server', status: 500 }, isShown: false });
       assert.deepEqual(
         dialogs.shown.map(({ buttons }) => buttons),
-        [['Retry'], ['Contact Support']],
+        [['Retry', 'Use Another Model'], ['Retry', 'Contact Support', 'Copy Diagnostics']],
       );
       assert.match(dialogs.shown.map(({ message }) => message).join('\n'), /You can try again at/);
     });

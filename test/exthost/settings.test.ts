@@ -5,16 +5,16 @@ import { setSettings } from './support';
 
 describe('settings', () => {
   afterEach(() =>
-    setSettings({ baseUrl: undefined, requireApiKey: undefined, dashboardUrl: undefined, idleTimeout: undefined }),
+    setSettings({ baseUrl: undefined, gateways: undefined, requireApiKey: undefined, dashboardUrl: undefined, idleTimeout: undefined }),
   );
 
   it('have the documented defaults', () => {
     assert.deepEqual(readSettings(), {
-      baseUrl: 'https://api.k-router.com/v1',
-      requireApiKey: true,
-      dashboardUrl: 'https://k-router.com',
+      gateways: [{ name: '', baseUrl: 'https://api.k-router.com/v1', requireApiKey: true, hasUsage: true, dashboardUrl: 'https://k-router.com' }],
+      resumeAfterTopUp: 'offer',
       supportUrl: 'https://docs.k-router.com',
       lowCreditsThreshold: 100,
+      budget: { action: 'warn' },
       headerTimeout: 60,
       idleTimeout: 60,
       explainLocation: 'panel',
@@ -27,13 +27,22 @@ describe('settings', () => {
 
   it('take the user’s own values', async () => {
     await setSettings({ baseUrl: ' https://gateway.example/v1 ', idleTimeout: 5 });
-    assert.equal(readSettings().baseUrl, 'https://gateway.example/v1');
+    assert.equal(readSettings().gateways[0].baseUrl, 'https://gateway.example/v1');
     assert.equal(readSettings().idleTimeout, 5);
+  });
+
+  it('list the user’s other gateways after the first, without those of a wrong form and second ones of a name', async () => {
+    const other = { name: 'Other', baseUrl: ' https://other.example/v1 ' };
+    await setSettings({ gateways: [other, { name: '' }, 'x', { ...other, baseUrl: 'https://second.example/v1' }, { name: 'Bare', baseUrl: 'https://bare.example', requireApiKey: false, hasUsage: false }] });
+    assert.deepEqual(readSettings().gateways.slice(1), [
+      { name: 'Other', baseUrl: 'https://other.example/v1', requireApiKey: true, hasUsage: true, dashboardUrl: undefined },
+      { name: 'Bare', baseUrl: 'https://bare.example', requireApiKey: false, hasUsage: false, dashboardUrl: undefined },
+    ]);
   });
 
   it('count a value of the wrong form as not set', async () => {
     await setSettings({ idleTimeout: 'soon', requireApiKey: 'no', dashboardUrl: 'javascript:alert(1)' });
-    const { idleTimeout, requireApiKey, dashboardUrl } = readSettings();
+    const { idleTimeout, gateways: [{ requireApiKey, dashboardUrl }] } = readSettings();
     assert.deepEqual([idleTimeout, requireApiKey, dashboardUrl], [60, true, 'https://k-router.com']);
   });
 
@@ -58,7 +67,7 @@ describe('settings', () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     try {
       await changed; // the file has been read
-      assert.equal(readSettings().baseUrl, 'https://api.k-router.com/v1');
+      assert.equal(readSettings().gateways[0].baseUrl, 'https://api.k-router.com/v1');
     } finally {
       await vscode.workspace.fs.delete(file);
     }

@@ -50,6 +50,11 @@ export function useGateway(options: GatewayOptions = {}): () => Gateway {
   };
 }
 
+/** The models that a gateway was asked to answer with so far, the first request first. */
+export function modelsAsked({ requests }: Gateway): unknown[] {
+  return requests.flatMap(({ path, body }) => (path.endsWith('/chat/completions') && typeof body === 'object' && body !== null && 'model' in body ? [body.model] : []));
+}
+
 /** Waits until `probe` gives something other than undefined or false, and returns it. */
 export async function waitFor<T>(what: string, probe: () => T | Promise<T>, limit = 15_000): Promise<NonNullable<T>> {
   const end = Date.now() + limit;
@@ -163,6 +168,7 @@ export function memoryState(): State {
       else values.set(key, JSON.parse(JSON.stringify(value)));
       return Promise.resolve();
     },
+    reload: () => Promise.resolve(false),
   };
 }
 

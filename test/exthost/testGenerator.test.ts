@@ -136,7 +136,7 @@ describe('a new file', () => {
     await fixture.gateway().control({ answer: { chunks: [delta('```js\nconst a = 1;\nconst'), `data: ${JSON.stringify({ error: { message: 'No more.', code: 402 } })}\n\n`] } });
     await writeNewFile(task, fixture.makeServices());
     assert.equal(shownText(), 'const a = 1;\n');
-    assert.deepEqual((await fixture.said(/credits are used up/)).buttons, ['Top Up', 'Open Answer']);
+    assert.deepEqual((await fixture.said(/credits are used up/)).buttons, ['Top Up', 'Use Another Model', 'Open Answer']);
   });
 
   it('stays empty when there is no code in the answer, which can be read then', async () => {

@@ -15,14 +15,17 @@ interface Step {
 export class FakeAnswer implements AsyncIterable<ChatStreamEvent> {
   readonly request: ChatRequest;
   readonly signal: AbortSignal;
+  /** What the request is called; undefined where it makes no answer alone. */
+  readonly id: string | undefined;
   /** The reader is gone: it came to the end, or left. */
   isOver = false;
   readonly #steps: Step[] = [];
   #wake = (): void => undefined;
 
-  constructor(request: ChatRequest, signal: AbortSignal) {
+  constructor(request: ChatRequest, { signal, id }: { signal: AbortSignal; id?: string }) {
     this.request = request;
     this.signal = signal;
+    this.id = id;
     signal.addEventListener('abort', () => {
       this.#wake();
     });
@@ -95,8 +98,8 @@ export class FakeGateway implements ChatGateway {
   /** In the order of their requests. */
   readonly answers: FakeAnswer[] = [];
 
-  streamChat(request: ChatRequest, { signal }: { signal: AbortSignal }): FakeAnswer {
-    const answer = new FakeAnswer(request, signal);
+  streamChat(request: ChatRequest, options: { signal: AbortSignal; id?: string }): FakeAnswer {
+    const answer = new FakeAnswer(request, options);
     this.answers.push(answer);
     return answer;
   }

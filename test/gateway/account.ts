@@ -27,7 +27,8 @@ function rounded(amount: number): number {
 export class Account {
   remaining: number;
   #used = 0;
-  readonly #recent: UsageEntry[] = [];
+  /** What was used lately, the newest first. */
+  recent: UsageEntry[] = [];
 
   constructor(credits: number) {
     this.remaining = credits;
@@ -40,8 +41,8 @@ export class Account {
     const credits = Math.max(rounded(dollars * creditsPerDollar), 0.0001);
     this.remaining = rounded(Math.max(this.remaining - credits, 0));
     this.#used = rounded(this.#used + credits);
-    this.#recent.unshift({ model: model.id, inputTokens, outputTokens, credits, createdAt: new Date().toISOString() });
-    this.#recent.splice(recentLimit);
+    this.recent.unshift({ model: model.id, inputTokens, outputTokens, credits, createdAt: new Date().toISOString() });
+    this.recent.splice(recentLimit);
   }
 
   /** The body of `GET /usage`. All that was used since the gateway started was used this month. */
@@ -51,7 +52,7 @@ export class Account {
       credits_used: this.#used,
       usage_this_month: this.#used,
       customer: { name: 'Local Developer', credits: this.remaining },
-      recentUsage: this.#recent,
+      recentUsage: this.recent,
     };
   }
 }

@@ -33,9 +33,10 @@ export function countPromptTokens(request: ChatRequest): number {
 /**
  * Reads a request body.
  * @param body the parsed JSON, or undefined when it was none
+ * @param gone ids of models that are not there any more
  * @returns the request, or the refusal: 400 with `param`, 404 `model_not_found`, 400 `context_length_exceeded`
  */
-export function parseChatRequest(body: unknown): { request: ChatRequest } | { refusal: ApiError } {
+export function parseChatRequest(body: unknown, gone: readonly string[] = []): { request: ChatRequest } | { refusal: ApiError } {
   if (body === undefined) return { refusal: standardError(400, { message: 'The body is not valid JSON.' }) };
   const parsed = z.safeParse(chatRequestSchema, body);
   if (!parsed.success) {
@@ -45,7 +46,7 @@ export function parseChatRequest(body: unknown): { request: ChatRequest } | { re
     return { refusal: standardError(400, { message: `${problem}: ${param || 'the body'}`, param: param || null }) };
   }
   const request = parsed.data;
-  if (modelThatAnswers(request.model) === undefined) {
+  if (modelThatAnswers(request.model) === undefined || gone.includes(request.model)) {
     const message = `The model \`${request.model}\` does not exist or you do not have access to it.`;
     return { refusal: standardError(404, { message, param: 'model' }) };
   }

@@ -19,6 +19,10 @@ const settingsSchema = z.partial(
     /** null: any key that starts with `kr-`. */
     keys: z.nullable(z.array(z.string())),
     cors: z.boolean(),
+    /** What `/usage` lists, the newest first. */
+    recentUsage: z.array(z.strictObject({ model: z.string(), inputTokens: count, outputTokens: count, credits: amount, createdAt: z.string() })),
+    withoutModels: z.array(z.string()),
+    moreModels: z.array(z.unknown()),
   }),
 );
 
@@ -40,8 +44,15 @@ const listenSchema = z.union([
   z.strictObject({
     listen: z.literal('T03'),
     certificate: z._default(z.enum(['self-signed', 'untrusted', 'expired', 'wrong-host']), 'self-signed'),
+    authority: z.optional(z.strictObject({ key: z.string(), cert: z.string() })),
+    address: z._default(z.enum(['127.0.0.1', '127.0.0.2']), '127.0.0.1'),
   }),
-  z.strictObject({ listen: z.literal('T04'), proxy: z._default(z.enum(['refuses', 'dead', 'works']), 'refuses') }),
+  z.strictObject({
+    listen: z.literal('T04'),
+    proxy: z._default(z.enum(['refuses', 'dead', 'works']), 'refuses'),
+    credentials: z.optional(z.string()),
+    to: z.optional(z.int().check(z.gte(1), z.lte(65_535))),
+  }),
   z.strictObject({ listen: z.literal('T35') }),
 ]);
 
@@ -118,11 +129,12 @@ async function carryOutOne({ state, port }: Controlled, command: z.output<typeof
 }
 
 function applySettings(state: GatewayState, given: z.output<typeof settingsSchema>): void {
-  const { requestsPerMinute, keys, credits, ...rest } = given;
+  const { requestsPerMinute, keys, credits, recentUsage, ...rest } = given;
   const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   Object.assign(state.settings, kept);
   if (requestsPerMinute !== undefined) state.settings.requestsPerMinute = requestsPerMinute ?? undefined;
   if (keys !== undefined) state.settings.keys = keys ?? undefined;
+  if (recentUsage !== undefined) state.account.recent = recentUsage;
   if (credits !== undefined) {
     state.settings.credits = credits;
     state.account.remaining = credits;
@@ -146,8 +158,8 @@ function openListener(gatewayPort: number, order: z.output<typeof listenSchema>)
   if (order.listen === 'T01') return closedPort();
   if (order.listen === 'T02') return unknownHost();
   if (order.listen === 'T35') return otherOrigin();
-  if (order.listen === 'T04') return proxy(gatewayPort, order.proxy);
-  return tlsServer(gatewayPort, order.certificate);
+  if (order.listen === 'T04') return proxy(gatewayPort, order);
+  return tlsServer(gatewayPort, order);
 }
 
 /** Opens a listener and keeps it with the gateway's others, to be closed with them. */

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly socket: Socket;
   /** The log's entry for this request. */
   readonly record: RequestRecord;
-  /** Milliseconds between two writes of a stream. */
+  /** Milliseconds between two writes of a stream, as it is set by now: a new pace holds for answers under way too. */
   readonly pace: number;
   /** What a well-behaved gateway says to this request. */
   readonly answer: Answer;
@@ -82,15 +82,13 @@ export type Spacing = number | 'one-a-turn';
 
 /**
  * Writes pieces one after the other.
+ * @param ordered at the exchange's pace by default
  * @throws AbortError once the connection is closed
  */
-export async function send(
-  exchange: Exchange,
-  pieces: Iterable<string | Uint8Array>,
-  spacing: Spacing = exchange.pace,
-): Promise<void> {
+export async function send(exchange: Exchange, pieces: Iterable<string | Uint8Array>, ordered?: Spacing): Promise<void> {
   let first = true;
   for (const piece of pieces) {
+    const spacing = ordered ?? exchange.pace;
     // Node joins what is written in one turn of its loop into one packet.
     if (spacing === 'one-a-turn') await nextTurn();
     else if (spacing > 0 && !first) await sleep(spacing, undefined, { signal: exchange.signal });
@@ -124,7 +122,7 @@ export async function endStream(exchange: Exchange): Promise<void> {
 }
 
 /** Answers as a well-behaved gateway does: streamed or whole, as asked for. */
-export async function respond(exchange: Exchange, spacing: Spacing = exchange.pace): Promise<void> {
+export async function respond(exchange: Exchange, spacing?: Spacing): Promise<void> {
   const { answer } = exchange;
   noteAnswer(exchange, answer.text.length, answer.text);
   if (exchange.stream) {

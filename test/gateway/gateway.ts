@@ -41,6 +41,8 @@ const defaults: Settings = {
   credits: 5000,
   requestsPerMinute: undefined,
   cors: true,
+  withoutModels: [],
+  moreModels: [],
 };
 
 /**

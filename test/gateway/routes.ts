@@ -124,7 +124,7 @@ async function answerCall(call: Call, bodyLength: number): Promise<void> {
     response.setHeader('Allow', method);
     refuse(call, standardError(405));
   } else if (path === '/v1/models') {
-    reply(call, 200, 'application/json', JSON.stringify({ object: 'list', data: catalogue }));
+    reply(call, 200, 'application/json', JSON.stringify({ object: 'list', data: [...catalogue.filter(({ id }) => !state.settings.withoutModels.includes(id)), ...state.settings.moreModels] }));
   } else if (!isAuthorized(state, request)) {
     refuse(call, standardError(401));
   } else if (path === '/v1/usage') {
@@ -145,7 +145,7 @@ function isAuthorized({ settings }: GatewayState, request: IncomingMessage): boo
 
 async function answerChat(call: Call): Promise<void> {
   const { state } = call.controlled;
-  const parsed = parseChatRequest(call.record.body);
+  const parsed = parseChatRequest(call.record.body, state.settings.withoutModels);
   if ('refusal' in parsed) {
     refuse(call, parsed.refusal);
     return;
@@ -173,7 +173,7 @@ async function sendPieces(exchange: Exchange, fixed: Extract<FixedAnswer, { piec
   exchange.record.status = fixed.status;
   exchange.response.writeHead(fixed.status, { ...fixed.headers });
   exchange.response.flushHeaders();
-  await send(exchange, fixed.pieces, fixed.pace ?? exchange.pace);
+  await send(exchange, fixed.pieces, fixed.pace);
   if (fixed.ending === 'hang') await hang(exchange);
   if (fixed.ending === 'end') {
     exchange.response.end();
@@ -213,7 +213,9 @@ async function newExchange(
     signal,
     closing,
     socket: incoming.socket,
-    pace: state.settings.pace,
+    get pace() {
+      return state.settings.pace;
+    },
     stream: request.stream ?? false,
     answer,
     charge() {

@@ -18,6 +18,10 @@ export interface Settings {
   requestsPerMinute: number | undefined;
   /** Whether pages of other origins may read the replies. A VS Code in the browser needs it. */
   cors: boolean;
+  /** Ids of models that have gone: not listed, and refused with 404. */
+  withoutModels: readonly string[];
+  /** Entries that the list of models has besides, as they are: odd ones, too. */
+  moreModels: readonly unknown[];
 }
 
 /** A fault that was ordered. */

@@ -4,13 +4,14 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { documentationInstruction, fixInstruction, namingInstruction, refactorInstruction, translationInstruction, type EditedCode } from '../../chat/editInstructions';
+import type { EditedCode } from '../../chat/editInstructions';
 import { commands } from '../../contributions';
 import { problemsIn, problemsItem } from '../../host/context/problems';
 import { plainMessage } from '../../host/plainMessage';
 import { indentationOf } from '../editableEditor';
 import { labelOf, linesAround, linesAroundProblems, targetOf, type EditCompanions, type EditTarget } from '../inlineEdit/editTarget';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
+import { loadEditInstructions, type EditInstructions } from '../lazyModules';
 import { tellChanged, tellNoSelection } from '../selection';
 import { showLines } from '../shownLines';
 
@@ -19,7 +20,7 @@ export interface EditAction {
   /** For the user. */
   title: string;
   /** @returns what the model is asked */
-  instruction: (code: EditedCode) => string;
+  instruction: (instructions: EditInstructions, code: EditedCode) => string;
   /** It is about the problems in the lines: without one there is nothing to do. */
   needsProblems?: boolean;
   /** An answer that changes code has a flaw. */
@@ -34,11 +35,11 @@ export interface BuiltInEditAction extends EditAction {
 /** @returns the actions in the order of the menus */
 export function editActions(): readonly BuiltInEditAction[] {
   return [
-    { command: commands.fix, title: l10n.t('Fix'), instruction: fixInstruction, needsProblems: true },
-    { command: commands.refactor, title: l10n.t('Refactor'), instruction: refactorInstruction },
-    { command: commands.addDocumentation, title: l10n.t('Add Documentation'), instruction: documentationInstruction, onlyComments: true },
-    { command: commands.improveNaming, title: l10n.t('Improve Naming'), instruction: namingInstruction },
-    { command: commands.translateComments, title: l10n.t('Translate Comments'), instruction: translationInstruction, onlyComments: true },
+    { command: commands.fix, title: l10n.t('Fix'), instruction: ({ fixInstruction }) => fixInstruction(), needsProblems: true },
+    { command: commands.refactor, title: l10n.t('Refactor'), instruction: ({ refactorInstruction }) => refactorInstruction() },
+    { command: commands.addDocumentation, title: l10n.t('Add Documentation'), instruction: ({ documentationInstruction }, code) => documentationInstruction(code), onlyComments: true },
+    { command: commands.improveNaming, title: l10n.t('Improve Naming'), instruction: ({ namingInstruction }) => namingInstruction() },
+    { command: commands.translateComments, title: l10n.t('Translate Comments'), instruction: ({ translationInstruction }, code) => translationInstruction(code), onlyComments: true },
   ];
 }
 
@@ -48,6 +49,8 @@ export function editActions(): readonly BuiltInEditAction[] {
  * @param problems that the user chose to act on, as they were then
  */
 export async function beginEdit(action: EditAction, edits: InlineEdits, editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[] = []): Promise<void> {
+  // First of all: the code must be that of the moment in which the edit starts.
+  const instructions = await loadEditInstructions();
   const target = await shownTarget(action, editor, problems);
   if (!target) return;
   const { document, lines } = target;
@@ -55,7 +58,7 @@ export async function beginEdit(action: EditAction, edits: InlineEdits, editor: 
     await offerEdit(target);
     return;
   }
-  const instruction = action.instruction({ languageId: document.languageId, text: document.getText(lines), file: document.getText(), displayLanguage: vscode.env.language });
+  const instruction = action.instruction(instructions, { languageId: document.languageId, text: document.getText(lines), file: document.getText(), displayLanguage: vscode.env.language });
   await edits.start(target, { title: action.title, instruction, isOwn: false, onlyComments: action.onlyComments === true, companions: problemsOf(target, problems) });
 }
 

@@ -19,6 +19,12 @@ import type { NewFileServices } from './newFile';
 
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
 
+/** @returns which edit the lens means that passed this to a command; undefined where another place did */
+export function parseEditReference(argument: unknown): EditReference | undefined {
+  const parsed = z.safeParse(referenceSchema, argument);
+  return parsed.success ? parsed.data : undefined;
+}
+
 /** @param history of instructions */
 export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, services: NewFileServices): vscode.Disposable {
   const { log } = services;
@@ -36,8 +42,7 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
   const decide = (id: string, run: (edits: InlineEdits, reference: EditReference | undefined) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (argument: unknown) => {
       const edits = await lazyEdits.get();
-      const parsed = z.safeParse(referenceSchema, argument);
-      return run(edits, parsed.success ? parsed.data : argument instanceof vscode.Uri ? edits.previewed(argument) : undefined);
+      return run(edits, parseEditReference(argument) ?? (argument instanceof vscode.Uri ? edits.previewed(argument) : undefined));
     });
   return vscode.Disposable.from(
     inEditor(commands.editCode, (edits, editor) => edit(editor, edits, history)),

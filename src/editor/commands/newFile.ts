@@ -85,7 +85,7 @@ async function stream({ messages, languageId }: NewFileTask, document: vscode.Te
   const signal = AbortSignal.any([cancelled, pen.stopped]);
   let [answer, ending]: [string, AnswerEnding] = ['', 'interrupted'];
   try {
-    const gateway = await unlessAborted(connection.connect(), signal);
+    const gateway = await unlessAborted(connection.connect('edit'), signal);
     for await (const event of boundedAnswer(gateway.streamChat({ model: models.selected.id, messages }, { signal }))) {
       if (event.type === 'text-delta') {
         answer += event.text;

@@ -1,34 +1,14 @@
-/** The user's own commands: read from the setting, chosen from a list, and run as an inline edit, in the chat or into a new file. */
+/** The user's own commands: read from the setting, and chosen from a list. userCommandRun.ts runs them. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { inlineEditLimit } from '../../chat/inlineEditPrompt';
-import { frameNewFile } from '../../chat/newFilePrompt';
-import { names, parseUserCommand, promptOf, type UserCommand } from '../../chat/userCommand';
+import { parseUserCommand, type UserCommand } from '../../chat/userCommand';
 import { commands } from '../../contributions';
 import { inBackground } from '../../host/background';
-import { nameOf, pathInWorkspace } from '../../host/context/places';
-import { problemsText } from '../../host/context/problems';
-import { contextOf } from '../../host/context/selection';
-import type { Lazy } from '../../host/lazy';
 import { plainMessage } from '../../host/plainMessage';
 import { readSettings } from '../../host/settings';
-import { askForTrust } from '../../host/trust';
-import type { ContextItem } from '../../shared/context';
-import { beginEdit, shownTarget } from './editActions';
-import { listSent } from '../inlineEdit/editListing';
-import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcomes';
-import { targetOf, type EditTarget } from '../inlineEdit/editTarget';
-import type { InlineEdits } from '../inlineEdit/inlineEdits';
-import { loadNewFile } from '../lazyModules';
-import { showLinesForNow } from '../shownLines';
-import type { NewFileServices } from './newFile';
-
-export interface UserCommandServices extends NewFileServices {
-  edits: Lazy<InlineEdits>;
-  /** Asks in the panel. */
-  ask: (question: string, context: readonly ContextItem[]) => Promise<void>;
-}
+import { loadUserCommandRun } from '../lazyModules';
+import type { UserCommandServices } from './userCommandRun';
 
 /** What a key binding or the light bulb passes. */
 const argumentSchema = z.object({ title: z.string() });
@@ -95,50 +75,8 @@ export class UserCommands {
   }
 
   async #run(command: UserCommand): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor) {
-      void vscode.window.showInformationMessage(l10n.t('Open a file and select some code first.'));
-      return;
-    }
-    const { document } = editor;
-    const values = { language: document.languageId, file: pathInWorkspace(document.uri) ?? nameOf(document.uri) };
-    if (command.answer !== 'chat' && !vscode.workspace.isTrusted) {
-      await askForTrust();
-      return;
-    }
-    if (command.answer === 'edit') {
-      const action = { title: command.title, instruction: () => promptOf(command, values) };
-      await beginEdit(action, await this.#services.edits.get(), editor);
-      return;
-    }
-    if (command.answer === 'newFile') {
-      const target = await shownTarget({ title: command.title }, editor, []);
-      const obstacle = target && (await obstacleTo(target, false));
-      if (obstacle) await tellObstacle(obstacle, target);
-      else if (target) await this.#writeFile(promptOf(command, { ...values, diagnostics: problemsTextOf(target) }), contextOf(document, target.lines));
-      return;
-    }
-    const isCaret = editor.selection.isEmpty;
-    const target = await targetOf(editor);
-    if (!target) return;
-    const { lines } = target;
-    if (isCaret) showLinesForNow(editor, lines);
-    const item = contextOf(document, lines);
-    const prompt = promptOf(command, { ...values, selection: item.text, diagnostics: problemsTextOf(target) });
-    await this.#services.ask(prompt.trim(), names(command, 'selection') ? [] : [item]);
-  }
-
-  /** The lines go along in any case: a new file is about them. */
-  async #writeFile(instruction: string, item: ContextItem): Promise<void> {
-    const { models } = this.#services;
-    const { languageId } = item;
-    const framed = frameNewFile({ instruction, languageId, references: [item] }, inlineEditLimit(models.contextLength, 0));
-    if (!framed) {
-      await tellTooLong(item.label, models.selected.name);
-      return;
-    }
-    const { writeNewFile } = await loadNewFile();
-    await writeNewFile({ place: undefined, languageId, messages: framed.messages, listing: listSent(framed, []) }, this.#services);
+    const { runUserCommand } = await loadUserCommandRun();
+    await runUserCommand(command, this.#services);
   }
 
   #parse(entries: readonly unknown[]): void {
@@ -180,10 +118,6 @@ async function offerSettings(message: string): Promise<void> {
 /** Only as JSON can a list of objects be edited. */
 async function openSettings(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'krouter.commands', edit: true } });
-}
-
-function problemsTextOf({ document, lines }: Pick<EditTarget, 'document' | 'lines'>): string {
-  return problemsText(document.uri, { startLine: lines.start.line + 1, endLine: lines.end.line + 1 }).text;
 }
 
 function placeOf({ answer }: UserCommand): string {

@@ -2,29 +2,34 @@
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { inBackground } from '../../host/background';
+import type { Lazy } from '../../host/lazy';
 import type { Log } from '../../host/log';
 import { readSettings } from '../../host/settings';
 import type { Explanations } from './explanations';
 import type { ExplainPeek } from './explainPeek';
 
-export function registerExplainCommands(explanations: Explanations, log: Log): vscode.Disposable {
+export function registerExplainCommands(lazyExplanations: Lazy<Explanations>, log: Log): vscode.Disposable {
   const explain = (id: string, isHere: () => boolean): vscode.Disposable =>
-    vscode.commands.registerCommand(id, (...args: unknown[]) => { inBackground(explanations.explain(args, isHere()), id, log); });
+    vscode.commands.registerCommand(id, (...args: unknown[]) => {
+      const explaining = lazyExplanations.get().then((explanations) => explanations.explain(args, isHere()));
+      inBackground(explaining, id, log);
+    });
   /** @param run gets the argument as it came, too */
-  const onPeek = (id: string, run: (peek: ExplainPeek, argument: unknown) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(id, (argument: unknown) => {
+  const onPeek = (id: string, run: (peek: ExplainPeek, argument: unknown, explanations: Explanations) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      const explanations = await lazyExplanations.get();
       const peek = explanations.find(argument);
-      return peek && run(peek, argument);
+      return peek && run(peek, argument, explanations);
     });
   return vscode.Disposable.from(
     explain(commands.explain, () => readSettings().explainLocation === 'editor'),
     explain(commands.explainHere, () => true),
     onPeek(commands.stopExplanation, (peek) => { peek.stop(); }),
-    onPeek(commands.retryExplanation, (peek) => { peek.retry(); }),
+    vscode.commands.registerCommand(commands.retryExplanation, async (argument: unknown, action: unknown) => (await lazyExplanations.get()).retry(argument, action)),
     onPeek(commands.copyExplanation, (peek, argument) => vscode.env.clipboard.writeText(peek.answerText(argument))),
-    onPeek(commands.continueExplanationInChat, (peek) => explanations.continueInChat(peek)),
+    onPeek(commands.continueExplanationInChat, (peek, _argument, explanations) => explanations.continueInChat(peek)),
     onPeek(commands.askAboutExplanation, (peek, argument) => { peek.ask(replyText(argument)); }),
-    onPeek(commands.closeExplanation, (peek) => { explanations.close(peek); }),
+    onPeek(commands.closeExplanation, (peek, _argument, explanations) => { explanations.close(peek); }),
   );
 }
 

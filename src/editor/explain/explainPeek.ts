@@ -15,7 +15,8 @@ import type { ModelCatalog } from '../../host/modelCatalog';
 import { plainLabel } from '../../host/plainLabel';
 import { readSettings } from '../../host/settings';
 import type { Clock } from '../../shared/clock';
-import { presentFailure } from '../../shared/presentFailure';
+import { askingActions, presentFailure, type FailureAction } from '../../shared/errorPresenter';
+import type { Failure } from '../../shared/failure';
 import { throttle, type Throttle } from '../../shared/throttle';
 import { newConversation, shownMessages, type AnswerMessage, type Conversation, type Message } from '../../shared/transcript';
 import type { ExplainTarget } from './explainTarget';
@@ -53,7 +54,7 @@ export class ExplainPeek implements vscode.Disposable {
     this.#update = throttle(() => { this.#show(); }, updateInterval, clock);
     this.#session = new ChatSession({
       conversation: newConversation(crypto.randomUUID(), clock.now()),
-      connect: () => connection.connect(),
+      connect: () => connection.connect('explain'),
       defaults: () => readSettings().chatDefaults,
       clock,
       newId: () => crypto.randomUUID(),
@@ -61,7 +62,7 @@ export class ExplainPeek implements vscode.Disposable {
         if (this.#isOpen) this.#update.request();
       },
       onFailure: (failure, error) => {
-        services.failures.report({ where: 'explain', failure, error, isShown: this.#isVisible, retry: () => { this.retry(); } });
+        services.failures.report({ where: 'explain', failure, error, isShown: this.#isVisible, retry: () => { this.retry(); }, askAgain: (limit) => { this.askAgain(limit); } });
       },
     });
     this.#session.send({ id: crypto.randomUUID(), text: question, context, model: models.selected.id });
@@ -71,6 +72,12 @@ export class ExplainPeek implements vscode.Disposable {
 
   get conversation(): Conversation {
     return this.#session.conversation;
+  }
+
+  /** Why the last answer failed, if it did. */
+  get failure(): Failure | undefined {
+    const last = shownMessages(this.conversation).at(-1);
+    return last?.role === 'assistant' ? last.failure : undefined;
   }
 
   get isRunning(): boolean {
@@ -105,6 +112,12 @@ export class ExplainPeek implements vscode.Disposable {
     if (last && this.#isOpen) this.#session.retry(last.id, this.#services.models.selected.id);
   }
 
+  /** Asks the same model once more for an answer that failed, or for what is left of it, for at most so many tokens. */
+  askAgain(limit?: number): void {
+    const last = shownMessages(this.conversation).at(-1);
+    if (last && this.#isOpen) this.#session.askAgain(last.id, limit);
+  }
+
   dispose(): void {
     this.#isOpen = false;
     this.#session.stopAll();
@@ -134,7 +147,8 @@ export class ExplainPeek implements vscode.Disposable {
       ...(label !== undefined && { label }),
     });
     if (!message.failure) return [answer];
-    const failed = this.#comment(`${message.id} failure`, { author: 'K-Router', body: this.#failureText(message.failure) });
+    const isLast = shownMessages(this.conversation).at(-1)?.id === message.id;
+    const failed = this.#comment(`${message.id} failure`, { author: 'K-Router', body: this.#failureText(message.failure, isLast) });
     return message.text === '' ? [failed] : [answer, failed];
   }
 
@@ -149,19 +163,29 @@ export class ExplainPeek implements vscode.Disposable {
     return comment;
   }
 
-  /** The sentence as text, and a link for its one action: nothing but that command can be run from here. */
-  #failureText(failure: NonNullable<AnswerMessage['failure']>): vscode.MarkdownString {
-    const { message, action, actionLabel } = presentFailure(failure, vscode.env.language);
-    const command = action === 'retry' ? commands.retryExplanation : failureCommands[action];
-    const argument = action === 'retry' ? `?${encodeURIComponent(JSON.stringify([this.#id]))}` : '';
-    const text = new vscode.MarkdownString(`${escapeMarkdown(message)}\n\n[${actionLabel}](command:${command}${argument})`);
-    text.isTrusted = { enabledCommands: [command] };
+  /**
+   * The sentence as text, and links for its actions: nothing but their commands can be run from here.
+   * @param isLast whether nothing was asked since: only the last question is answered again
+   */
+  #failureText(failure: Failure, isLast: boolean): vscode.MarkdownString {
+    const { message, code, actions: all } = presentFailure(failure, vscode.env.language);
+    // What ends in asking again has to find its way back to this explanation.
+    const asksAgain = (action: FailureAction): boolean => askingActions.includes(action);
+    const actions = all.filter(({ action }) => isLast || !asksAgain(action));
+    const commandOf = (action: FailureAction): string => (asksAgain(action) ? commands.retryExplanation : failureCommands[action]);
+    const links = actions.map(({ action, label }) => {
+      const args = asksAgain(action) ? `?${encodeURIComponent(JSON.stringify([this.#id, action]))}` : '';
+      // A model's name may stand in the label.
+      return `[${escapeMarkdown(label)}](command:${commandOf(action)}${args})`;
+    });
+    const text = new vscode.MarkdownString(`${escapeMarkdown(message)} (${code})\n\n${links.join(' · ')}`);
+    text.isTrusted = { enabledCommands: actions.map(({ action }) => commandOf(action)) };
     return text;
   }
 
   #modelName(id: string): string {
-    const { selected, lastList } = this.#services.models;
-    return id === selected.id ? selected.name : lastList?.models.find((model) => model.id === id)?.name ?? id;
+    const { models } = this.#services;
+    return id === models.selected.id ? models.selected.name : (models.find(id)?.name ?? id);
   }
 }
 

@@ -3,6 +3,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explainControllerId } from '../../contributions';
 import { placesOf } from '../../host/context/menuArguments';
+import { modelRequest } from '../../host/failureCommands';
+import type { SelectModelRequest } from '../../host/selectModelRequest';
+import type { BudgetPeriod } from '../../shared/budget';
 import type { ContextItem } from '../../shared/context';
 import type { Conversation } from '../../shared/transcript';
 import { obstacleTo, tellObstacle } from '../inlineEdit/editOutcomes';
@@ -12,6 +15,10 @@ import { explainTargetOf, problemTarget, type ExplainTarget } from './explainTar
 export interface ExplainServices extends PeekServices {
   /** Asks in the panel. */
   ask: (question: string, context: readonly ContextItem[]) => Promise<void>;
+  /** Chooses the model of what is asked from now on: the request's, or one the user chooses. @returns whether one was chosen */
+  chooseModel: (request: SelectModelRequest) => Promise<boolean>;
+  /** The budget of this period forbids nothing any more. */
+  liftBudget: (period: BudgetPeriod | undefined) => Promise<void>;
   /** Takes a conversation over into the panel, and keeps it. */
   continueInChat: (conversation: Conversation) => Promise<void>;
 }
@@ -64,6 +71,27 @@ export class Explanations implements vscode.Disposable {
     const shown = vscode.window.visibleTextEditors.find((visible) => visible.document === document) ?? (await vscode.window.showTextDocument(document));
     shown.revealRange(new vscode.Range(lines.end, lines.end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     this.#open(target);
+  }
+
+  /**
+   * Answers the last question of an explanation once more.
+   * @param argument tells which one, see `find`
+   * @param action what has to be done first, of a failure's actions: with another model, if one is chosen; or over budget
+   */
+  async retry(argument: unknown, action: unknown): Promise<void> {
+    const peek = this.find(argument);
+    if (!peek) return;
+    const { failure } = peek;
+    // The link of an earlier failure, on the screen until it is drawn anew.
+    if (!failure && typeof action === 'string') return;
+    if (action === 'askShort' || action === 'sendAnyway') {
+      if (action === 'sendAnyway') await this.#services.liftBudget(failure?.budget?.period);
+      peek.askAgain(action === 'askShort' ? failure?.cover?.answerTokens : undefined);
+      return;
+    }
+    const model = failure && (action === 'selectModel' || action === 'useNearestModel') ? modelRequest(action, failure) : undefined;
+    if (model && !(await this.#services.chooseModel(model))) return;
+    peek.retry();
   }
 
   /** @returns the explanation whose menu, reply box or link ran a command with this argument; undefined when it is gone */

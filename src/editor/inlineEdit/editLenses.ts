@@ -55,6 +55,7 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
   const head = [
     lens(line, headOf(run), commands.openEditAsDiff),
     ...(isStreaming ? [lens(line, l10n.t('Cancel'), commands.cancelEdit)] : []),
+    ...(run.waiting === undefined ? [] : [lens(line, l10n.t('Use Another Model'), commands.askInstead)]),
     ...(several && !isStreaming ? [lens(line, `$(check-all) ${l10n.t('Accept All')}`, commands.acceptAllEdits)] : []),
     // One change that is pending has a Reject of its own; a conflict has none.
     ...(several || pending.length !== 1 || proposal.hunks.some(({ state }) => state === 'conflict') ? [lens(line, l10n.t('Reject All'), commands.rejectAllEdits)] : []),

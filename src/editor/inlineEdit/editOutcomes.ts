@@ -8,6 +8,7 @@ import { isBinaryText } from '../../host/context/textBytes';
 import type { FailureReporter } from '../../host/failureReporter';
 import type { Log } from '../../host/log';
 import { plainMessage } from '../../host/plainMessage';
+import type { SelectModelRequest } from '../../host/selectModelRequest';
 import { askForTrust } from '../../host/trust';
 import { offerProposal, tellAnswer, tellClosed } from './editNotices';
 import type { Applied, EditEnd, EditRun } from './editRun';
@@ -98,7 +99,7 @@ export function tellNotApplied(applied: Applied, run: EditRun, log: Log): void {
 export async function tellTooLong(label: string, model: string): Promise<void> {
   const select = l10n.t('Select Model');
   const message = l10n.t('{0} is too long for {1}. Select fewer lines, or choose another model.', label, model);
-  if ((await vscode.window.showWarningMessage(plainMessage(message), select)) === select) await vscode.commands.executeCommand(commands.selectModel);
+  if ((await vscode.window.showWarningMessage(plainMessage(message), select)) === select) await vscode.commands.executeCommand(commands.selectModel, { place: 'editor' } satisfies SelectModelRequest);
 }
 
 export function tellDecided(): void {

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { AskInstead } from '../../api/chat';
 import { toFailure } from '../../api/errors';
 import type { ChatMessage } from '../../api/request';
 import { statusOf } from '../../chat/answerStatus';
@@ -60,6 +61,8 @@ export class EditRun implements vscode.Disposable {
   #answer = '';
   #sent = '';
   #waiting: string | undefined;
+  #model = '';
+  #askInstead: AskInstead | undefined;
 
   /** Fires at most once a frame. */
   readonly onDidChange = this.#changed.event;
@@ -106,6 +109,11 @@ export class EditRun implements vscode.Disposable {
     return this.#waiting;
   }
 
+  /** The model that is asked, or was last; empty until then. */
+  get model(): string {
+    return this.#model;
+  }
+
   /** There were lines to edit, and the user deleted all of them. */
   get isGone(): boolean {
     const { start, end } = this.proposal.range;
@@ -140,21 +148,31 @@ export class EditRun implements vscode.Disposable {
     }
   }
 
+  /** Asks another model in its place. @returns as AskInstead does; false for one that never waited */
+  askInstead(model: string): boolean {
+    return this.#askInstead?.(model) ?? false;
+  }
+
   /** Streams the answer into the proposal. Never rejects. */
   async stream(connection: GatewayConnection, model: string, messages: ChatMessage[]): Promise<EditEnd> {
     const { signal } = this.#controller;
+    this.#model = model;
     let ending: AnswerEnding = 'interrupted';
     let end: EditEnd = {};
     try {
-      const gateway = await unlessAborted(connection.connect(), signal);
+      const gateway = await unlessAborted(connection.connect('edit'), signal);
       for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }))) {
         if (event.type === 'text-delta') {
-          this.#waiting = undefined;
           this.#answer += event.text;
           this.proposal.push(event.text);
           this.#frame.request();
         } else if (event.type === 'retry') {
           this.#waiting = l10n.t('trying again ({0} of {1})', event.attempt, event.attempts);
+          this.#askInstead = event.askInstead;
+          this.#frame.request();
+        } else if (event.type === 'attempt') {
+          this.#waiting = undefined;
+          this.#model = event.model;
           this.#frame.request();
         } else if (event.type === 'finish') {
           ending = statusOf(event.reason) === 'complete' ? 'complete' : 'cut-off';

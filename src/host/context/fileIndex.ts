@@ -1,6 +1,6 @@
 /** The workspace's files and folders for the picker: listed when first asked for, and anew after they changed. */
 import * as vscode from 'vscode';
-import { listFiles } from './listFiles';
+import { loadListFiles } from '../lazyModules';
 import { maxListedFiles } from './limits';
 import { prepareNames } from './rankRows';
 
@@ -67,6 +67,7 @@ export class FileIndex implements vscode.Disposable {
 
   async #listAll(): Promise<readonly IndexedPlace[]> {
     const folders = vscode.workspace.workspaceFolders ?? [];
+    const { listFiles } = await loadListFiles();
     const lists = await Promise.all(
       folders.map(async ({ uri, name }) => {
         const { paths } = await listFiles(uri, maxListedFiles, this.#closed.token);

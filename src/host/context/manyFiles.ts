@@ -3,8 +3,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fenced } from '../../chat/fence';
 import type { Obstacle } from '../../shared/contextObstacles';
+import { loadListFiles } from '../lazyModules';
 import { maxFolderFiles, maxFolderLength } from './limits';
-import { listOwnFiles } from './listFiles';
 import { nameOf, pathInWorkspace } from './places';
 import { readText } from './readText';
 
@@ -25,6 +25,7 @@ export async function folderText(folder: vscode.Uri, token: vscode.CancellationT
   } catch {
     return { state: 'missing' };
   }
+  const { listOwnFiles } = await loadListFiles();
   const { paths, isCut, links } = await listOwnFiles(folder, maxFolderFiles + 1, token);
   if (isCut || paths.length > maxFolderFiles) return { state: 'too-large', detail: l10n.t('More than {0} files', maxFolderFiles.toLocaleString(vscode.env.language)) };
   return filesText(paths.toSorted().map((path) => vscode.Uri.joinPath(folder, path)), token, links);

@@ -3,14 +3,16 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands, contextKeys } from '../../contributions';
 import { failureCommands } from '../../host/failureCommands';
+import { sayModelKept } from '../../host/modelKept';
 import { openExternal } from '../../host/openExternal';
 import { parseLink } from '../../shared/links';
 import type { HandlerContext, Handlers } from './handlers';
+import type { ChooseInstead, ChooseModel } from './messages';
 import { sayRefused } from './refusal';
 
 type Type = 'focus-changed' | 'panel-error' | 'run-action' | 'copy-text' | 'open-link' | 'undo' | 'dismiss-undo' | 'send-prompt' | 'draft-changed' | 'get-prompt-history';
 
-export function chatHandlers(context: HandlerContext): Handlers<Type> {
+export function chatHandlers(context: HandlerContext, chooseModel: ChooseModel, chooseInstead: ChooseInstead): Handlers<Type> {
   const { controller, undo, log, post, focus } = context;
   return {
     'focus-changed': async ({ isFocused }) => {
@@ -23,6 +25,20 @@ export function chatHandlers(context: HandlerContext): Handlers<Type> {
       if (action === 'checkKey') await vscode.commands.executeCommand(commands.checkApiKey);
       else if (action === 'retry') controller.retry(id);
       else if (action === 'leaveOut') controller.leaveOutAndRetry(id);
+      else if (action === 'selectModel' && id !== undefined) {
+        const insteadOf = controller.modelAsked(id);
+        if (insteadOf === undefined) {
+          const model = await chooseModel(l10n.t('Model for another answer'), controller.failureOf(id)?.cover);
+          if (model) controller.retry(id, model.id, model.limit);
+        } else {
+          const model = await chooseInstead(insteadOf);
+          if (model && !controller.askInstead(id, model.id)) sayModelKept();
+        }
+      } else if (action === 'sendAnyway' && id !== undefined) {
+        await vscode.commands.executeCommand(failureCommands.sendAnyway, controller.failureOf(id)?.budget?.period);
+        controller.askAgain(id);
+      } else if (action === 'askShort' && id !== undefined) controller.askAgain(id, controller.failureOf(id)?.cover?.answerTokens);
+      else if (action === 'useNearestModel' && id !== undefined) await controller.useNearestModel(id);
       else if (action === 'newChat' && id !== undefined) await controller.takePromptToNewChat(id);
       else await vscode.commands.executeCommand(failureCommands[action]);
       // Pickers and input boxes give the focus to the editor; whoever came from here wants to go on here.

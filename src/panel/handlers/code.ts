@@ -32,13 +32,14 @@ export interface CodeColorSource {
 
 type Type = 'code-action' | 'find-files' | 'open-file';
 
-export function codeHandlers({ post }: HandlerContext, codeBlocks: CodeBlocks): Handlers<Type> {
+/** @param codeBlocks is loaded when an answer first has code or names files */
+export function codeHandlers({ post }: HandlerContext, codeBlocks: { get(): Promise<CodeBlocks> }): Handlers<Type> {
   return {
-    'code-action': ({ action, code, language, path, hiddenConfirmed }) =>
-      codeBlocks.run(action, { code, language, ...(path !== undefined && { path }), ...(hiddenConfirmed !== undefined && { hiddenConfirmed }) }),
+    'code-action': async ({ action, code, language, path, hiddenConfirmed }) =>
+      (await codeBlocks.get()).run(action, { code, language, ...(path !== undefined && { path }), ...(hiddenConfirmed !== undefined && { hiddenConfirmed }) }),
     'find-files': async ({ requestId, paths }) => {
-      post({ type: 'files-found', requestId, paths: await codeBlocks.existing(paths) });
+      post({ type: 'files-found', requestId, paths: await (await codeBlocks.get()).existing(paths) });
     },
-    'open-file': ({ path, line, column }) => codeBlocks.open(path, line, column),
+    'open-file': async ({ path, line, column }) => (await codeBlocks.get()).open(path, line, column),
   };
 }

@@ -11,6 +11,7 @@ import { DraftSync } from './draftSync';
 import { handleEnter } from './enterKey';
 import { acceptDrops, acceptPastes, type FileDropOwner } from './fileDrop';
 import { HistoryKeys } from './historyKeys';
+import { modelButton } from './modelButton';
 import { Suggestions } from './suggestions';
 import { replaceText } from './textEdit';
 import { commandOf } from './trigger';
@@ -327,12 +328,7 @@ export class Composer {
         <div class="composer-bar">
           <button type="button" class="icon-button" data-action="add-context" title=${l10n.t('Add context (@)')}
             aria-label=${l10n.t('Add context (@)')} @click=${() => { this.addContext(); }}>${iconTemplate('mention')}</button>
-          ${model
-            ? html`<button type="button" class="model-button" data-action="select-model" title=${l10n.t('Choose a model')}
-                aria-label=${l10n.t('Model: {0}', model.name)} @click=${() => { this.post({ type: 'run-action', action: 'selectModel' }); }}>
-                <span class="model-name">${model.name}</span>${iconTemplate('chevron-down')}
-              </button>`
-            : nothing}
+          ${model ? modelButton(model, () => { this.post({ type: 'run-action', action: 'selectModel' }); }) : nothing}
           ${this.tools}
           ${this.sendOrStop()}
         </div>

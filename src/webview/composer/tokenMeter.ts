@@ -29,8 +29,8 @@ export function meterLevel({ total, limit }: MeterFigures): 'normal' | 'near' | 
 }
 
 /** @returns such as `1.2K / 128K`, or `1.2K` where the limit is unknown; K and M in every language, as models are described */
-export function compactTokens({ total, limit }: MeterFigures): string {
-  return limit === undefined ? compactCount(total) : `${compactCount(total)} / ${compactCount(limit)}`;
+export function compactTokens({ total, limit }: MeterFigures): TemplateResult {
+  return html`${compactCount(total)}${limit === undefined ? nothing : html`<span class="meter-limit"> / ${compactCount(limit)}</span>`}`;
 }
 
 /** @returns a sentence for the tooltip and screen readers */

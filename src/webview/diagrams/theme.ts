@@ -27,10 +27,3 @@ export function readDiagramTheme(): DiagramTheme {
     fontSize: Number.parseFloat(value('font-size')) || 13,
   };
 }
-
-/** Calls back when the theme changes: VS Code then writes other variables and classes. */
-export function watchTheme(changed: () => void): void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
-}

@@ -2,7 +2,9 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { presentAnswerFailure, presentFailure } from '../../shared/presentFailure';
+import { actionLabel, askingActions, presentAnswerFailure, retryReason, type AnswerAction } from '../../shared/errorPresenter';
+import type { Failure, FailureKind } from '../../shared/failure';
+import { formatWait } from '../../shared/formatWait';
 import { isCutOff, isUnfinished, type AnswerMessage, type RetryWait } from '../../shared/transcript';
 import { iconTemplate } from '../icons';
 import { busyReason, startUnlessBusy } from './activity';
@@ -51,15 +53,17 @@ function waiting(): TemplateResult {
 }
 
 function countdown(answer: AnswerMessage, retry: RetryWait, context: MessageContext): TemplateResult {
-  // Not the sentence that tells the user to wait: that is being done.
-  const reason =
-    retry.failure.kind === 'rate-limited' ? l10n.t('Too many requests.') : presentFailure(retry.failure, context.language).message;
   return html`<div class="notice" data-kind="retry">
     ${iconTemplate('warning')}
     <div class="notice-text">
-      <p>${reason}</p>
+      <p>${retryReason(retry.failure, context.language)}</p>
       <p class="countdown">${retryWords(retry, context.clock())}</p>
-      <vscode-button secondary data-action="stop" @click=${() => { context.post({ type: 'stop-answer', id: answer.id }); }}>${l10n.t('Stop')}</vscode-button>
+      <div class="notice-actions">
+        <vscode-button secondary data-action="stop" @click=${() => { context.post({ type: 'stop-answer', id: answer.id }); }}>${l10n.t('Stop Waiting')}</vscode-button>
+        ${retry.failure.kind === 'rate-limited'
+          ? html`<vscode-button secondary data-action="selectModel" @click=${() => { context.post({ type: 'run-action', action: 'selectModel', id: answer.id }); }}>${actionLabel('selectModel')}</vscode-button>`
+          : nothing}
+      </div>
     </div>
   </div>`;
 }
@@ -72,23 +76,45 @@ export function retryWords(retry: RetryWait, now: number): string {
     : l10n.t('Trying again… (attempt {0} of {1})', retry.attempt, retry.attempts);
 }
 
+/** Nothing that is asked again is answered before the user did something about these. */
+const refusedUntilHelped: readonly FailureKind[] = ['out-of-credits', 'over-budget', 'unauthorized', 'missing-key', 'invalid-key'];
+
 function failure(answer: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
   if (!answer.failure) return nothing;
-  const { message, action, actionLabel } = presentAnswerFailure(answer.failure, context.hasOlderTurns(answer.parentId), context.language);
-  const run = (): void => { context.post({ type: 'run-action', action, id: answer.id }); };
-  const starts = action === 'retry' || action === 'leaveOut';
+  const { message, code, actions } = presentAnswerFailure(answer.failure, context.hasOlderTurns(answer.parentId), context.language);
+  const run = (action: AnswerAction): void => { context.post({ type: 'run-action', action, id: answer.id }); };
+  const buttons: (TemplateResult | typeof nothing)[] = actions.filter(({ action }) => action !== 'copyDiagnostics').map(({ action, label }) =>
+    askingActions.includes(action)
+      ? startButton(action, label, context, () => { run(action); })
+      : html`<vscode-button secondary data-action=${action} @click=${() => { run(action); }}>${label}</vscode-button>`);
+  // Going on comes first, but where it would only be refused again.
+  const helpFirst = refusedUntilHelped.includes(answer.failure.kind) ? 1 : 0;
+  const ordered = buttons.toSpliced(helpFirst, 0, continueButton(answer, context));
   return html`<div class="notice" data-kind="failure">
     ${iconTemplate('error')}
     <div class="notice-text">
       <p>${message}</p>
+      ${remainingWait(answer, context)}
       <div class="notice-actions">
-        ${continueButton(answer, context)}
-        ${starts
-          ? startButton(action, actionLabel, context, run)
-          : html`<vscode-button secondary data-action=${action} @click=${run}>${actionLabel}</vscode-button>`}
+        ${ordered}
       </div>
+      <p class="notice-support">
+        <span class="failure-code">${code}</span>
+        <button type="button" class="link-button" data-action="copyDiagnostics" @click=${() => { run('copyDiagnostics'); }}>${actionLabel('copyDiagnostics')}</button>
+      </p>
     </div>
   </div>`;
+}
+
+/** A wait that nobody sits through unasked, as it passes. */
+function remainingWait({ failure }: AnswerMessage, context: MessageContext): TemplateResult | typeof nothing {
+  if (failure === undefined || !isWaitNamed(failure, context.clock())) return nothing;
+  return html`<p class="countdown">${l10n.t('{0} left', formatWait((failure.retryAt ?? 0) - context.clock()))}</p>`;
+}
+
+/** Whether the server named a moment that is still to come. @param now milliseconds since 1970 */
+export function isWaitNamed({ kind, retryAt }: Failure, now: number): boolean {
+  return kind === 'rate-limited' && retryAt !== undefined && retryAt > now;
 }
 
 /** @returns words for how a finished answer ended when that was not as planned; undefined otherwise */

@@ -2,11 +2,12 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit-html';
 import { counted } from '../../shared/counted';
+import { formatCredits } from '../../shared/money';
 import type { AnswerMessage, TokenUsage } from '../../shared/transcript';
 import { numberFormat } from '../numberFormats';
 import type { MessageContext } from './messageView';
 
-/** A button that names the model and the tokens. Its description holds all details, its tooltip shows them. */
+/** A button that names the model, the tokens and the credits. Its description holds all details, its tooltip shows them. */
 export function answerInfo(answer: AnswerMessage, { language, tooltip }: MessageContext): TemplateResult {
   const details = answerDetailLines(answer, language);
   const show = ({ currentTarget, type }: Event): void => {
@@ -19,14 +20,14 @@ export function answerInfo(answer: AnswerMessage, { language, tooltip }: Message
   </button>`;
 }
 
-/** @returns what is known about the tokens, as words; nothing for what is unknown */
+/** @returns what is known about tokens and credits, as words; nothing for what is unknown */
 export function usageWords(usage: TokenUsage | undefined, language: string): string[] {
   const format = numberFormat(language, {});
   const words: string[] = [];
   if (usage?.promptTokens !== undefined) words.push(counted(usage.promptTokens, l10n.t('1 token in'), l10n.t('{0} tokens in', format.format(usage.promptTokens))));
   if (usage?.completionTokens !== undefined) words.push(counted(usage.completionTokens, l10n.t('1 token out'), l10n.t('{0} tokens out', format.format(usage.completionTokens))));
   if (words.length === 0 && usage?.totalTokens !== undefined) words.push(counted(usage.totalTokens, l10n.t('1 token'), l10n.t('{0} tokens', format.format(usage.totalTokens))));
-  if (usage?.credits !== undefined) words.push(counted(usage.credits, l10n.t('1 credit'), l10n.t('{0} credits', format.format(usage.credits))));
+  if (usage?.credits !== undefined) words.push(counted(usage.credits, l10n.t('1 credit'), l10n.t('{0} credits', formatCredits(usage.credits, language))));
   return words;
 }
 

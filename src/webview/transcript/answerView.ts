@@ -6,7 +6,7 @@ import { MarkdownView } from '../markdown/markdownView';
 import { decidedAt, markLanguage } from '../markdown/textLanguage';
 import { whileLookedAt } from './activity';
 import { alternativesSwitcher } from './alternatives';
-import { answerDetails } from './answerDetails';
+import { answerDetails, isWaitNamed } from './answerDetails';
 import { answerInfo } from './answerInfo';
 import { answerActions } from './messageActions';
 import type { MessageContext, MessageView } from './messageView';
@@ -42,7 +42,9 @@ export class AnswerView implements MessageView {
   }
 
   get ticking(): boolean {
-    return this.shown?.retry !== undefined && isUnfinished(this.shown);
+    if (!this.shown) return false;
+    const { retry, failure } = this.shown;
+    return isUnfinished(this.shown) ? retry !== undefined : failure !== undefined && isWaitNamed(failure, this.context.clock());
   }
 
   update(message: Message, alternatives: readonly string[], appended?: string): void {

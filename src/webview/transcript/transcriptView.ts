@@ -110,7 +110,10 @@ export class TranscriptView {
 
   /** Moves the countdowns on. */
   tick(): void {
-    for (const view of this.countdowns) view.tick();
+    for (const view of this.countdowns) {
+      view.tick();
+      if (!view.ticking) this.countdowns.delete(view);
+    }
   }
 
   private removeAllBut(ids: ReadonlySet<string>): void {

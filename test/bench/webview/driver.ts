@@ -304,7 +304,11 @@ async function untilShown(start: number, patience: number): Promise<number> {
 declare global {
   interface Window {
     bench: BenchDriver;
-    acquireVsCodeApi: () => { postMessage: (message: { type: string; message?: string; requestId?: number }) => void };
+    acquireVsCodeApi: () => {
+      postMessage: (message: { type: string; message?: string; requestId?: number }) => void;
+      getState: () => undefined;
+      setState: () => void;
+    };
     /** Set by the flood: what the page says to the host. */
     tellHost?: (message: unknown) => void;
   }
@@ -316,6 +320,8 @@ window.acquireVsCodeApi = () => ({
     received.push({ type: message.type === 'panel-error' ? `panel-error: ${message.message ?? ''}` : message.type, requestId: message.requestId });
     window.tellHost?.(message);
   },
+  getState: () => undefined,
+  setState: () => undefined,
 });
 
 // What VS Code gives a webview: the theme's variables on the root element, its kind on the body.

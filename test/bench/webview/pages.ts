@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Route } from 'playwright-core';
-import { panelPage } from '../../../src/panel/html';
+import { webviewPage } from '../../../src/host/webviewPage';
 import { root } from '../../host/folders';
 import type { TextPlace } from './driver';
 
@@ -108,12 +108,13 @@ function chunkOf(pathname: string): File | undefined {
 
 function panelFiles(): Files {
   const origin = new URL(shipped.address).origin;
-  const page = panelPage({
+  const page = webviewPage({
     cspSource: origin,
     nonce: 'bench',
     scriptUri: `${origin}/main.js`,
     styleUri: `${origin}/styles.css`,
     bootstrap: { strings: null, language: 'en' },
+    hasDiagrams: true,
   });
   return new Map([[shipped.address, { contentType: 'text/html; charset=utf-8', body: page }]]);
 }

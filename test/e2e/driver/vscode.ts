@@ -1,8 +1,11 @@
 // A real VS Code with the packaged extension, in a real browser, for end-to-end tests. Starting one takes some seconds: a test
 // file starts one in `before` and shares it.
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { segmentText } from '../../../src/chat/usage/segment';
+import type { RequestRecord } from '../../../src/shared/requestRecord';
 import { launchBrowser } from '../../host/chromium';
 import { root, scratchFolder } from '../../host/folders';
 import { prepareExtensions, startHost, type Host, type Language } from '../../host/host';
@@ -11,6 +14,7 @@ import { installExtension } from '../../host/server';
 import { themes, type Settings, type Theme } from '../../host/settings';
 import { temporaryFolder } from '../../host/temporary';
 import { Bridge, type Vscode } from './bridge';
+import { breakStorage, refuseSecrets } from './brokenStorage';
 import { collectComplaints } from './complaints';
 import { Workbench } from './workbench';
 
@@ -28,8 +32,12 @@ export interface VsCodeOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** A script that runs in every frame before the frame's own. */
   readonly initScript?: string;
+  /** Requests of the past that the extension's ledger holds. */
+  readonly ledger?: readonly RequestRecord[];
   /** More environment for the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Nothing can be stored: neither secrets nor files of extensions. */
+  readonly isStorageBroken?: boolean;
 }
 
 /**
@@ -46,6 +54,12 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
   }
+  if (options.ledger) {
+    const folder = path.join(profileFolder, 'data/User/globalStorage/k-router.krouter/ledger');
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, `${randomUUID()}.json`), segmentText(options.ledger));
+  }
+  if (options.isStorageBroken === true) await breakStorage(profileFolder);
   const bridge = new Bridge(path.join(profileFolder, 'bridge'));
   const language = options.language ?? 'en';
   const host = await startHost({
@@ -63,6 +77,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   });
   browser.setDefaultTimeout(20_000);
   if (options.initScript !== undefined) await browser.addInitScript({ content: options.initScript });
+  if (options.isStorageBroken === true) await browser.addInitScript({ content: refuseSecrets });
   const [page] = browser.pages();
   if (page === undefined) throw new Error('The browser has no page.');
   const vscode = new VsCode(host, browser, page, bridge, workspaceFolder);
@@ -152,11 +167,12 @@ export class VsCode {
   /**
    * Takes a picture of the window.
    * @param name of the file, without its ending
+   * @param page of another window than the first
    * @returns its path, below .vscode-test/screenshots/
    */
-  async screenshot(name: string): Promise<string> {
+  async screenshot(name: string, page = this.page): Promise<string> {
     const file = path.join(scratchFolder, 'screenshots', `${name}.png`);
-    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
     return file;
   }
 

@@ -5,6 +5,12 @@ import { until } from './until';
 /** The installed extension under test. */
 const extensionId = 'k-router.krouter';
 
+/** The frame of a webview of it that is ready, as XPath. */
+const frame = `//iframe[contains(@class, "webview ready")][contains(@src, "extensionId=${extensionId}")]`;
+
+/** Whether it belongs to an editor, as XPath. The frame's own address tells views and editors apart only until a view is shown again. */
+const isOfEditor = '@name = //*[starts-with(@id, "webview-editor-element-")]/@aria-flowto';
+
 /** The parts of one VS Code window. */
 export class Workbench {
   readonly page: Page;
@@ -21,7 +27,14 @@ export class Workbench {
   /** The content of the extension's webview: the document inside VS Code's two frames. */
   get panel(): FrameLocator {
     return this.page
-      .frameLocator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`)
+      .frameLocator(`xpath=${frame}[not(${isOfEditor})]`)
+      .frameLocator('#active-frame');
+  }
+
+  /** The content of the usage view, which is an editor. */
+  get usageView(): FrameLocator {
+    return this.page
+      .frameLocator(`xpath=${frame}[${isOfEditor}]`)
       .frameLocator('#active-frame');
   }
 
@@ -108,6 +121,19 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
+  /** VS Code's settings, which lie over the window. */
+  get settings(): Locator {
+    return this.page.locator('.settings-editor');
+  }
+
+  /** Closes the settings; the first Escape may only leave their search. */
+  async closeSettings(): Promise<void> {
+    await until('the settings are closed', async () => {
+      await this.page.keyboard.press('Escape');
+      return !(await this.settings.isVisible());
+    });
+  }
+
   /**
    * Chooses an entry of an element's context menu, as a user does.
    * @param names of the submenus on the way and of the entry
@@ -154,16 +180,21 @@ export class Workbench {
   }
 
   /** The visible text of the active editor. */
-  async editorText(): Promise<string> {
-    const lines = await this.editor.locator('.view-line').evaluateAll((elements) =>
-      elements
-        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
-        .sort((one, other) => one.top - other.top)
-        .map(({ text }) => text),
-    );
-    // Monaco draws spaces as no-break spaces.
-    return lines.join('\n').replaceAll('\u00a0', ' ');
+  editorText(): Promise<string> {
+    return visibleText(this.editor);
   }
+}
+
+/** @returns the lines that an editor of VS Code shows; a box of text is one too */
+export async function visibleText(editor: Locator): Promise<string> {
+  const lines = await editor.locator('.view-line').evaluateAll((elements) =>
+    elements
+      .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ text }) => text),
+  );
+  // Monaco draws spaces as no-break spaces.
+  return lines.join('\n').replaceAll('\u00a0', ' ');
 }
 
 /** Whether something shows up soon. */

@@ -1,12 +1,12 @@
 // Faults that strike before a request reaches the gateway (T01–T04), and the other origin of T35: each a listener of its own,
 // on loopback, with a record of what reached it.
-import { createServer as createHttpServer, request as httpRequest, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, request as httpRequest, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:tls';
 import { recordRequest, type RequestRecord } from '../requestLog';
-import { type Certificate, makeCertificate } from './certificates';
+import { type Certificate, type KeyPair, makeCertificate } from './certificates';
 
 /** A listener and what it saw. */
 export interface Listener {
@@ -30,8 +30,8 @@ type Seen = Pick<Listener, 'connections' | 'applicationBytes' | 'requests'>;
 const nothingSeen = (): Seen => ({ connections: 0, applicationBytes: 0, requests: [] });
 const host = '127.0.0.1';
 
-async function listen(server: Server): Promise<number> {
-  server.listen(0, host);
+async function listen(server: Server, address = host): Promise<number> {
+  server.listen(0, address);
   await once(server, 'listening');
   return portOf(server);
 }
@@ -74,9 +74,18 @@ export function unknownHost(): Promise<Listener> {
   return Promise.resolve({ ...nothingSeen(), fault: 'T02', origin, baseUrl: `${origin}/v1`, close: () => Promise.resolve() });
 }
 
+/** How the TLS server of T03 is set up. */
+export interface TlsOptions {
+  readonly certificate: Certificate;
+  /** Signs the certificate: an authority that the client may know. */
+  readonly authority?: KeyPair | undefined;
+  /** VS Code never takes a proxy for 127.0.0.1; for 127.0.0.2, which is this machine too on Linux, it does. */
+  readonly address: '127.0.0.1' | '127.0.0.2';
+}
+
 /** T03: the gateway behind TLS with a certificate of the given kind; `applicationBytes` proves what got through. */
-export async function tlsServer(gatewayPort: number, kind: Certificate): Promise<Listener> {
-  const { key, cert, authority } = await makeCertificate(kind);
+export async function tlsServer(gatewayPort: number, options: TlsOptions): Promise<Listener> {
+  const { key, cert, authority } = await makeCertificate(options.certificate, options.authority);
   const seen = nothingSeen();
   const server = createTlsServer({ key, cert });
   const close = track(server, seen);
@@ -84,7 +93,7 @@ export async function tlsServer(gatewayPort: number, kind: Certificate): Promise
     socket.on('data', (data: Buffer) => (seen.applicationBytes += data.length));
     join(socket, connect(gatewayPort, host));
   });
-  const origin = `https://${host}:${await listen(server)}`;
+  const origin = `https://${options.address}:${await listen(server, options.address)}`;
   return Object.assign(seen, { fault: 'T03', certificateAuthority: authority, origin, baseUrl: `${origin}/v1`, close });
 }
 
@@ -96,17 +105,30 @@ function join(left: Duplex, right: Duplex): void {
   }
 }
 
-/** What the proxy of T04 does: asks for credentials with 407, is not there, or works (everything goes to the gateway). */
+/** What the proxy of T04 does: asks for credentials with 407, is not there, or works. */
 export type ProxyKind = 'refuses' | 'dead' | 'works';
 
+/** How the proxy of T04 is set up. */
+export interface ProxyOptions {
+  readonly proxy: ProxyKind;
+  /** `user:password` that one which works wants: 407 without them. */
+  readonly credentials?: string | undefined;
+  /** Port on 127.0.0.1 that tunnels lead to, whatever they ask for; the gateway's own by default. */
+  readonly to?: number | undefined;
+}
+
 /** T04: an HTTP proxy; its log shows the requests, CONNECT among them, and how many connections it got. */
-export async function proxy(gatewayPort: number, kind: ProxyKind): Promise<Listener> {
-  if (kind === 'dead') return closedPort('T04');
+export async function proxy(gatewayPort: number, options: ProxyOptions): Promise<Listener> {
+  if (options.proxy === 'dead') return closedPort('T04');
   const seen = nothingSeen();
+  const challenge = 'Basic realm="proxy"';
+  const expected = options.credentials === undefined ? undefined : `Basic ${Buffer.from(options.credentials).toString('base64')}`;
+  const refuses = ({ headers }: IncomingMessage): boolean =>
+    options.proxy === 'refuses' || (expected !== undefined && headers['proxy-authorization'] !== expected);
   const server: HttpServer = createHttpServer((request, response) => {
     recordRequest(seen.requests, request);
-    if (kind === 'refuses') {
-      response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"', 'Content-Type': 'text/plain' });
+    if (refuses(request)) {
+      response.writeHead(407, { 'Proxy-Authenticate': challenge, 'Content-Type': 'text/plain' });
       response.end('Proxy authentication required\n');
       return;
     }
@@ -120,12 +142,14 @@ export async function proxy(gatewayPort: number, kind: ProxyKind): Promise<Liste
     request.pipe(onward);
   });
   server.on('connect', (request, socket) => {
-    recordRequest(seen.requests, request);
-    if (kind === 'refuses') {
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n');
+    const record = recordRequest(seen.requests, request);
+    if (refuses(request)) {
+      record.status = 407;
+      socket.end(`HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: ${challenge}\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    const onward = connect(gatewayPort, host, () => {
+    record.status = 200;
+    const onward = connect(options.to ?? gatewayPort, host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       join(socket, onward);
     });

@@ -1,8 +1,9 @@
 // The stages of npm test. Each shows its output as it goes and returns its counts.
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { makeAuthority } from '../../gateway/faults/certificates';
 import { root, scratchFolder } from '../folders';
 import { installHost, isSelfContained } from '../install/install';
 import { checkLocalisation } from '../l10n/main';
@@ -77,6 +78,7 @@ export async function extensionHostTests(grep: string | undefined, program?: str
   if (existsSync(fixture)) await cp(fixture, workspace, { recursive: true });
   // A checkout that came as an archive has lost it.
   if (program !== undefined) await chmod(program, 0o755);
+  const authority = await installAuthority(profile);
   const code = await runTests({
     ...(program === undefined ? {} : { vscodeExecutablePath: program }),
     cachePath: scratchFolder,
@@ -86,12 +88,25 @@ export async function extensionHostTests(grep: string | undefined, program?: str
       ...[workspace, '--disable-extensions'],
       ...['--user-data-dir', path.join(profile, 'user'), '--extensions-dir', path.join(profile, 'extensions')],
     ],
-    extensionTestsEnv: { MOCHA_REPORTER: reporter, MOCHA_RESULTS: results, MOCHA_GREP: grep ?? '' },
+    extensionTestsEnv: { MOCHA_REPORTER: reporter, MOCHA_RESULTS: results, MOCHA_GREP: grep ?? '', ...authority },
   }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return 1;
   });
   return judge(await readCounts(results), code, grep !== undefined);
+}
+
+/**
+ * A certificate authority that only the VS Code of the tests takes for one of its system's, and its key for tests to sign
+ * with. Node reads the system's certificates from SSL_CERT_FILE on Linux.
+ * @returns the environment that says so
+ */
+async function installAuthority(folder: string): Promise<Record<string, string>> {
+  const { key, cert } = await makeAuthority();
+  const [keyFile, certificateFile] = [path.join(folder, 'authority-key.pem'), path.join(folder, 'authority.pem')];
+  await writeFile(keyFile, key, { mode: 0o600 });
+  await writeFile(certificateFile, cert);
+  return { SSL_CERT_FILE: certificateFile, KROUTER_TEST_AUTHORITY_KEY: keyFile };
 }
 
 async function resultsFile(): Promise<string> {

@@ -10,17 +10,38 @@ describe('listModels', () => {
   it('shows a model with odd fields, without them', async () => {
     const models = await replying({
       data: [
-        { id: 'kr/a', name: 5, provider: null, pricing: { input_per_1m_tokens: '2.5', output_per_1m_tokens: 3 }, context_length: -1 },
+        { id: 'kr/a', name: 5, provider: null, pricing: { input_per_1m_tokens: '2,5 USD', output_per_1m_tokens: 3 }, context_length: -1 },
         { id: 'kr/b', name: '<i>B</i>', owned_by: 'k-router', pricing: { input_per_1m_tokens: 0, output_per_1m_tokens: 1 }, context_length: 8 },
         { name: 'no id' },
         null,
         'kr/c',
+        { id: 'kr/d', name: null, pricing: { input_per_1m_tokens: '2.50', output_per_1m_tokens: ' 10 ', currency: null }, context_length: '128000', extra: { deep: [] } },
+        { id: 'kr/e', name: '  ', pricing: { input_per_1m_tokens: -1, output_per_1m_tokens: 1 }, context_length: 1e300 },
+        { id: 'kr/f', name: 'F', pricing: 'much', context_length: 9e15 },
+        { id: 'kr/b', name: 'a second B' },
+        { id: 7 },
+        { id: '' },
+        { id: ' ' },
+        { id: 'kr/\u202eevil' },
+        { id: 'kr/two\nlines' },
+        { id: 'x'.repeat(201) },
+        { id: 'kr/long', name: 'n'.repeat(1_000) },
       ],
     }).listModels();
+    const long = models.pop();
+    assert.deepEqual([long?.id, long?.name.length], ['kr/long', 200]);
     assert.deepEqual(models, [
       { id: 'kr/a', name: 'kr/a' },
       { id: 'kr/b', name: 'B', provider: 'k-router', pricing: { inputPer1M: 0, outputPer1M: 1, currency: 'USD' }, contextLength: 8 },
+      { id: 'kr/d', name: 'kr/d', pricing: { inputPer1M: 2.5, outputPer1M: 10, currency: 'USD' }, contextLength: 128_000 },
+      { id: 'kr/e', name: 'kr/e' },
+      { id: 'kr/f', name: 'F', contextLength: 9e15 },
     ]);
+  });
+
+  it('takes no more than a picker can show', async () => {
+    const data = Array.from({ length: 2_500 }, (_, index) => ({ id: `kr/${index}` }));
+    assert.equal((await replying({ data }).listModels()).length, 2_000);
   });
 
   it('refuses what is no list', async () => {
@@ -31,7 +52,7 @@ describe('listModels', () => {
 
   it('gives models that can be stored and read again, whatever comes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ id: fc.string({ minLength: 1 }), name: fc.json(), pricing: fc.jsonValue(), context_length: fc.jsonValue() })), async (data) => {
+      fc.asyncProperty(fc.uniqueArray(fc.record({ id: fc.string({ minLength: 1 }).filter((id) => id.trim() !== ''), name: fc.json(), pricing: fc.jsonValue(), context_length: fc.jsonValue() }), { selector: ({ id }) => id }), async (data) => {
         const models = await replying({ data }).listModels();
         assert.equal(models.length, data.length);
         for (const model of models) assert.deepEqual(gatewayModelSchema.parse(JSON.parse(JSON.stringify(model))), model);

@@ -40,6 +40,14 @@ describe('networkFailure', () => {
     });
   }
 
+  it('names the proxy that is set when the error does not, and keeps a 407', () => {
+    const context = { base: parseBaseUrl('https://gateway.test/v1'), redact: (text: string) => text, hasKey: true, proxy: 'proxy.corp:3128' };
+    const refused = networkFailure(context, fetchFailed('Proxy response (407) ?.== 200 when HTTP Tunneling', { code: 'UND_ERR_ABORTED' })).failure;
+    assert.deepEqual([refused.network, refused.proxy, refused.status], ['proxy', 'proxy.corp:3128', 407]);
+    const other = networkFailure(context, fetchFailed('getaddrinfo ENOTFOUND gateway.test', { code: 'ENOTFOUND', hostname: 'gateway.test' })).failure;
+    assert.deepEqual([other.network, other.proxy], ['name-not-found', undefined]);
+  });
+
   it('comes to an end with an error that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;

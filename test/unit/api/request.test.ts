@@ -29,7 +29,7 @@ describe('parseBaseUrl', () => {
   }
 
   const refused = [
-    '', 'api.k-router.com', 'http://api.k-router.com/v1', 'http://192.168.0.1/v1', 'http://127.0.0.1.evil.test', 'http://localhost.evil.test',
+    '', 'api.k-router.com', 'http://api.k-router.com/v1', 'http://192.168.0.1/v1', 'http://127.0.0.2/v1', 'http://127.0.0.1.evil.test', 'http://localhost.evil.test',
     'https://user@host.test', 'https://user:secret@host.test', 'https://host.test/v1?', 'https://host.test/v1?a=b', 'https://host.test/#x',
     'file:///v1', 'javascript:alert(1)', 'ws://localhost', 'https://', 'http://[::2]/',
   ];

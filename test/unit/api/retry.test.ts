@@ -79,6 +79,7 @@ describe('retries', () => {
     assert.equal(text, '가');
     const [retry] = events;
     assert.ok(retry?.type === 'retry' && retry.at === start + 7_000 && retry.failure.retryAt === start + 7_000);
+    assert.deepEqual(events.slice(0, 4).map(({ type }) => type), ['retry', 'attempt', 'retry', 'attempt']);
   });
 
   it('T39 stops at once during a wait, and sends nothing more', async () => {

@@ -15,6 +15,7 @@ describe('A branch of a conversation', () => {
     title: 'Old name',
     isPinned: true,
     settings: { temperature: 0.5 },
+    model: { id: 'm', name: 'M' },
     startId: 'p1',
   };
 
@@ -23,7 +24,7 @@ describe('A branch of a conversation', () => {
     const made = branch(start, 'a0');
     assert.ok(made);
     const { messages, id, leafId, ...rest } = made;
-    assert.deepEqual(rest, { createdAt: 77, settings: { temperature: 0.5 } });
+    assert.deepEqual(rest, { createdAt: 77, settings: { temperature: 0.5 }, model: { id: 'm', name: 'M' } });
     assert.deepEqual(shownMessages(made), messages);
     assert.deepEqual(messages.map(({ text }) => text), ['prompt p0', 'answer a0']);
     assert.deepEqual(messages.map((message) => ({ ...message, id: '', parentId: '' })), start.messages.slice(0, 2).map((message) => ({ ...message, id: '', parentId: '' })));

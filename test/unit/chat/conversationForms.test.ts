@@ -10,7 +10,7 @@ const plain = conversation([prompt('p', null, { text: '질문' }), answer('a', '
 
 describe('a conversation’s file', () => {
   it('gives back what was written', () => {
-    const full: Conversation = { ...plain, title: '이름', isPinned: true, settings: { temperature: 0.5 }, startId: 'p' };
+    const full: Conversation = { ...plain, title: '이름', isPinned: true, settings: { temperature: 0.5 }, model: { id: 'm', name: 'M', isCustom: true }, startId: 'p' };
     assert.deepEqual(parseConversationFile(conversationFileText(full)), { conversation: full });
   });
 

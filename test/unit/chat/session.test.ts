@@ -250,6 +250,38 @@ describe('A chat session', () => {
     reply.finish();
     await fixture.idle();
   });
+
+  it('tells why it is tried again until something comes of the next attempt, and not who answered the one before', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const retry = { attempt: 2, attempts: 3, at: 1, failure: { kind: 'server', status: 503 } } as const;
+    await reply.emit({ type: 'model', model: 'kr/gpt4o' }, { type: 'retry', ...retry }, { type: 'attempt', model: 'kr/auto' });
+    const { model, answeredBy } = fixture.answer();
+    assert.deepEqual([model, answeredBy, fixture.answer().retry], ['kr/auto', undefined, retry]);
+    reply.finish();
+    await fixture.idle();
+  });
+
+  it('is another model’s once that is asked instead of waiting, also when it goes on', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    const asked: string[] = [];
+    assert.equal(fixture.session.askInstead('answer 1', 'kr/second'), false);
+    await reply.emit({ type: 'retry', attempt: 2, attempts: 3, at: 1, failure: { kind: 'rate-limited', status: 429 }, askInstead: (model) => asked.push(model) > 0 });
+    assert.equal(fixture.session.askInstead('answer 1', 'kr/second'), true);
+    assert.deepEqual(asked, ['kr/second']);
+    await reply.emit({ type: 'attempt', model: 'kr/second' });
+    assert.deepEqual([fixture.answer().model, fixture.answer().status, 'retry' in fixture.answer()], ['kr/second', 'waiting', false]);
+    await reply.text('half');
+    reply.fail(new GatewayError({ kind: 'interrupted' }));
+    await fixture.idle();
+    assert.equal(fixture.session.askInstead('answer 1', 'kr/third'), false);
+    assert.ok(fixture.session.resume('answer 1'));
+    const next = await fixture.reply(1);
+    assert.equal(next.request.model, 'kr/second');
+    next.finish();
+    await fixture.idle();
+  });
 });
 
 describe('An answer that fails', () => {
@@ -604,6 +636,87 @@ describe('Editing a prompt', () => {
   });
 });
 
+describe('Taking up an answer that failed', () => {
+  const failed = (fields: Partial<AnswerMessage> = {}): Conversation =>
+    conversation([prompt('p1', null), answer('a1', 'p1', { text: '', status: 'failed', model: 'kr/gpt54', failure: { kind: 'out-of-credits' }, ...fields })]);
+
+  it('asks the same model anew where there is no text, and goes on where there is some', async () => {
+    const anew = new Fixture({ start: failed() });
+    assert.equal(anew.session.resume('a1'), true);
+    const reply = await anew.reply();
+    assert.deepEqual([reply.request.model, reply.request.messages.at(-1)?.role, anew.session.conversation.messages.length], ['kr/gpt54', 'user', 3]);
+    const on = new Fixture({ start: failed({ text: 'The list is' }) });
+    assert.equal(on.session.resume('a1'), true);
+    await on.reply();
+    assert.equal(on.session.conversation.messages.length, 2);
+    assert.equal(new Fixture({ start: failed({ status: 'complete' }) }).session.resume('a1'), false);
+  });
+
+  it('keeps to a limit of its own where that is lower than the one of the settings, this once', async () => {
+    const limitOf = async (text: string, maxTokens: number | undefined, limit: number): Promise<number | undefined> => {
+      const fixture = new Fixture({ start: failed({ text }) });
+      if (maxTokens !== undefined) fixture.defaults = { maxTokens };
+      fixture.session.resume('a1', limit);
+      return (await fixture.reply()).request.maxTokens;
+    };
+    assert.deepEqual(await Promise.all([limitOf('', undefined, 300), limitOf('The', 500, 300), limitOf('', 200, 300)]), [300, 300, 200]);
+    const fixture = new Fixture({ start: failed() });
+    fixture.session.resume('a1', 300);
+    (await fixture.reply()).finish();
+    await fixture.idle();
+    fixture.session.retry('a1', 'kr/auto');
+    assert.equal((await fixture.reply(1)).request.maxTokens, undefined);
+  });
+
+  it('that is not shown last any more does nothing, but when the user asks for it again: another answer of the same model', async () => {
+    const later = conversation([...failed().messages, prompt('p2', 'a1'), answer('a2', 'p2')]);
+    const fixture = new Fixture({ start: later });
+    const { session } = fixture;
+    assert.equal(session.resume('a1'), false);
+    assert.equal(session.askAgain('a1', 300), true);
+    const { request } = await fixture.reply();
+    assert.deepEqual([request.model, request.maxTokens, request.messages.at(-1)?.role], ['kr/gpt54', 300, 'user']);
+    assert.equal(session.askAgain('nowhere'), false);
+    (await fixture.reply()).finish();
+    await fixture.idle();
+    assert.equal(session.askAgain('a2'), false, 'a whole answer is not written a second time');
+    // The first was asked again, the second never failed.
+    assert.deepEqual(['a1', 'a2', 'nowhere'].map((id) => session.isStillFailed(id)), [false, false, false]);
+    assert.equal(new Fixture({ start: failed() }).session.isStillFailed('a1'), true);
+  });
+});
+
+describe('The credits of an answer', () => {
+  it('are noted when they become known after its end, once, and stand beside the tokens', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    assert.equal(reply.id, 'answer 1');
+    fixture.session.price('answer 1', 1);
+    assert.equal(fixture.answer().usage, undefined, 'it is not over');
+    await reply.text('hello');
+    await reply.emit({ type: 'usage', usage: { promptTokens: 10, completionTokens: 5 } });
+    reply.finish();
+    await fixture.idle();
+    fixture.session.price('answer 1', 0.25);
+    fixture.session.price('answer 1', 7);
+    fixture.session.price('p1', 7);
+    fixture.session.price('nowhere', 7);
+    assert.deepEqual(fixture.answer().usage, { promptTokens: 10, completionTokens: 5, credits: 0.25 });
+    assert.deepEqual(fixture.events.reduce(reduceTranscript, fixture.start), fixture.session.conversation);
+  });
+
+  it('that came with it stay', async () => {
+    const fixture = new Fixture();
+    const reply = await fixture.ask();
+    await reply.text('hello');
+    await reply.emit({ type: 'usage', usage: { credits: 3 } });
+    reply.finish();
+    await fixture.idle();
+    fixture.session.price('answer 1', 0.25);
+    assert.deepEqual(fixture.answer().usage, { credits: 3 });
+  });
+});
+
 describe('Going on with an answer', () => {
   const cutOff = (fields: Partial<AnswerMessage> = {}): Conversation =>
     conversation([prompt('p1', null), answer('a1', 'p1', { text: 'The list is sorted and retu', status: 'truncated', model: 'kr/gpt54', ...fields })]);
@@ -683,6 +796,18 @@ describe('Going on with an answer', () => {
     reply.finish();
     await fixture.idle();
     assert.equal(fixture.answer('a1').usage, undefined);
+  });
+
+  it('takes the credits of one of its requests for those of none', async () => {
+    const fixture = new Fixture({ start: cutOff({ usage: { promptTokens: 10, completionTokens: 5, credits: 2 } }) });
+    fixture.session.continue('a1');
+    const reply = await fixture.reply();
+    assert.equal(reply.id, undefined);
+    await reply.emit({ type: 'text-delta', text: '.' }, { type: 'usage', usage: { promptTokens: 20, completionTokens: 1 } });
+    reply.finish();
+    await fixture.idle();
+    fixture.session.price('a1', 2);
+    assert.deepEqual(fixture.answer('a1').usage, { promptTokens: 30, completionTokens: 6 });
   });
 
   it('is refused for a whole answer, one without text, a prompt, and while another is written', async () => {

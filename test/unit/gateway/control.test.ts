@@ -35,6 +35,28 @@ describe('the gateway’s control endpoint', function () {
     assert.equal((await usage(gateway)).credits_remaining, 77);
   });
 
+  it('lets models go and lists others besides, as they are', async () => {
+    const odd = { id: 'kr/odd', name: null, pricing: { input_per_1m_tokens: '1' } };
+    await post({ set: { withoutModels: ['kr/gpt4o'], moreModels: [odd] } });
+    const { data } = z.parse(z.object({ data: z.array(z.looseObject({ id: z.string() })) }), await (await fetch(`${gateway.baseUrl}/models`)).json());
+    assert.deepEqual(data.at(-1), odd);
+    assert.deepEqual(data.filter(({ id }) => id.startsWith('kr/gpt4o')).map(({ id }) => id), ['kr/gpt4o-mini']);
+    assert.equal((await ask(gateway, { ...question('x'), model: 'kr/gpt4o' })).status, 404);
+    assert.equal((await ask(gateway, { ...question('x'), model: 'kr/gpt54' })).status, 200);
+  });
+
+  it('sets the pace of an answer that is under way', async () => {
+    await post([{ set: { pace: 50 } }, { answer: { text: 'word '.repeat(2_000) } }]);
+    const response = await ask(gateway, question('q'));
+    const reader = response.body?.getReader();
+    assert.ok(reader);
+    await reader.read();
+    await post({ set: { pace: 0 } });
+    // At the first pace it would take a minute.
+    while (!(await reader.read()).done);
+    assert.equal(gateway.requests.at(-1)?.answer?.finished, true);
+  });
+
   it('refuses unknown commands, faults and options', async () => {
     for (const body of [{}, { fault: 'T99' }, { fault: 'T01' }, { fault: 'T07', delta: 1 }, { fault: 'T30', status: 500 }, { set: { speed: 1 } }, 'x']) {
       assert.equal((await post(body)).status, 400, JSON.stringify(body));

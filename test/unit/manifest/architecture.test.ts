@@ -33,6 +33,8 @@ describe('The linter', function () {
     editor: ['host', 'chat', 'api', 'shared'],
     status: ['host', 'chat', 'api', 'shared'],
     scm: ['host', 'chat', 'api', 'shared'],
+    usage: ['host', 'chat', 'api', 'shared'],
+    native: ['host', 'chat', 'api', 'shared'],
     webview: ['shared'],
   };
 

@@ -2,16 +2,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { commands, contextKeys, explainControllerId, inlineEditScheme, proposalScheme, settingKeys, views } from '../../../src/contributions';
+import { commands, contextKeys, explainControllerId, inlineEditScheme, languageModelVendor, proposalScheme, settingKeys, views } from '../../../src/contributions';
 
 const strings = z.record(z.string(), z.string());
 const menuItem = z.object({ command: z.optional(z.string()), group: z.optional(z.string()), submenu: z.optional(z.string()), when: z.optional(z.string()) });
 const manifestSchema = z.object({
   engines: z.object({ vscode: z.string() }),
   devDependencies: strings,
+  activationEvents: z.array(z.string()),
   contributes: z.object({
     viewsContainers: z.record(z.string(), z.array(z.object({ id: z.string() }))),
     views: z.record(z.string(), z.array(z.object({ id: z.string(), type: z.string() }))),
+    languageModelChatProviders: z.array(z.object({ vendor: z.string() })),
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.optional(z.string()), enablement: z.optional(z.string()) })),
     submenus: z.array(z.object({ id: z.string() })),
     menus: z.record(z.string(), z.array(menuItem)),
@@ -25,7 +27,7 @@ const manifestSchema = z.object({
 // Tests run in the project's folder.
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const source = readFileSync('package.json', 'utf8');
-const { engines, devDependencies, contributes } = z.parse(manifestSchema, read('package.json'));
+const { engines, devDependencies, activationEvents, contributes } = z.parse(manifestSchema, read('package.json'));
 const declared = new Set(contributes.commands.map(({ command }) => command));
 const menuItems = Object.entries(contributes.menus).flatMap(([menu, items]) => items.map((item) => ({ menu, ...item })));
 
@@ -52,6 +54,14 @@ describe('The manifest', () => {
   it('declares exactly the views of the code, in their container', () => {
     assert.deepEqual(Object.values(contributes.viewsContainers).flat().map(({ id }) => id), [views.container]);
     assert.deepEqual(contributes.views, { [views.container]: [{ id: views.chat, type: 'webview' }] });
+  });
+
+  it('declares the models that the code offers to VS Code', () => {
+    assert.deepEqual(contributes.languageModelChatProviders.map(({ vendor }) => vendor), [languageModelVendor]);
+  });
+
+  it('starts the extension for a usage view that is restored', () => {
+    assert.ok(activationEvents.includes(`onWebviewPanel:${views.usage}`));
   });
 
   it('keeps every setting out of reach of a workspace', () => {

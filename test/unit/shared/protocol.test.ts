@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import { failureActions } from '../../../src/shared/presentFailure';
+import { failureActions } from '../../../src/shared/errorPresenter';
 import {
   bootstrapSchema,
   hostMessageSchema,

@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { commands } from '../../../src/contributions';
 import type { CreditState } from '../../../src/host/credits';
 import { escapeMarkdown } from '../../../src/host/escapeMarkdown';
-import { creditItem, formatCredits, formatWait, type StatusItem } from '../../../src/status/creditItem';
+import { creditItem, type LocalUse, type StatusItem } from '../../../src/status/creditItem';
+import { formatWait } from '../../../src/shared/formatWait';
+import { formatCredits } from '../../../src/shared/money';
 import { renderMarkdown } from '../../fakes/markdown';
+import { record } from '../chat/usage/records';
 
 const now = Date.UTC(2026, 2, 20);
 
 function state(fields: Partial<CreditState> = {}): CreditState {
-  return { key: 'stored', usage: undefined, isStale: false, exhausted: false, retryAt: undefined, canStop: false, lowThreshold: 100, ...fields };
+  return { key: 'stored', account: undefined, hasUsage: true, canTopUp: true, usage: undefined, isStale: false, exhausted: false, refusedAt: undefined, retryAt: undefined, waiting: undefined, lowThreshold: 100, ...fields };
 }
 
 function withCredits(creditsRemaining: number, fields: Partial<CreditState> = {}): CreditState {
@@ -40,6 +43,22 @@ describe('The credit item', function () {
     }
   });
 
+  it('says whose balance it is when there is more than one account, and leads to the others', () => {
+    const account = { key: 'Work', gateway: 'Lab', short: 'Work', isOnly: false };
+    const several = show(withCredits(5_000, { account }));
+    assert.match(several.text, /5,000 · Work/);
+    assert.match(several.label, /Work/);
+    assert.match(several.tooltip, /Account: Work · Lab.*\(command:krouter\.switchAccount\)/);
+    assert.doesNotMatch(show(withCredits(5_000, { account: { ...account, isOnly: true } })).text, /Work/);
+  });
+
+  it('says nothing of credits at a gateway that tells none', () => {
+    const item = show(state({ hasUsage: false }));
+    assert.doesNotMatch(words(item), /\d|unknown|Refresh|Top Up/);
+    assert.match(item.label, /no credits known at this gateway/);
+    assert.equal(item.severity, 'normal');
+  });
+
   it('shows known amounts and calls the others unknown', () => {
     const { text, tooltip } = show(state({ usage: { creditsRemaining: 5_000, recent: [] } }));
     assert.match(text, /5,000/);
@@ -68,6 +87,18 @@ describe('The credit item', function () {
     const item = show(withCredits(5_000, { exhausted: true }));
     assert.deepEqual([item.severity, item.command], ['error', commands.openDashboard]);
     assert.doesNotMatch(item.text, /5,000/);
+    // Read since: none are left.
+    for (const remaining of [0, -3]) assert.match(show(withCredits(remaining, { exhausted: true, refusedAt: 0 })).text, /No credits/);
+  });
+
+  it('says what is left where that did not suffice', () => {
+    const item = show(withCredits(0.5, { exhausted: true, refusedAt: 0.5 }));
+    assert.deepEqual([item.severity, item.text, item.command], ['error', '$(error) 0.5', commands.openDashboard]);
+    assert.match(item.label, /0\.5, too little for the last request/);
+    assert.match(item.tooltip, /The last request needed more than what is left\./);
+    assert.doesNotMatch(words(item), /No credits/);
+    assert.match(show(withCredits(0.5, { exhausted: true, refusedAt: 0.5, isStale: true })).text, /0\.5 \(not current\)/);
+    assert.doesNotMatch(show(withCredits(0.5)).tooltip, /needed more/);
   });
 
   it('asks for a key when there is none, and for another one when it was refused', () => {
@@ -82,10 +113,34 @@ describe('The credit item', function () {
     const limited = show(withCredits(0, { retryAt: now + 12_300, exhausted: true }));
     assert.match(limited.text, /\b13 s$/);
     assert.deepEqual([limited.severity, limited.command], ['warning', commands.refreshCredits]);
-    const waiting = show(state({ retryAt: now + 12_000, canStop: true }));
-    assert.match(waiting.text, /\b12 s$/);
+    const waiting = show(state({ retryAt: now + 12_000, waiting: { attempt: 2, attempts: 3, failure: { kind: 'rate-limited' } } }));
+    assert.match(waiting.text, /\b12 s \(2 of 3\)$/);
+    assert.match(waiting.label, /rate limited, attempt 2 of 3 in 12 s/);
     assert.equal(waiting.command, commands.stopWaiting);
-    assert.ok(waiting.tooltip.includes(`(command:${commands.stopWaiting})`));
+    for (const command of [commands.stopWaiting, commands.askInstead]) assert.ok(waiting.tooltip.includes(`(command:${command})`));
+  });
+
+  it('has the same tooltip at each second of a countdown, and nothing of a server in it', () => {
+    const failure = { kind: 'rate-limited', serverMessage: 'words of a server' } as const;
+    const state = withCredits(500, { retryAt: now + 5_000, waiting: { attempt: 2, attempts: 3, failure } });
+    assert.ok(state.usage);
+    const recent = { ...state, usage: { ...state.usage, recent: [{ model: 'model-of-a-server', credits: 1 }] } };
+    const [first, second] = [show(recent), creditItem(recent, now + 1_000, 'en')];
+    assert.notEqual(first.text, second.text);
+    assert.deepEqual([first.tooltip, first.isOwnText, second.isOwnText], [second.tooltip, true, true]);
+    assert.doesNotMatch(first.tooltip, /of a server/);
+    const after = creditItem(recent, now + 5_000, 'en');
+    assert.deepEqual([after.isOwnText, after.tooltip.includes('of-a-server') || after.tooltip.includes('of\\-a\\-server')], [false, true]);
+  });
+
+  it('says why and how often something is tried again, whichever part asked, without a server’s words', () => {
+    const failure = { kind: 'server', status: 503, origin: 'https://gateway.test', serverMessage: '[down](command:x) *soon*' } as const;
+    const item = show(withCredits(500, { retryAt: now + 1_500, waiting: { attempt: 2, attempts: 3, failure } }));
+    assert.match(item.text, /\b2 s \(2 of 3\)$/);
+    assert.match(item.label, /attempt 2 of 3 in 2 s/);
+    assert.match(renderMarkdown(item.tooltip), /https:\/\/gateway\.test has a problem \(503\)/);
+    assert.doesNotMatch(item.tooltip, /down|soon|rate limited/);
+    assert.deepEqual(show(withCredits(500, { retryAt: now, waiting: { attempt: 2, attempts: 3, failure } })), show(withCredits(500)));
   });
 
   it('is itself again when the countdown is over', () => {
@@ -109,16 +164,60 @@ describe('The credit item', function () {
     assert.equal(cells.length, 5);
     assert.deepEqual(cells.slice(0, 2), [['kr/b', '5'], ['kr/a', '3.5']]);
     assert.ok(!html.includes('kr/unknown'));
+    // One table: its columns are of one width.
+    assert.equal(html.match(/<table>/g)?.length, 1);
+    const named = creditItem(state({ usage: { recent } }), now, 'en', { nameOf: (id) => (id === 'kr/b' ? 'B | [x](command:y)' : undefined) });
+    assert.match(renderMarkdown(named.tooltip), /<td[^>]*>B \| \[x\]\(command:y\)<\/td>\s*<td[^>]*>5</);
+    assert.match(renderMarkdown(named.tooltip), /<td[^>]*>kr\/a</);
+    // Two that are called the same are told apart.
+    const same = creditItem(state({ usage: { recent } }), now, 'en', { nameOf: (id) => (id === 'kr/a' || id === 'kr/b' ? 'Twin' : undefined) });
+    assert.match(renderMarkdown(same.tooltip), /<td[^>]*>Twin · kr\/b<.*<td[^>]*>Twin · kr\/a</s);
+  });
+
+  it('tells the last answer and today from the ledger, and what of them is unknown', () => {
+    const cells = (own?: LocalUse): string[] => {
+      const html = renderMarkdown(creditItem(withCredits(500), now, 'en', own).tooltip);
+      return [...html.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell ?? '').slice(2, -4);
+    };
+    assert.deepEqual(cells(), []);
+    assert.deepEqual(cells({ last: undefined, today: undefined }), []);
+    assert.deepEqual(cells({ last: record({ credits: 1.5 }), today: { sum: 4, unknown: 0 } }), ['Last answer', '1.5', 'Used today', '4']);
+    assert.deepEqual(cells({ last: record(), today: { sum: 4, unknown: 2 } }), ['Last answer', 'unknown', 'Used today', '4, 2 more unknown']);
+    assert.deepEqual(cells({ last: record(), today: { sum: 0, unknown: 1 } }), ['Last answer', 'unknown', 'Used today', 'unknown']);
+  });
+
+  it('tells what of each budget is used, early when it is nearly all, and warns of one that is used up', () => {
+    const withBudgets = (...budgets: NonNullable<LocalUse['budgets']>): StatusItem => creditItem(withCredits(500), now, 'en', { budgets });
+    const [day, month] = [
+      { period: 'day', limit: 100, used: 60, unknown: 0, isLifted: false },
+      { period: 'month', limit: 2_000, used: 1_700, unknown: 2, isLifted: false },
+    ] as const;
+    const early = withBudgets(day, month);
+    assert.match(early.tooltip, /Today’s budget: 60 of 100 credits\./);
+    assert.match(early.tooltip, /This month’s budget is nearly used up: at least 1,700 of 2,000 credits, 2 requests unknown\./);
+    assert.ok(early.tooltip.includes(`(command:${commands.changeBudget})`));
+    assert.deepEqual([early.severity, withBudgets().severity], ['normal', 'normal']);
+    const over = withBudgets({ ...day, used: 120 });
+    assert.deepEqual([over.severity, over.text, over.label], ['warning', '$(warning) 500', 'K-Router credits: 500, budget used up']);
+    assert.match(over.tooltip, /Today’s budget is used up: 120 of 100 credits\./);
+    const lifted = withBudgets({ ...day, used: 120, isLifted: true });
+    assert.deepEqual([lifted.severity, lifted.text], ['normal', withBudgets().text]);
+    assert.match(lifted.tooltip, /Today’s budget is lifted until the day ends: 120 of 100 credits\./);
+    assert.doesNotMatch(words(lifted), /used up/);
+    for (const balance of [state(), state({ hasUsage: false })]) {
+      assert.equal(creditItem(balance, now, 'en', { budgets: [{ ...day, used: 120 }] }).severity, 'warning');
+    }
+    assert.equal(creditItem(withCredits(0), now, 'en', { budgets: [{ ...day, used: 120 }] }).severity, 'error');
   });
 
   it('writes numbers as the language does', () => {
     const usage = { creditsRemaining: 1_234_567.8, recent: [] };
     for (const language of ['ko', 'en', 'de']) {
-      assert.ok(show(state({ usage }), language).text.includes(new Intl.NumberFormat(language).format(1_234_568)), language);
+      assert.ok(show(state({ usage }), language).text.includes(new Intl.NumberFormat(language).format(1_234_567)), language);
     }
     assert.equal(formatCredits(12_345, 'ko'), '12,345');
     assert.equal(formatCredits(0.85, 'ko'), '0.85');
-    assert.equal(formatCredits(99.999, 'en'), '100');
+    assert.equal(formatCredits(99.999, 'en'), '99.99');
   });
 
   it('never shows NaN, undefined or an unbalanced table, whatever is known', () => {
@@ -160,7 +259,7 @@ describe('The tooltip of the credit item', function () {
 
   it('links to nothing but commands of this extension', () => {
     const known = new Set<string>(Object.values(commands));
-    for (const fields of [{ key: 'missing' }, { key: 'refused' }, { retryAt: now + 1, canStop: true }, {}] as const) {
+    for (const fields of [{ key: 'missing' }, { key: 'refused' }, { retryAt: now + 1, waiting: { attempt: 2, attempts: 3, failure: { kind: 'rate-limited' as const } } }, {}] as const) {
       const hrefs = [...renderMarkdown(show(state(fields)).tooltip).matchAll(/href="([^"]*)"/g)].map(([, href]) => href ?? '');
       assert.ok(hrefs.length > 0);
       for (const href of hrefs) assert.ok(known.has(href.replace(/^command:/, '')), href);

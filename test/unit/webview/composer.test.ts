@@ -161,6 +161,18 @@ describe('the prompt box', () => {
     assert.deepEqual(page.posted, [{ type: 'open-context', id: 'c2' }, { type: 'remove-context', id: 'c2' }, { type: 'run-action', action: 'selectModel' }]);
   });
 
+  it('says which model is asked, where that choice holds, and when the gateway does not list it any more', () => {
+    const page = new PanelFixture();
+    const button = (): HTMLElement => page.find('.model-button');
+    page.show();
+    assert.deepEqual([button().getAttribute('aria-label'), page.root.querySelector('.model-scope')], ['Model: Model M', null]);
+    page.show([], { model: { id: 'm', name: '<b>M</b>', scope: 'conversation' } });
+    assert.deepEqual([button().getAttribute('aria-label'), page.find('.model-scope').textContent], ['Model: <b>M</b> (this chat)', 'this chat']);
+    page.show([], { model: { id: 'm', name: 'M', scope: 'workspace', isMissing: true } });
+    assert.match(button().getAttribute('aria-label') ?? '', /^Model: M \(this workspace\)\. This gateway does not list M/);
+    assert.ok(button().querySelector('.codicon-warning'));
+  });
+
   it('fills in an example and leaves sending to the user', () => {
     const page = new PanelFixture();
     page.show();

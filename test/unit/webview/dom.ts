@@ -8,7 +8,7 @@ export const window = new Window({ url: 'https://panel.test/' });
 
 const names = [
   'document', 'Document', 'DocumentFragment', 'navigator', 'customElements', 'Node', 'Text', 'Element', 'HTMLElement', 'HTMLAnchorElement', 'HTMLButtonElement',
-  'HTMLInputElement', 'HTMLLIElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
+  'HTMLInputElement', 'HTMLLIElement', 'HTMLSelectElement', 'HTMLTextAreaElement', 'ShadowRoot', 'CSSStyleSheet', 'Event', 'CustomEvent', 'KeyboardEvent', 'InputEvent',
   'MouseEvent', 'MutationObserver',
 ] as const;
 for (const name of names) {

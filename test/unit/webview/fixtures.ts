@@ -1,5 +1,5 @@
 /** A panel in a document, with its clock, frames and host in the test's hand. */
-import { faultReporter } from '../../../src/webview/hostLink';
+import { faultReporter } from '../../../src/webview/pageStart';
 import type { NearnessChange } from '../../../src/webview/nearness';
 import type { HostMessage, PanelMessage, PanelState } from '../../../src/shared/protocol';
 import type { AnswerMessage, Conversation, Message, PromptMessage } from '../../../src/shared/transcript';
@@ -47,7 +47,7 @@ export class PanelFixture {
     document.body.replaceChildren(this.root);
     this.panel = new ChatPanel(this.root, {
       post: (message) => { this.posted.push(message); },
-      report: faultReporter((message) => { this.posted.push(message); }),
+      report: faultReporter((message) => { this.posted.push({ type: 'panel-error', message }); }),
       requestFrame: (callback) => { this.callbacks.push(callback); },
       observeSize: () => undefined,
       watchNearness: (_scroller, changed) => {

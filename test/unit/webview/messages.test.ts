@@ -236,10 +236,18 @@ describe('an answer that was cut off', () => {
       const page = new PanelFixture();
       page.show([prompt('u', null, 'q'), answer('a', 'u', 'half', { status, ...(failure && { failure }) })]);
       const notice = message(page, 'a').querySelector('.notice');
-      assert.equal(notice?.querySelectorAll('vscode-button').length, 2, status);
+      assert.ok((notice?.querySelectorAll('vscode-button').length ?? 0) >= 2, status);
+      assert.ok(notice);
       notice.querySelector<HTMLElement>('[data-action="continue"]')?.click();
       assert.deepEqual(page.posted, [{ type: 'continue-answer', id: 'a' }]);
     }
+  });
+
+  it('offers what would be refused again after what helps', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'half', { status: 'failed', failure: { kind: 'out-of-credits' } })]);
+    const actions = [...message(page, 'a').querySelectorAll<HTMLElement>('.notice vscode-button')].map((each) => each.dataset['action']);
+    assert.deepEqual(actions, ['topUp', 'continue', 'selectModel', 'retry']);
   });
 
   it('offers it in the toolbar of one that was stopped', () => {
@@ -467,6 +475,13 @@ describe('the details of an answer', () => {
       'kr/gpt54, chosen by kr/auto', '1,234 tokens in', '56 tokens out', '0.85 credits', 'First text after 0.84 sec', 'Took 1 min 5 sec',
     ]);
     assert.match(answerDetailLines(full, 'ko').at(-1) ?? '', /2026\. 3\. 20\./);
+  });
+
+  it('never make nothing of a few credits, nor more of them than they are', () => {
+    const creditsOf = (credits: number): string | undefined => answerDetailLines(answer('a', 'u', 'x', { usage: { credits } }), 'en')[1];
+    assert.deepEqual([0.000_03, 0.0042, 0.1 + 0.7, 99.996, 1_234.5, 1, 0].map(creditsOf), [
+      '<0.0001 credits', '0.0042 credits', '0.8 credits', '99.99 credits', '1,234 credits', '1 credit', '0 credits',
+    ]);
   });
 
   it('claim nothing about what is unknown', () => {

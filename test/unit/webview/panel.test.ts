@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { presentFailure } from '../../../src/shared/presentFailure';
+import { presentFailure } from '../../../src/shared/errorPresenter';
 import type { TranscriptEvent } from '../../../src/shared/transcript';
 import { answer, conversation, PanelFixture, prompt } from './fixtures';
 import { markup } from './dom';
@@ -17,7 +17,8 @@ describe('the panel', () => {
     assert.equal(page.root.querySelector('[data-view]'), null);
     page.show([], { key: 'missing' });
     page.click('[data-view="first-run"] [data-action="setKey"]');
-    assert.deepEqual(page.posted, [{ type: 'run-action', action: 'setKey' }]);
+    page.click('[data-view="first-run"] [data-action="topUp"]');
+    assert.deepEqual(page.posted, [{ type: 'run-action', action: 'setKey' }, { type: 'run-action', action: 'topUp' }]);
     assert.ok(page.find('[data-view="first-run"]').textContent.includes('https://gateway.test'));
     assert.ok(page.find('.composer').hidden);
     page.show([], { key: 'stored' });
@@ -79,15 +80,18 @@ describe('the panel', () => {
     assert.equal(page.root.querySelector('[data-message-id="x"]'), null);
   });
 
-  it('shows a failure in its words with its one action', () => {
+  it('shows a failure in its words with its code and actions', () => {
     const page = new PanelFixture();
     const failure = { kind: 'out-of-credits' as const };
     page.show([prompt('u', null, 'q'), answer('a', 'u', 'part', { status: 'failed', failure })]);
     const presented = presentFailure(failure);
     assert.ok(page.find('.notice').textContent.includes(presented.message));
-    page.click(`.notice [data-action="${presented.action}"]`);
+    assert.ok(page.find('.notice').textContent.includes(presented.code));
+    for (const { action } of presented.actions) page.click(`.notice [data-action="${action}"]`);
+    page.click('.notice [data-action="copyDiagnostics"]');
     page.click('[data-action="retry-answer"]');
-    assert.deepEqual(page.posted, [{ type: 'run-action', action: 'topUp', id: 'a' }, { type: 'retry-answer', id: 'a' }]);
+    const actions = [...presented.actions.map(({ action }) => action), 'copyDiagnostics'];
+    assert.deepEqual(page.posted, [...actions.map((action) => ({ type: 'run-action', action, id: 'a' })), { type: 'retry-answer', id: 'a' }]);
   });
 
   it('counts down to the next attempt, and can stop', () => {
@@ -105,6 +109,38 @@ describe('the panel', () => {
     assert.equal(countdown(), 'Trying again… (attempt 2 of 3)');
     page.host(events({ type: 'answer-changed', id: 'a', change: { retry: null, status: 'streaming' } }));
     assert.equal(page.root.querySelector('.countdown'), null);
+  });
+
+  it('asks the model most like one that is gone with the first button of its failure', () => {
+    const page = new PanelFixture();
+    const failure = { kind: 'model-not-found' as const, model: 'kr/gone', nearestModel: { id: 'kr/near', name: '<i>Near</i>' } };
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'failed', failure })]);
+    const buttons = [...page.root.querySelectorAll('.notice-actions [data-action]')].map((button) => button.textContent.trim());
+    assert.deepEqual(buttons, ['Use <i>Near</i>', 'Use Another Model', 'Retry']);
+    page.click('.notice [data-action="useNearestModel"]');
+    assert.deepEqual(page.of('run-action'), [{ type: 'run-action', action: 'useNearestModel', id: 'a' }]);
+  });
+
+  it('lets another model be asked during a rate limit, and no longer than that', () => {
+    const page = new PanelFixture();
+    const retry = { attempt: 2, attempts: 3, at: page.timers.time + 12_000, failure: { kind: 'rate-limited' as const } };
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'waiting', retry })]);
+    page.click('.notice [data-action="selectModel"]');
+    assert.deepEqual(page.of('run-action'), [{ type: 'run-action', action: 'selectModel', id: 'a' }]);
+    page.host(events({ type: 'answer-changed', id: 'a', change: { retry: { ...retry, failure: { kind: 'server' } } } }));
+    assert.equal(page.root.querySelector('.notice [data-action="selectModel"]'), null);
+  });
+
+  it('counts a long wait down too, until it is over, and tries nothing by itself', () => {
+    const page = new PanelFixture();
+    const failure = { kind: 'rate-limited' as const, retryAt: page.timers.time + 90_000 };
+    page.show([prompt('u', null, 'q'), answer('a', 'u', '', { status: 'failed', failure })]);
+    assert.equal(page.find('.countdown').textContent, '90 s left');
+    page.timers.advance(60_000);
+    assert.equal(page.find('.countdown').textContent, '30 s left');
+    page.timers.advance(40_000);
+    assert.equal(page.root.querySelector('.countdown'), null);
+    assert.deepEqual(page.posted, []);
   });
 
   it('switches between alternatives', () => {

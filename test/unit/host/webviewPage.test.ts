@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Window, type Document } from 'happy-dom';
 import * as z from 'zod/mini';
-import { panelPage, type PageOptions } from '../../../src/panel/html';
+import { webviewPage, type PageOptions } from '../../../src/host/webviewPage';
 import { bootstrapSchema } from '../../../src/shared/protocol';
 
 const options: PageOptions = {
@@ -10,6 +10,7 @@ const options: PageOptions = {
   scriptUri: 'https://file+.vscode-resource.vscode-cdn.net/dist/webview/main.js',
   styleUri: 'https://file+.vscode-resource.vscode-cdn.net/dist/webview/styles.css',
   bootstrap: { strings: { Retry: '다시 시도' }, language: 'ko' },
+  hasDiagrams: true,
 };
 
 function parse(page: string): Document {
@@ -24,9 +25,9 @@ function policy(page: string): Record<string, string> {
   return Object.fromEntries(content.split('; ').map((directive) => [directive.split(' ', 1)[0] ?? '', directive.replace(/^\S+ /, '')]));
 }
 
-describe('The page of the panel', () => {
+describe('The page of a webview', () => {
   it('has exactly this policy: nothing but its own script, style and font', () => {
-    assert.deepEqual(policy(panelPage(options)), {
+    assert.deepEqual(policy(webviewPage(options)), {
       'default-src': "'none'",
       'script-src': `'nonce-${options.nonce}'`,
       'style-src': options.cspSource,
@@ -40,8 +41,13 @@ describe('The page of the panel', () => {
     });
   });
 
+  it('has no frame and no image where it shows no diagrams', () => {
+    const { 'frame-src': frames, 'img-src': images, 'default-src': others } = policy(webviewPage({ ...options, hasDiagrams: false }));
+    assert.deepEqual([frames, images, others], [undefined, undefined, "'none'"]);
+  });
+
   it('sets its policy before anything that loads or runs', () => {
-    const page = panelPage(options);
+    const page = webviewPage(options);
     const meta = page.indexOf('Content-Security-Policy');
     for (const tag of ['<script', '<link', '<style', '<img']) {
       const at = page.indexOf(tag);
@@ -50,7 +56,7 @@ describe('The page of the panel', () => {
   });
 
   it('gives every script the nonce of the policy, and no handler or style stands in an attribute', () => {
-    const document = parse(panelPage(options));
+    const document = parse(webviewPage(options));
     const scripts = [...document.querySelectorAll('script')];
     assert.ok(scripts.length > 0);
     for (const script of scripts) assert.equal(script.getAttribute('nonce'), options.nonce);
@@ -59,16 +65,16 @@ describe('The page of the panel', () => {
   });
 
   it('loads its own script and style and nothing else', () => {
-    const document = parse(panelPage(options));
+    const document = parse(webviewPage(options));
     const urls = [...document.querySelectorAll('[src], [href]')].map((element) => element.getAttribute('src') ?? element.getAttribute('href'));
     assert.deepEqual(new Set(urls), new Set([options.scriptUri, options.styleUri]));
   });
 
   it('says its language and hands on its strings', () => {
-    const document = parse(panelPage(options));
+    const document = parse(webviewPage(options));
     assert.equal(document.documentElement.getAttribute('lang'), 'ko');
     // Without a translation the words are English, whatever the numbers are written in.
-    const untranslated = parse(panelPage({ ...options, bootstrap: { strings: null, language: 'fr' } }));
+    const untranslated = parse(webviewPage({ ...options, bootstrap: { strings: null, language: 'fr' } }));
     assert.equal(untranslated.documentElement.getAttribute('lang'), 'en');
     const data: unknown = JSON.parse(document.querySelector('#bootstrap')?.textContent ?? '');
     assert.deepEqual(z.parse(bootstrapSchema, data), options.bootstrap);
@@ -79,9 +85,9 @@ describe('The page of the panel', () => {
       '</script><script>alert(1)</script>', '</SCRIPT >', '<!-- <script>', ']]>', '"\'`\\', '\u2028\u2029', '\0', '&lt;/script&gt;', '${x}', '--!>',
     ];
     const strings = Object.fromEntries(hostile.map((text) => [text, text]));
-    const page = panelPage({ ...options, bootstrap: { strings, language: 'ko' } });
-    assert.equal(page.match(/<script/gi)?.length, panelPage(options).match(/<script/gi)?.length);
-    assert.equal(page.match(/<\/script/gi)?.length, panelPage(options).match(/<\/script/gi)?.length);
+    const page = webviewPage({ ...options, bootstrap: { strings, language: 'ko' } });
+    assert.equal(page.match(/<script/gi)?.length, webviewPage(options).match(/<script/gi)?.length);
+    assert.equal(page.match(/<\/script/gi)?.length, webviewPage(options).match(/<\/script/gi)?.length);
     assert.ok(!page.includes('<!--'));
     // Read as the page does: everything between the element's tags.
     const json = /id="bootstrap"[^>]*>(.*?)<\/script>/s.exec(page)?.[1] ?? '';
@@ -90,7 +96,7 @@ describe('The page of the panel', () => {
 
   it('lets no language or address break out of its attribute', () => {
     const language = 'ko"><img src=x onerror=alert(1)>';
-    const document = parse(panelPage({ ...options, styleUri: 'https://a.test/?a=1&b="><img>', bootstrap: { strings: {}, language } }));
+    const document = parse(webviewPage({ ...options, styleUri: 'https://a.test/?a=1&b="><img>', bootstrap: { strings: {}, language } }));
     assert.equal(document.documentElement.getAttribute('lang'), language);
     assert.equal(document.querySelector('link')?.getAttribute('href'), 'https://a.test/?a=1&b="><img>');
     assert.equal(document.querySelectorAll('img').length, 0);

@@ -1,4 +1,4 @@
-/** The chat panel's page: a strict content security policy, the bundle, and the strings. Pure. */
+/** The document of a webview: a strict content security policy, its bundle, and the strings. Pure. */
 import type { Bootstrap } from '../shared/protocol';
 
 export interface PageOptions {
@@ -9,18 +9,18 @@ export interface PageOptions {
   scriptUri: string;
   styleUri: string;
   bootstrap: Bootstrap;
+  /** Whether it shows diagrams: a frame made from text, which takes over this whole policy, draws them; they are shown as images. */
+  hasDiagrams: boolean;
 }
 
 /** @returns the whole document; it loads nothing but its own scripts, style and fonts */
-export function panelPage({ cspSource, nonce, scriptUri, styleUri, bootstrap }: PageOptions): string {
+export function webviewPage({ cspSource, nonce, scriptUri, styleUri, bootstrap, hasDiagrams }: PageOptions): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource}`,
     `font-src ${cspSource}`,
-    // Diagrams: a frame made from text, which takes over this whole policy, draws them; they are shown as images.
-    'frame-src blob:',
-    'img-src blob:',
+    ...(hasDiagrams ? ['frame-src blob:', 'img-src blob:'] : []),
     "form-action 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",

@@ -1,0 +1,66 @@
+/** Copies a report for support, and shows what is in it. */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { Credits } from './credits';
+import { diagnosticsReport, systemName } from './diagnosticsReport';
+import type { FailureReporter } from './failureReporter';
+import type { GatewayConnection } from './gatewayConnection';
+import type { ModelCatalog } from './modelCatalog';
+import { readSettings } from './settings';
+import { showText } from './showText';
+
+const versionSchema = z.object({ version: z.string() });
+
+export interface DiagnosticsSources {
+  extension: Pick<vscode.Extension<unknown>, 'extensionKind' | 'extensionUri' | 'packageJSON'>;
+  connection: GatewayConnection;
+  models: ModelCatalog;
+  credits: Credits;
+  failures: FailureReporter;
+}
+
+/** Resolves when the user has seen to the notification. Rejects when the clipboard can't be written. */
+export async function copyDiagnostics(sources: DiagnosticsSources): Promise<void> {
+  const report = await gather(sources);
+  await vscode.env.clipboard.writeText(report);
+  const show = l10n.t('Show Report');
+  const message = l10n.t('The report is in the clipboard. It holds no key, prompt or file name.');
+  if ((await vscode.window.showInformationMessage(message, show)) === show) await showText(report, 'markdown');
+}
+
+async function gather({ extension, connection, models, credits, failures }: DiagnosticsSources): Promise<string> {
+  const parsed = z.safeParse(versionSchema, extension.packageJSON);
+  const { gateways, headerTimeout, idleTimeout } = readSettings();
+  const { usage, isStale, exhausted } = credits.state;
+  const http = vscode.workspace.getConfiguration('http');
+  const { env } = vscode;
+  return diagnosticsReport({
+    environment: {
+      'Extension': parsed.success ? parsed.data.version : 'unknown',
+      'VS Code': `${vscode.version}, ${env.appName}, ${env.appHost}`,
+      'System': systemName(extension.extensionUri, env.appRoot),
+      'Remote': env.remoteName ?? 'none',
+      ...(env.remoteName !== undefined && { 'Runs': extension.extensionKind === vscode.ExtensionKind.Workspace ? 'in the remote, beside the code' : 'on the user’s side' }),
+      'Window': env.uiKind === vscode.UIKind.Web ? 'browser' : 'desktop',
+      'Language': env.language,
+      'Origin': connection.origin ?? 'unusable base URL',
+      'Key': await connection.keyState(),
+      'Balance': usage?.creditsRemaining === undefined ? 'unknown' : isStale ? 'known, not current' : exhausted ? 'used up' : 'known',
+      'Model': models.selected.id,
+      'Models listed': String(models.lastList?.models.length ?? 0),
+    },
+    settings: {
+      'gateways': gateways.length,
+      'headerTimeout': headerTimeout,
+      'idleTimeout': idleTimeout,
+      // Only whether there is one: a proxy's address may hold a password.
+      'http.proxy': http.get<string>('proxy', '') === '' ? 'not set' : 'set',
+      'http.proxySupport': http.get<string>('proxySupport', ''),
+      'http.proxyStrictSSL': http.get<boolean>('proxyStrictSSL', true),
+      'http.systemCertificates': http.get<boolean>('systemCertificates', true),
+      'http.fetchAdditionalSupport': http.get<boolean>('fetchAdditionalSupport', true),
+    },
+    failures: failures.recent,
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * Turns that wait for credits. After a 402 each stays ready; the balance is asked again when the user comes back to the
+ * window and, for a while, at growing intervals. Once there are credits, the turns are offered, or sent by themselves.
+ */
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../shared/clock';
+import type { Feature } from '../shared/requestRecord';
+import { inBackground } from './background';
+import type { Credits } from './credits';
+import type { Log } from './log';
+import { readSettings } from './settings';
+
+/** A turn that the gateway refused for lack of credits. */
+export interface WaitingTurn {
+  /** Which part of the extension it belongs to, as failures say it; a later turn of the same part takes its place. */
+  where: string;
+  /** Sends it again, or goes on with what came of it. Absent where only who asked can ask again. */
+  resume?: () => Promise<void> | void;
+  /** It may be sent without being asked for, where the setting wants that: it changes no file. */
+  isAutomatic: boolean;
+}
+
+/** What the requests of each part are made for. */
+const features: Readonly<Record<string, Feature>> = {
+  chat: 'chat',
+  explain: 'explain',
+  'inline edit': 'edit',
+  'new file': 'edit',
+  'commit message': 'commit',
+  'native chat': 'native',
+};
+
+/** Milliseconds between the first two looks at the balance; each further interval is twice as long. */
+const firstInterval = 5_000;
+/** Milliseconds awake after which nobody asks any more until the user comes back to the window. */
+const longestWatch = 10 * 60_000;
+
+export class CreditWatch implements vscode.Disposable {
+  readonly #credits: Credits;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #turns = new Map<string, WaitingTurn>();
+  readonly #subscriptions: vscode.Disposable;
+  #cancelLook: (() => void) | undefined;
+  #wasExhausted = false;
+
+  constructor(credits: Credits, log: Log, clock: Clock) {
+    this.#credits = credits;
+    this.#log = log;
+    this.#clock = clock;
+    this.#subscriptions = vscode.Disposable.from(
+      credits.onDidChange(() => {
+        this.#wasExhausted ||= credits.state.exhausted;
+      }),
+      credits.onDidRead(() => {
+        this.#onRead();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#onFocus();
+      }),
+    );
+  }
+
+  /** Keeps a turn until there are credits again. */
+  wait(turn: WaitingTurn): void {
+    this.#turns.set(turn.where, turn);
+    this.#watch();
+  }
+
+  /** A request went well, so what that part of the extension waited with was sent again by hand, or left. */
+  succeeded(feature: Feature): void {
+    for (const where of this.#turns.keys()) {
+      if (features[where] === feature) this.#turns.delete(where);
+    }
+    if (this.#turns.size === 0) this.#stop();
+  }
+
+  /** Another account pays from now on: what waited for the credits of this one is not offered any more. */
+  forget(): void {
+    this.#turns.clear();
+    this.#wasExhausted = false;
+    this.#stop();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#turns.clear();
+    this.#stop();
+  }
+
+  #onFocus(): void {
+    const { exhausted, hasUsage } = this.#credits.state;
+    if (hasUsage) {
+      if (!exhausted) return;
+      this.#look();
+      if (this.#turns.size > 0) this.#watch();
+    } else if (this.#turns.size > 0) {
+      // Nobody can tell whether there are credits now.
+      inBackground(this.#offer(l10n.t('If there are credits again, what was not answered can be sent again.')), 'offering a turn again', this.#log);
+    }
+  }
+
+  #onRead(): void {
+    const { exhausted } = this.#credits.state;
+    const isBack = this.#wasExhausted && !exhausted;
+    this.#wasExhausted = exhausted;
+    if (!isBack || this.#turns.size === 0) return;
+    this.#stop();
+    inBackground(this.#resume(), 'sending again what waited for credits', this.#log);
+  }
+
+  async #resume(): Promise<void> {
+    if (readSettings().resumeAfterTopUp === 'resend') {
+      const automatic = [...this.#turns.values()].filter(({ isAutomatic }) => isAutomatic);
+      for (const { where } of automatic) this.#turns.delete(where);
+      for (const turn of automatic) await turn.resume?.();
+    }
+    if (this.#turns.size > 0) await this.#offer(l10n.t('Credits are back.'));
+  }
+
+  async #offer(message: string): Promise<void> {
+    const turns = [...this.#turns.values()];
+    this.#turns.clear();
+    const resend = l10n.t('Resend');
+    const buttons = turns.some(({ resume }) => resume) ? [resend] : [];
+    if ((await vscode.window.showInformationMessage(message, ...buttons)) !== resend) return;
+    for (const turn of turns) await turn.resume?.();
+  }
+
+  /** Looks again and again, until there are credits or it takes too long. */
+  #watch(): void {
+    this.#stop();
+    if (!this.#credits.state.hasUsage) return;
+    // Added up, not read from the clock: time asleep does not count.
+    const lookAfter = (interval: number, left: number): void => {
+      if (interval > left) return;
+      this.#cancelLook = this.#clock.schedule(() => {
+        this.#look();
+        lookAfter(interval * 2, left - interval);
+      }, interval);
+    };
+    lookAfter(firstInterval, longestWatch);
+  }
+
+  #look(): void {
+    inBackground(this.#credits.refresh(), 'reading the credits', this.#log);
+  }
+
+  #stop(): void {
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
+  }
+}

@@ -1,0 +1,167 @@
+// A budget that is used up: shown in the credit item, refused wherever something is asked, and changed or lifted with a click.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Locator } from 'playwright-core';
+import { until } from './driver/until';
+import { chatRequests, documentText, freshPrompt, newChat, useSession } from './session';
+
+describe('budgets', () => {
+  const session = useSession({ files: { 'sum.ts': 'var a = 1;\n', 'total.js': 'const total = 1;\n' } });
+  const creditItem = (): Locator => session().vscode.workbench.statusBarItem('krouter.credits');
+  const isWarned = async (): Promise<boolean> => (await creditItem().getAttribute('class'))?.includes('warning-kind') === true;
+  const set = (values: Record<string, unknown>): Promise<void> =>
+    session().vscode.evaluate(async (api, wanted) => {
+      for (const [key, value] of Object.entries(wanted)) await api.workspace.getConfiguration('krouter').update(key, value, api.ConfigurationTarget.Global);
+    }, values);
+  const hover = async (): Promise<Locator> => {
+    await creditItem().hover();
+    const found = session().vscode.page.locator('.monaco-hover', { hasText: 'K-Router credits' });
+    await found.waitFor();
+    return found;
+  };
+
+  /** What the hover says is used of the budget. */
+  const used = async (): Promise<string | null> => {
+    const shown = await hover();
+    const words = await shown.getByText(/of 0\.2 credits/).first().textContent();
+    await session().vscode.page.mouse.move(400, 200);
+    await shown.waitFor({ state: 'hidden' });
+    return words;
+  };
+
+  /** Waits for the settings of budgets, and closes them. */
+  const leaveSettings = async (picture?: string): Promise<void> => {
+    const { workbench } = session().vscode;
+    await workbench.settings.getByText('Daily Budget').first().waitFor();
+    if (picture !== undefined) await session().vscode.screenshot(picture);
+    await workbench.closeSettings();
+  };
+
+  it('warn once that one is used up, in a notification and in the credit item, and let prompts go on', async () => {
+    await set({ dailyBudget: 0.2 });
+    const panel = await newChat(session());
+    await panel.askToEnd(freshPrompt());
+    const toast = session().vscode.workbench.toast('Today’s budget is used up');
+    await toast.waitFor();
+    await until('the item warns', isWarned);
+    const shown = await hover();
+    await shown.getByText(/of 0\.2 credits/).first().waitFor();
+    await session().vscode.screenshot('budget-warning');
+    await panel.composer.hover(); // the hover lies over the notification
+    await shown.waitFor({ state: 'hidden' });
+    await toast.getByRole('button', { name: 'Change Budget' }).click();
+    await leaveSettings('budget-settings');
+    const before = await used();
+    await panel.askToEnd(freshPrompt());
+    // What it used is known: whatever is to be said of it was said before what another budget says.
+    await until('more is used', async () => (await used()) !== before);
+    await set({ dailyBudget: 0.25 });
+    await session().vscode.workbench.toast('of 0.25 credits').waitFor();
+    assert.equal(await toast.count(), 1);
+  });
+
+  it('stop prompts: nothing is sent, the prompt stays, and Send Anyway asks with the same model', async () => {
+    await set({ budgetAction: 'stop', dailyBudget: 0.3 });
+    const panel = await newChat(session());
+    const before = chatRequests(session()).length;
+    const prompt = freshPrompt();
+    await panel.ask(prompt);
+    const failed = panel.answer('failed');
+    await failed.getByText('The day’s budget was used up').waitFor();
+    await failed.getByText('KR-105').waitFor();
+    await panel.prompts.filter({ hasText: prompt }).waitFor();
+    assert.equal(chatRequests(session()).length, before);
+    await panel.isNotCut();
+    await session().vscode.screenshot('budget-stop');
+    await failed.getByRole('button', { name: 'Send Anyway' }).click();
+    await panel.answer('complete').filter({ hasText: prompt }).waitFor();
+    assert.equal(chatRequests(session()).length, before + 1);
+    // Lifted for today: nothing is asked again.
+    await panel.askToEnd(freshPrompt());
+  });
+
+  it('stop an edit with the same words in a notification; the file stays as it is until it is sent anyway', async () => {
+    await set({ dailyBudget: 0.4 });
+    const { workbench, page } = session().vscode;
+    await workbench.openFile('sum.ts');
+    await workbench.editor.locator('.view-line').first().click();
+    await page.keyboard.press('Control+a');
+    const before = chatRequests(session()).length;
+    await workbench.runCommand('K-Router: Refactor');
+    const toast = workbench.toast('KR-105');
+    await toast.waitFor();
+    assert.equal(chatRequests(session()).length, before);
+    await session().vscode.screenshot('budget-edit');
+    await session().gateway.control({ answer: { text: '```ts\nconst a = 1;\n```' } });
+    await toast.getByRole('button', { name: 'Send Anyway' }).click();
+    await workbench.editor.locator('.codelens-decoration a', { hasText: 'Accept' }).first().waitFor();
+    assert.equal(await documentText(session(), 'sum.ts'), 'var a = 1;\n');
+    assert.equal(chatRequests(session()).length, before + 1);
+    await set({ dailyBudget: null, budgetAction: 'warn' });
+    await until('the item is normal again', async () => !(await isWarned()));
+  });
+
+  it('stop an explanation in the editor, below its lines: Change Budget opens the settings, Send Anyway has it answered there', async () => {
+    // Another one than was lifted before.
+    await set({ dailyBudget: 0.35, budgetAction: 'stop' });
+    const { workbench, page } = session().vscode;
+    const thread = page.locator('.review-widget:visible');
+    const link = (name: string): Locator => thread.locator('a', { hasText: name });
+    await workbench.openFile('total.js');
+    await workbench.editor.locator('.view-line', { hasText: 'total' }).first().click();
+    await page.keyboard.press('Control+a');
+    const before = chatRequests(session()).length;
+    await workbench.runCommand('K-Router: Explain Here');
+    await thread.getByText('The day’s budget was used up').waitFor();
+    await thread.getByText('KR-105').waitFor();
+    await session().vscode.screenshot('budget-explanation');
+    await link('Change Budget').click();
+    await leaveSettings();
+    assert.equal(chatRequests(session()).length, before);
+    await session().gateway.control({ answer: { text: 'It is a constant.' } });
+    await link('Send Anyway').click();
+    await thread.getByText('It is a constant.').waitFor();
+    await thread.getByText('KR-105').waitFor({ state: 'detached' });
+    assert.equal(chatRequests(session()).length, before + 1);
+  });
+
+  it('stop a commit message, and what was typed stays: Change Budget opens the settings, Send Anyway writes it', async () => {
+    await set({ dailyBudget: 0.36, budgetAction: 'stop' });
+    const { vscode, gateway } = session();
+    const { page, workbench } = vscode;
+    const git = (...args: string[]): Promise<unknown> =>
+      promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: vscode.workspaceFolder });
+    await git('init', '-q');
+    await git('commit', '-qm', 'feat: begin', '--allow-empty');
+    await git('add', 'total.js');
+    await vscode.evaluate(({ commands }, folder) => commands.executeCommand('git.openRepository', folder), vscode.workspaceFolder);
+    await vscode.evaluate(async ({ commands }) => {
+      await commands.executeCommand('notifications.clearAll');
+      await commands.executeCommand('workbench.view.scm');
+    });
+    const generate = page.getByRole('button', { name: 'Generate Commit Message' }).first();
+    const box = page.locator('.scm-editor .view-lines').first();
+    await generate.waitFor();
+    await box.click();
+    await page.keyboard.type('mine');
+    await box.getByText('mine').waitFor();
+    const before = chatRequests(session()).length;
+    const toast = workbench.toast('KR-105');
+    await generate.click();
+    await toast.getByText('The day’s budget was used up').waitFor();
+    await vscode.screenshot('budget-commit-message');
+    await toast.getByRole('button', { name: 'Change Budget' }).click();
+    await leaveSettings();
+    // The buttons of a view are seen while it has the focus.
+    await box.click();
+    await generate.click();
+    await toast.waitFor();
+    assert.equal(chatRequests(session()).length, before);
+    await box.getByText('mine').waitFor();
+    await gateway.control({ answer: { text: 'feat: count the cart' } });
+    await toast.getByRole('button', { name: 'Send Anyway' }).click();
+    await box.getByText(/count.the.cart/).waitFor();
+    assert.equal(chatRequests(session()).length, before + 1);
+  });
+});

@@ -1,0 +1,207 @@
+// Credits, accounts, models that have gone and failures in every theme, in Korean and English, in the narrowest panel: pictures
+// to look at, and what can be checked of them.
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { ControlCommand } from '../gateway/control';
+import { startGateway, type Gateway } from '../gateway/gateway';
+import { allThemes } from '../host/settings';
+import { until } from './driver/until';
+import { openRepository } from './repository';
+import { freshPrompt, newChat, openPanel, type Panel, useSession } from './session';
+import { monthsOfWork } from './usageRecords';
+
+const narrow = 250;
+const usual = 300;
+
+for (const language of ['en', 'ko'] as const) {
+  describe(`how credits and failures look (${language})`, function () {
+    this.timeout(120_000);
+
+    let second: Gateway;
+    before(async () => { second = await startGateway({ authentication: 'none' }); });
+    after(() => second.close());
+
+    const session = useSession((gateway) => ({
+      language,
+      viewport: { width: 1280, height: 760 },
+      files: { 'sum.ts': 'var a = 1;\n' },
+      settings: { 'krouter.gateways': [{ name: 'Lab', baseUrl: second.baseUrl, requireApiKey: false }] },
+      ledger: monthsOfWork([gateway.origin, second.origin], Date.now()),
+    }));
+    const page = () => session().vscode.page;
+    const picker = (): Locator => session().vscode.workbench.quickInput;
+    const creditItem = (): Locator => session().vscode.workbench.statusBarItem('krouter.credits');
+    const itemIs = (kind: string): Promise<unknown> => until(`the item is ${kind}`, async () => (await creditItem().getAttribute('class'))?.includes(`${kind}-kind`));
+    const toast = (text: string): Locator => session().vscode.workbench.toast(text);
+    const order = (...commands: ControlCommand[]): Promise<unknown> => session().gateway.control(commands);
+    const set = (key: string, value: unknown): Promise<void> =>
+      session().vscode.evaluate(async ({ workspace, ConfigurationTarget }, [name, wanted]) => {
+        await workspace.getConfiguration('krouter').update(name, wanted, ConfigurationTarget.Global);
+      }, [key, value] as const);
+    /** Begins a command; it may end only once something it shows is answered. */
+    const start = (command: string, argument?: unknown): Promise<void> =>
+      session().vscode.evaluate(async ({ commands }, [id, value]) => {
+        void commands.executeCommand(id, value);
+        await Promise.resolve();
+      }, [command, argument] as const);
+    const run = (command: string, argument?: unknown): Promise<unknown> =>
+      session().vscode.evaluate(async ({ commands }, [id, value]) => { await commands.executeCommand(id, value); }, [command, argument] as const);
+    const choose = (model: string): Promise<unknown> => run('krouter.selectModel', { model, scope: 'everywhere' });
+    const clearNotifications = (): Promise<unknown> => run('notifications.clearAll');
+
+    /** A picture in each theme. @param prepare what must be done again in each */
+    const inEveryTheme = async (name: string, prepare: () => Promise<void> = () => Promise.resolve()): Promise<void> => {
+      for (const theme of allThemes) {
+        await session().vscode.setTheme(theme);
+        await prepare();
+        await session().vscode.screenshot(`${name}-${language}-${theme}`);
+      }
+    };
+    const hover = async (item: Locator): Promise<void> => {
+      await item.hover();
+      await page().locator('.monaco-hover', { hasText: 'K-Router' }).waitFor();
+    };
+    const leave = async (): Promise<void> => {
+      await page().mouse.move(700, 200);
+      await page().locator('.monaco-hover', { hasText: 'K-Router' }).waitFor({ state: 'hidden' });
+    };
+    const hoversInEveryTheme = async (name: string): Promise<void> => {
+      await clearNotifications(); // they would lie below it
+      await inEveryTheme(name, async () => {
+        await leave();
+        await hover(creditItem());
+      });
+      await leave();
+    };
+    const narrowInEveryTheme = async (panel: Panel, name: string, prepare?: () => Promise<void>): Promise<void> => {
+      await session().vscode.workbench.resizeSideBar(narrow);
+      await inEveryTheme(name, async () => {
+        await prepare?.();
+        await panel.isNotCut();
+      });
+      await session().vscode.workbench.resizeSideBar(usual);
+    };
+    const rowsAreWhole = async (): Promise<void> => {
+      const cut = await picker().locator('.quick-input-list-row .monaco-icon-label-container').evaluateAll((rows) =>
+        rows.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent));
+      assert.deepEqual(cut, [], 'these rows are cut off');
+    };
+    afterEach(async () => {
+      await page().mouse.move(700, 200);
+      await order({ set: { credits: 5_000, withoutModels: [] } });
+    });
+
+    it('the page that asks for a key', async () => {
+      const panel = await openPanel(session());
+      await set('requireApiKey', true);
+      await panel.button(language === 'ko' ? '키 발급받기' : 'Get a Key').waitFor();
+      await narrowInEveryTheme(panel, 'no-key');
+      await set('requireApiKey', false);
+      await panel.composer.waitFor();
+    });
+
+    it('the credit item’s hover: known, not current, low', async () => {
+      const panel = await newChat(session());
+      await order({ set: { credits: 1_234 } });
+      for (const model of ['kr/claude-sonnet', 'kr/gpt54', 'kr/gpt4o']) {
+        await choose(model);
+        await panel.askToEnd(freshPrompt());
+      }
+      await hoversInEveryTheme('credits-known');
+      await order({ fault: 'T33', path: '/v1/usage' });
+      await start('krouter.refreshCredits');
+      await toast('KR-500').waitFor();
+      await hoversInEveryTheme('credits-not-current');
+      await order({ clear: true }, { set: { credits: 42 } });
+      await run('krouter.refreshCredits');
+      await itemIs('warning');
+      await hoversInEveryTheme('credits-low');
+    });
+
+    it('a refusal for lack of credits, with some left: the answer, the item, the models that are covered', async () => {
+      const panel = await newChat(session());
+      await order({ set: { credits: 0.3 } }, { fault: 'T31', times: 1 });
+      await panel.ask(freshPrompt());
+      await panel.answer('failed').locator('[data-action="askShort"]').waitFor();
+      await narrowInEveryTheme(panel, '402-answer');
+      await until('the item says what is left', async () => (await creditItem().innerText()).includes('0.3'));
+      await hoversInEveryTheme('402-hover');
+      await panel.answer('failed').locator('[data-action="selectModel"]').click();
+      await picker().getByRole('option').first().waitFor();
+      await inEveryTheme('402-models', rowsAreWhole);
+      await page().keyboard.press('Escape');
+    });
+
+    it('an edit and a commit message that are refused', async () => {
+      const { vscode } = session();
+      await order({ set: { credits: 0.3 } });
+      await openRepository(session(), 'sum.ts');
+      await vscode.workbench.openFile('sum.ts');
+      await run('editor.action.selectAll');
+      await clearNotifications();
+      await order({ fault: 'T31', times: 1 });
+      await start('krouter.refactor');
+      await toast('KR-402').waitFor();
+      await order({ set: { credits: 0 } });
+      await start('krouter.generateCommitMessage');
+      await until('both are told', async () => (await toast('KR-402').count()) === 2);
+      await inEveryTheme('402-edit-and-message');
+      await run('workbench.action.closeAllEditors');
+      await clearNotifications();
+    });
+
+    it('a model that has gone', async () => {
+      const { vscode } = session();
+      const model = vscode.workbench.statusBarItem('krouter.model');
+      const panel = await newChat(session());
+      await order({ set: { withoutModels: ['kr/gpt4o'] } });
+      await panel.ask(freshPrompt());
+      await panel.answer('failed').locator('[data-action="useNearestModel"]').waitFor();
+      await until('the item warns', async () => (await model.getAttribute('class'))?.includes('warning-kind'));
+      await narrowInEveryTheme(panel, 'gone-answer', async () => {
+        await leave();
+        await hover(model);
+      });
+      await leave();
+      await model.locator('a').click();
+      await picker().getByPlaceholder('GPT-4o').waitFor();
+      await inEveryTheme('gone-picker', rowsAreWhole);
+      await page().keyboard.press('Escape');
+    });
+
+    it('the model’s name below the prompt box, and the accounts', async () => {
+      const panel = await newChat(session());
+      await run('krouter.selectModel', { model: 'kr/claude-sonnet', scope: 'conversation' });
+      await narrowInEveryTheme(panel, 'model-narrow', async () => {
+        const [text, space] = await panel.frame.locator('.model-name').evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth] as const);
+        assert.ok(text <= space, `the model’s name has ${space} of ${text} px`);
+      });
+      await start('krouter.switchAccount');
+      await picker().getByRole('option', { name: 'Lab' }).first().waitFor();
+      await inEveryTheme('accounts', rowsAreWhole);
+      await page().keyboard.press('Escape');
+    });
+
+    it('a wait, and the balance while it is not known', async () => {
+      const { vscode } = session();
+      await order({ fault: 'T33', path: '/v1/usage' });
+      await vscode.reload();
+      await until('nothing is known', async () => (await creditItem().innerText()).includes('–'));
+      await hoversInEveryTheme('credits-unknown');
+      await start('krouter.copyDiagnostics');
+      await until('the report is copied', async () => (await page().locator('.notification-toast').count()) > 0);
+      await vscode.screenshot(`diagnostics-${language}`);
+      const panel = await newChat(session());
+      // The last test of this window: what is asked next would be held back.
+      await order({ fault: 'T39', seconds: 55 });
+      await panel.ask(freshPrompt());
+      await panel.answer('waiting').waitFor();
+      await clearNotifications();
+      await narrowInEveryTheme(panel, '429-narrow', async () => {
+        assert.equal(await panel.answer('waiting').count(), 1, 'the wait is over');
+        await leave();
+        await hover(creditItem());
+      });
+    });
+  });
+}
