@@ -8,8 +8,8 @@ const path = require('node:path');
 exports.run = async () => {
   // Imported here, not at the top: its reporters keep the console they find when they are loaded.
   const Mocha = require('mocha');
-  const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep } = process.env;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, reporter, ...(grep ? { grep } : {}) });
+  const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep, MOCHA_RETRIES: retries = '0' } = process.env;
+  const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, retries: Number(retries), reporter, ...(grep ? { grep } : {}) });
   const folder = path.join(__dirname, '../../out/test/exthost');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((entry) => entry.endsWith('.test.js')).sort()) mocha.addFile(path.join(folder, name));

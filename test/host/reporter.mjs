@@ -1,18 +1,19 @@
-// Mocha's spec output on the screen, and the counts in the file that MOCHA_RESULTS names, for the sum at the end of npm test.
+// Mocha's spec output on the screen, and the outcome in the file that MOCHA_RESULTS names, for the sum at the end of npm test.
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 // Mocha takes a reporter's default export.
-export default class CountingReporter extends Mocha.reporters.Spec {
+export default class ResultsReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const retried = [];
-    runner.on('retry', (test, error) => retried.push(`${test.fullTitle()}: ${error.message}`));
+    const [failures, secondTries] = [[], []];
+    const lineOf = (test, error) => `${test.fullTitle()}: ${error.message}`.split('\n', 1)[0];
+    runner.on('fail', (test, error) => failures.push(lineOf(test, error)));
+    runner.on('retry', (test, error) => secondTries.push(lineOf(test, error)));
     runner.once('end', () => {
-      if (retried.length > 0) console.log(`Needed a second try:\n${retried.map((line) => `  ${line}\n`).join('')}`);
-      const { passes, failures, pending } = runner.stats;
+      const { passes, failures: failed, pending } = runner.stats;
       const file = process.env.MOCHA_RESULTS;
-      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed, skipped: pending, failures, secondTries }));
     });
   }
 }

@@ -2,8 +2,21 @@
 import * as z from 'zod/mini';
 
 /** How many tests of a stage ended how. */
-export const countsSchema = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
-export type Counts = z.infer<typeof countsSchema>;
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** A line for each test that failed: its title and why. */
+  readonly failures?: readonly string[];
+  /** The same for each test that failed at first and passed, or failed, when tried again. */
+  readonly secondTries?: readonly string[];
+}
+
+/** What the reporter writes of a mocha run. */
+export const resultsSchema = z.object({
+  ...{ passed: z.number(), failed: z.number(), skipped: z.number() },
+  ...{ failures: z.array(z.string()), secondTries: z.array(z.string()) },
+});
 
 /** One stage that has run. */
 export interface StageResult extends Counts {
@@ -25,14 +38,14 @@ export function judge(counts: Counts | undefined, exitCode: number, mayBeEmpty: 
 }
 
 /**
- * The table of stages and, as its last line, the sum.
+ * The table of stages, the tests that failed or needed a second try, and, as its last line, the sum.
  * @returns lines without their ends
  */
 export function summarise(results: readonly StageResult[]): string[] {
   const width = Math.max(...results.map(({ title }) => title.length), 'Stage'.length);
   const row = (title: string, ...cells: readonly string[]): string =>
     `${title.padEnd(width)}${cells.map((cell) => cell.padStart(9)).join('')}`;
-  const sum = (key: keyof Counts): number => results.reduce((total, result) => total + result[key], 0);
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((total, result) => total + result[key], 0);
   const skipped = sum('skipped');
   return [
     row('Stage', 'passed', 'failed', 'skipped', 'time'),
@@ -43,7 +56,13 @@ export function summarise(results: readonly StageResult[]): string[] {
         `${(result.milliseconds / 1000).toFixed(1)} s`,
       ),
     ),
+    ...list('Failed', results.flatMap(({ failures = [] }) => failures)),
+    ...list('Needed a second try', results.flatMap(({ secondTries = [] }) => secondTries)),
     '',
     `${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`,
   ];
+}
+
+function list(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map((line) => `  ${line}`)];
 }

@@ -14,6 +14,17 @@ describe('the sum of a test run', () => {
     assert.equal(summarise([{ ...stage, skipped: 4 }]).at(-1), '3 passed, 0 failed, 4 skipped');
   });
 
+  it('names the tests that failed, and those that needed a second try, above the sum', () => {
+    const lines = summarise([
+      { ...stage, failures: ['a test: why'] },
+      { ...stage, title: 'End to end', failures: ['another: why'], secondTries: ['a late one: why'] },
+    ]);
+    assert.deepEqual(lines.slice(3, -2), [
+      ...['', 'Failed:', '  a test: why', '  another: why'],
+      ...['', 'Needed a second try:', '  a late one: why'],
+    ]);
+  });
+
   it('has a row for each stage, with its time', () => {
     const [heading, row] = summarise([{ ...stage, title: 'A stage with a long name' }]);
     assert.match(row ?? '', /^A stage with a long name +3 +0 +0 +1\.5 s$/);
