@@ -3,18 +3,8 @@ import assert from 'node:assert/strict';
 import { until } from './driver/until';
 import { balanceReads, chatRequests, lastChatBody, freshPrompt, useSession } from './session';
 
-/** On a fresh profile VS Code leaves that extension off, unless the page's configuration names it. */
-const withChat = `(() => {
-  const { getAttribute } = Element.prototype;
-  Element.prototype.getAttribute = function (name) {
-    const value = getAttribute.call(this, name);
-    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
-    return JSON.stringify({ ...JSON.parse(value), enabledExtensions: ['GitHub.copilot-chat'] });
-  };
-})();`;
-
 describe('VS Code’s own Chat', () => {
-  const session = useSession({ initScript: withChat });
+  const session = useSession({ hasChat: true });
   const chat = () => session().vscode.page.locator('.interactive-session');
 
   const ask = (query: string): Promise<unknown> =>

@@ -23,6 +23,7 @@ const settingsSchema = z.partial(
     recentUsage: z.array(z.strictObject({ model: z.string(), inputTokens: count, outputTokens: count, credits: amount, createdAt: z.string() })),
     withoutModels: z.array(z.string()),
     moreModels: z.array(z.unknown()),
+    hasFittingAnswers: z.boolean(),
   }),
 );
 

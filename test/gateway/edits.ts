@@ -65,7 +65,7 @@ const slashes = [...withJsx, ...withoutJsx, 'c', 'cpp', 'c++', 'csharp', 'cs', '
 const hashes = ['python', 'py', 'ruby', 'rb', 'sh', 'bash', 'shellscript', 'yaml', 'toml', 'perl', 'r'];
 
 /** The mark that starts a comment line in `language`; undefined where there is none or it is not known. */
-function commentMark(language: string): string | undefined {
+export function commentMark(language: string): string | undefined {
   if (slashes.includes(language)) return '//';
   if (hashes.includes(language)) return '#';
   if (language === 'sql' || language === 'lua') return '--';

@@ -43,6 +43,7 @@ const defaults: Settings = {
   cors: true,
   withoutModels: [],
   moreModels: [],
+  hasFittingAnswers: false,
 };
 
 /**

@@ -8,6 +8,7 @@ import { respondInBulk } from './bulk';
 import { catalogue, modelThatAnswers } from './catalogue';
 import { type ChatRequest, countPromptTokens, parseChatRequest } from './chatRequest';
 import { carryOut, type Controlled, describe, listenFor } from './control';
+import { composeFitting } from './fittingAnswers';
 import { type Exchange, hang, refuse, reply, respond, send, settle } from './exchange';
 import { type RequestRecord, recordRequest } from './requestLog';
 import type { FixedAnswer, GatewayState } from './state';
@@ -185,6 +186,10 @@ async function sendPieces(exchange: Exchange, fixed: Extract<FixedAnswer, { piec
   else exchange.socket.destroy();
 }
 
+async function answerTo(request: ChatRequest, isFitting: boolean): Promise<string> {
+  return (isFitting ? await composeFitting(request) : undefined) ?? composeAnswer(request);
+}
+
 let answersGiven = 0;
 
 /** Completes a call with the answer to `request`: the fixed text, or the one the conversation gets. */
@@ -200,7 +205,7 @@ async function newExchange(
     id: `chatcmpl-local-${String(++answersGiven).padStart(6, '0')}`,
     created: Math.floor(Date.now() / 1000),
     model: model.id,
-    text: fixed?.text ?? (await composeAnswer(request)),
+    text: fixed?.text ?? (await answerTo(request, state.settings.hasFittingAnswers)),
     finishReason: fixed?.finishReason ?? 'stop',
     promptTokens: countPromptTokens(request),
   };

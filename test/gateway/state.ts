@@ -22,6 +22,8 @@ export interface Settings {
   withoutModels: readonly string[];
   /** Entries that the list of models has besides, as they are: odd ones, too. */
   moreModels: readonly unknown[];
+  /** Whether a request for a commit message or an edit gets one. Tests want the long answer that breaks off anywhere. */
+  hasFittingAnswers: boolean;
 }
 
 /** A fault that was ordered. */

@@ -3,6 +3,8 @@
 // address: a web page elsewhere must not reach a VS Code with a terminal on this machine.
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod/mini';
 
 /** What a front stands before. */
 export interface FrontOptions {
@@ -14,6 +16,8 @@ export interface FrontOptions {
   readonly connectionToken: string;
   /** 32 bytes from which VS Code's web client derives the key of its secrets. */
   readonly secretKey: Buffer;
+  /** More of the workbench's own configuration, which its page holds. */
+  readonly configuration?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A listening front. */
@@ -90,8 +94,18 @@ function answer(options: FrontOptions, incoming: IncomingMessage, outgoing: Serv
     outgoing.writeHead(302, { 'set-cookie': `${cookie}; SameSite=Lax`, location: incoming.url }).end();
     return;
   }
-  const { method, headers, url } = incoming;
+  const { method, url } = incoming;
+  const { configuration } = options;
+  const isConfigured = pathname === '/' && configuration !== undefined;
+  const headers = isConfigured ? { ...incoming.headers, 'accept-encoding': 'identity' } : incoming.headers;
   const behind = request({ host: '127.0.0.1', port: options.target(), method, headers, path: url }, (reply) => {
+    if (isConfigured) {
+      configured(reply, configuration).then(
+        (page) => outgoing.writeHead(reply.statusCode ?? 502, { ...reply.headers, 'content-length': Buffer.byteLength(page) }).end(page),
+        () => outgoing.destroy(),
+      );
+      return;
+    }
     outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(outgoing);
   });
@@ -101,6 +115,21 @@ function answer(options: FrontOptions, incoming: IncomingMessage, outgoing: Serv
   });
   outgoing.on('close', () => behind.destroy());
   incoming.pipe(behind);
+}
+
+/** @returns the workbench's page with more in its configuration */
+async function configured(reply: IncomingMessage, more: Readonly<Record<string, unknown>>): Promise<string> {
+  const page = await text(reply);
+  return page.replace(/(?<=id="vscode-workbench-web-configuration" data-settings=")[^"]*/, (settings) => {
+    const configuration = z.record(z.string(), z.unknown()).parse(JSON.parse(unescape(settings)));
+    return JSON.stringify({ ...configuration, ...more }).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  });
+}
+
+/** @returns the text of an attribute's value */
+function unescape(value: string): string {
+  const characters: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return value.replace(/&(\w+);/g, (whole, name: string) => characters[name] ?? whole);
 }
 
 /** The request line and headers as they came, to be sent on before the connection turns into a WebSocket. */

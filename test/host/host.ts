@@ -6,7 +6,7 @@ import { hostFolder } from './folders';
 import { startFront } from './front';
 import { describeLanguagePack } from './install/language-pack';
 import { startServer, type Server } from './server';
-import { writeSettings, type Settings, type Theme } from './settings';
+import { chatSettings, writeSettings, type Settings, type Theme } from './settings';
 
 /** The display languages there are texts for. */
 export type Language = 'en' | 'ko';
@@ -23,6 +23,8 @@ export interface HostOptions {
   readonly port?: number | undefined;
   readonly args?: readonly string[] | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** VS Code's own Chat. The built-in extension that it needs is off on a fresh profile. */
+  readonly hasChat?: boolean | undefined;
 }
 
 /** A running VS Code, without a browser. */
@@ -54,7 +56,8 @@ const languagePack = 'language-pack-ko';
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const data = path.join(options.profileFolder, 'data');
-  await writeSettings(path.join(data, 'User'), options.settings, options.theme);
+  const settings = options.hasChat === true ? { ...options.settings, ...chatSettings } : options.settings;
+  await writeSettings(path.join(data, 'User'), settings, options.theme);
   await writeFile(
     path.join(data, 'languagepacks.json'),
     await describeLanguagePack(path.join(options.extensionsFolder, languagePack)),
@@ -90,6 +93,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     target: () => server.port,
     connectionToken,
     secretKey: await secretKey(path.join(options.profileFolder, 'secret-key')),
+    configuration: options.hasChat === true ? { enabledExtensions: ['GitHub.copilot-chat'] } : undefined,
   }).catch(async (error: unknown) => {
     await stopServer();
     throw error;

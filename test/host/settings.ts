@@ -39,6 +39,9 @@ const quiet: Settings = {
   'workbench.tips.enabled': false,
 };
 
+/** What VS Code's own Chat needs to ask the gateway's models: the mode that does without tools, and one of them at first. */
+export const chatSettings: Settings = { 'chat.disableAIFeatures': false, 'chat.newSession.defaultMode': 'ask', 'chat.defaultModel': 'kr/auto' };
+
 /**
  * Writes a settings file: the quiet defaults, what the file already says (the user's own changes in a kept profile), and
  * what must be so. A file that is not plain JSON is kept beside it as settings.json.bak.

@@ -36,6 +36,8 @@ export interface VsCodeOptions {
   readonly ledger?: readonly RequestRecord[];
   /** More environment for the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** VS Code's own Chat. */
+  readonly hasChat?: boolean;
   /** Nothing can be stored: neither secrets nor files of extensions. */
   readonly isStorageBroken?: boolean;
 }
@@ -68,6 +70,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     settings: { 'workbench.reduceMotion': 'on', ...options.settings },
     theme: options.theme ?? 'dark',
     language,
+    hasChat: options.hasChat,
     environment: { ...options.environment, KROUTER_TEST_BRIDGE: bridge.file },
   });
   const browser = await launchBrowser({

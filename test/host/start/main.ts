@@ -7,7 +7,7 @@ import { prepareExtensions, startHost, type Host, type HostOptions } from '../ho
 import { installHost } from '../install/install';
 import { makePackage, packagePath } from '../package/vsix';
 import { installExtension } from '../server';
-import type { Settings } from '../settings';
+import { chatSettings, type Settings } from '../settings';
 import { runDesktop } from './desktop';
 import { help, parseStartOptions, type StartOptions } from './options';
 import { runPrompt } from './prompt';
@@ -31,7 +31,8 @@ export async function start(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const gateway = options.live ? undefined : await startLocalGateway();
+  // A picture shows an article; who tries it out gets what a command asks for.
+  const gateway = options.live ? undefined : await startLocalGateway(options.prompt === undefined);
   // The local gateway asks for no key, so neither does the panel. Undefined takes out what an earlier run wrote.
   const settings: Settings = {
     'krouter.baseUrl': gateway?.baseUrl,
@@ -40,7 +41,7 @@ export async function start(args: readonly string[]): Promise<number> {
   try {
     if (options.desktop) {
       const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
-      return await runDesktop(workspace, settings, options.theme);
+      return await runDesktop(workspace, { ...settings, ...chatSettings }, options.theme);
     }
     await installHost();
     if (options.prompt === undefined) await runInteractive(options, settings, gateway);
@@ -51,8 +52,8 @@ export async function start(args: readonly string[]): Promise<number> {
   }
 }
 
-async function startLocalGateway(): Promise<Gateway> {
-  const options = { authentication: 'none' } as const;
+async function startLocalGateway(hasFittingAnswers: boolean): Promise<Gateway> {
+  const options = { authentication: 'none', hasFittingAnswers } as const;
   return startGateway({ ...options, port: usualGatewayPort }).catch(() => startGateway(options));
 }
 
@@ -64,7 +65,7 @@ async function runInteractive(options: StartOptions, settings: Settings, gateway
   await prepareExtensions(extensionsFolder);
   await installExtension(packagePath(), profileFolder, extensionsFolder);
   const { language, theme, port } = options;
-  const host = await startOnPort(port, { profileFolder, extensionsFolder, settings, language, theme });
+  const host = await startOnPort(port, { profileFolder, extensionsFolder, settings, language, theme, hasChat: true });
   const workspace = await prepareWorkspace(path.join(scratchFolder, 'workspace'));
   console.log(
     `\nVS Code with K-Router, against ${gateway ? `the local gateway (faults on demand: ${gateway.origin}/control)` : 'api.k-router.com'}. Open in a browser:\n\n` +

@@ -1,6 +1,8 @@
-// The folder that npm start opens: a little code to explain and refactor. It is kept between runs.
-import { mkdir, writeFile } from 'node:fs/promises';
+// The folder that npm start opens: a little code to explain and refactor, in a Git repository. It is kept between runs.
+import { execFile } from 'node:child_process';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const example = `// Select some of this and try K-Router: Explain or K-Router: Refactor from the context menu.
 
@@ -17,15 +19,27 @@ export function total(orders: Order[]): number {
   }
   return sum;
 }
-
-console.log(total([{ item: '김밥', price: 3500, quantity: 2 }]));
 `;
 
+/** What is not committed yet, so that there is something to write a commit message for. */
+const change = "\nconsole.log(total([{ item: '김밥', price: 3500, quantity: 2 }]));\n";
+
 /**
- * Makes the folder, unless it is there: then it is left as the user left it.
+ * Makes the folder, unless it is there: then it is left as the user left it. It is a Git repository with a change.
  * @returns its path
  */
 export async function prepareWorkspace(folder: string): Promise<string> {
-  if ((await mkdir(folder, { recursive: true })) !== undefined) await writeFile(path.join(folder, 'orders.ts'), example);
+  if ((await mkdir(folder, { recursive: true })) === undefined) return folder;
+  const file = path.join(folder, 'orders.ts');
+  await writeFile(file, example);
+  const git = (...args: readonly string[]): Promise<unknown> => promisify(execFile)('git', args, { cwd: folder });
+  await git('init', '--quiet');
+  // Whoever tries to commit needs a name, which this system may not have.
+  await git('config', 'user.name', 'K-Router');
+  await git('config', 'user.email', 'krouter@example.com');
+  await git('config', 'commit.gpgSign', 'false');
+  await git('add', '.');
+  await git('commit', '--quiet', '--no-verify', '--message', 'feat: add up the orders');
+  await appendFile(file, change);
   return folder;
 }

@@ -1,6 +1,11 @@
 // What the gateway says to edit and explain requests and to everything else.
 import assert from 'node:assert/strict';
 import { composeAnswer } from '../../gateway/answers';
+import { composeFitting } from '../../gateway/fittingAnswers';
+import { frameCommit } from '../../../src/chat/commitMessagePrompt';
+import { filesOfDiff } from '../../../src/chat/commitMessageDiff';
+import { frameInlineEdit } from '../../../src/chat/inlineEditPrompt';
+import { frameNewFile } from '../../../src/chat/newFilePrompt';
 import { splitFences } from '../../gateway/edits';
 import { splitIntoDeltas } from '../../gateway/wire';
 import { cutToTokens } from '../../gateway/tokens';
@@ -97,5 +102,33 @@ describe('the gateway’s other answers', () => {
     const deltas = splitIntoDeltas(text);
     assert.equal(deltas.join(''), text);
     for (const part of [...deltas, ...[1, 2, 3, 4, 5, 6].map((limit) => cutToTokens(text, limit))]) assert.equal(Buffer.from(part).toString(), part);
+  });
+});
+
+describe('the gateway’s answers that fit', () => {
+  const changed = 'diff --git a/src/cart.ts b/src/cart.ts\n--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -1 +1 @@\n-one\n+two\n';
+  const added = 'diff --git a/notes.md b/notes.md\nnew file mode 100644\n--- /dev/null\n+++ b/notes.md\n@@ -0,0 +1 @@\n+one\n';
+  const message = async (diff: string, lastMessages: readonly string[] = [], language = 'English'): Promise<string | undefined> =>
+    composeFitting(frameCommit({ files: filesOfDiff(diff), uncounted: 0, lastMessages, typed: '', language }, undefined) ?? assert.fail());
+
+  it('name the changed files in a commit message, in the form and the language of those before', async () => {
+    assert.equal(await message(changed), 'Change cart.ts');
+    assert.equal(await message(added, ['feat: begin']), 'feat: add notes.md');
+    assert.equal(await message(changed + added, ['feat: 시작']), 'feat: cart.ts, notes.md 수정');
+    assert.equal(await message(added, [], 'Korean'), 'notes.md 추가');
+  });
+
+  it('edit the selected lines, whatever is to be done with them and whatever stands around', async () => {
+    const block = (text: string, kind: 'selection' | 'problems') => ({ kind, label: 'a.js', path: 'a.js', languageId: kind === 'selection' ? 'javascript' : '', startLine: 2, endLine: 2, text });
+    const edit = { instruction: 'Be kind.', before: 'var before = 1;\n', after: '', indentation: '  ', rules: [], selection: block('var a = 1;', 'selection'), problems: block('2: no var', 'problems') };
+    assert.equal(await composeFitting(frameInlineEdit(edit, 5_000) ?? assert.fail()), '```javascript\nconst a = 1;\n```');
+  });
+
+  it('write a line into a new file', async () => {
+    assert.match(await composeFitting(frameNewFile({ instruction: 'Write tests.', languageId: 'python', references: [] }, 5_000) ?? assert.fail()) ?? '', /^```python\n# .+\n```$/);
+  });
+
+  it('leave everything else as it is', async () => {
+    assert.equal(await composeFitting({ messages: [{ role: 'user', content: 'What is a commit message?' }] }), undefined);
   });
 });

@@ -7,10 +7,12 @@ describe('the front before the VS Code server', () => {
   let behind: Server;
   let front: Front;
   let port: number;
+  const page = '<meta id="vscode-workbench-web-configuration" data-settings="{&quot;a&quot;:&quot;&lt;&amp;amp;&quot;}"><script>"{}"</script>';
 
   before(async () => {
     behind = createServer((request, response) => {
-      response.end(`${request.url ?? ''} ${request.headers.cookie ?? ''}`);
+      if (request.url === '/?page') response.end(page);
+      else response.end(`${request.url ?? ''} ${request.headers.cookie ?? ''}`);
     });
     behind.on('upgrade', (request, socket) => {
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n\r\n${request.url ?? ''} `);
@@ -43,6 +45,16 @@ describe('the front before the VS Code server', () => {
     assert.equal(cookie, 'vscode-tkn=token');
     const second = await fetch(`${front.origin}/?folder=%2Fa`, { headers: { cookie } });
     assert.equal(await second.text(), '/?folder=%2Fa vscode-tkn=token');
+  });
+
+  it('puts more into the configuration of the page, and of nothing else', async () => {
+    const configuring = await startFront({ port: 0, target: () => port, connectionToken: 'token', secretKey: Buffer.alloc(32), configuration: { b: ['"&'] } });
+    const get = async (from: Front, address: string): Promise<string> => (await fetch(`${from.origin}${address}`, { headers: { cookie: 'vscode-tkn=token' } })).text();
+    const settings = /data-settings="([^"]*)"/.exec(await get(configuring, '/?page'))?.[1] ?? '';
+    assert.deepEqual(JSON.parse(settings.replaceAll('&quot;', '"').replaceAll('&amp;', '&')), { a: '<&amp;', b: ['"&'] });
+    assert.equal(await get(configuring, '/other'), '/other vscode-tkn=token');
+    assert.equal(await get(front, '/?page'), page);
+    await configuring.close();
   });
 
   it('passes WebSockets through in both directions', async () => {
