@@ -6,7 +6,7 @@ import { chatRequests, freshPrompt, lastChatBody, newChat, openPanel, Panel, sho
 
 describe('chat', () => {
   /** Milliseconds between two pieces of an answer. */
-  const pace = 5;
+  const pace = 1;
   const session = useSession({}, { pace });
   afterEach(() => session().gateway.control({ set: { pace } }));
 
@@ -207,7 +207,8 @@ describe('chat', () => {
     await panel.composer.pressSequentially(draft);
     await session().vscode.workbench.runCommand('View: Show Explorer');
     await panel.composer.waitFor({ state: 'detached' });
-    assert.equal(await (await openPanel(session())).composer.inputValue(), draft);
+    const shown = await openPanel(session());
+    await until('the draft is still there', async () => (await shown.composer.inputValue()) === draft);
     await session().vscode.reload();
     const again = await openPanel(session());
     await until('the draft is back', async () => (await again.composer.inputValue()) === draft);

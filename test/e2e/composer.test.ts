@@ -159,7 +159,7 @@ describe('The prompt box', () => {
     await panel.composer.press('Escape');
     await panel.answer('stopped').waitFor();
     assert.equal(await panel.composer.inputValue(), 'next @');
-    await session().gateway.control({ set: { pace: 5 } });
+    await session().gateway.control({ set: { pace: 1 } });
     await panel.composer.fill('');
   });
 

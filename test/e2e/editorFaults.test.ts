@@ -190,7 +190,7 @@ describe('faults of edits and commit messages', () => {
   // The last one: both models are held back for as long as the gateway said.
   it('a wait is called off in the status bar, or there, and nothing more is sent (T39)', async function () {
     this.timeout(150_000);
-    const seconds = 30;
+    const seconds = 20;
     // A model of its own for each: what one is held back for is not the other's.
     for (const [index, model] of ['kr/gpt4o-mini', 'kr/claude-haiku'].entries()) {
       const place = places().places[index];

@@ -12,6 +12,11 @@ describe('failures', () => {
   // A test that fails halfway leaves the others their credits.
   afterEach(() => session().gateway.control({ set: { credits: 5000 } }));
 
+  /** What one model is held back for is not another's: a test that leaves one so has a model of its own. */
+  const useModel = async (id: string): Promise<void> => {
+    await session().vscode.evaluate(({ commands }, model) => commands.executeCommand('krouter.selectModel', { model, scope: 'everywhere' }), id);
+  };
+
   const quietChat = async (): Promise<Panel> => {
     await session().vscode.evaluate(({ commands }) => commands.executeCommand('notifications.clearAll'));
     return newChat(session());
@@ -79,8 +84,10 @@ describe('failures', () => {
   });
 
   it('429: another model is asked in the same answer, which nothing stops once it is being written (T34)', async () => {
+    await useModel('kr/claude-haiku');
     const panel = await quietChat();
-    await session().gateway.control([{ fault: 'T34', times: 1, seconds: 15 }, { fault: 'T38', pace: 60 }]);
+    const seconds = 8;
+    await session().gateway.control([{ fault: 'T34', times: 1, seconds }, { fault: 'T38', pace: 40, times: 1 }]);
     const prompt = freshPrompt();
     await panel.ask(prompt);
     await panel.answer('waiting').getByRole('button', { name: 'Use Another Model' }).click();
@@ -92,13 +99,14 @@ describe('failures', () => {
     await until('no countdown', async () => !/\d+ s/.test(await creditItem().innerText()));
     await panel.answer('complete').filter({ hasText: prompt }).waitFor();
     assert.equal(await panel.answer('stopped').count(), 0);
-    const [first, second] = chatRequests(session()).slice(-2).map(({ body }) => (typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined));
+    const answered = chatRequests(session()).slice(-2);
+    assert.ok(Date.now() > (answered[0]?.time ?? Infinity) + seconds * 1_000, 'the wait was not over before the answer');
+    const [first, second] = answered.map(({ body }) => (typeof body === 'object' && body !== null && 'model' in body ? body.model : undefined));
     assert.notEqual(first, second);
     // An Auto Tier names the model that it chose, and stands behind it in the details.
     const details = await panel.answer('complete').locator('.answer-info').getAttribute('aria-description');
     assert.ok(typeof second === 'string' && details?.includes(second), `${details}`);
-    // The first model is held back for the rest of its wait: the next test begins after it.
-    await panel.askToEnd(freshPrompt());
+    await useModel('kr/auto');
   });
 
   it('429: the wait can be called off from the status bar, and nothing more is sent (T39)', async () => {
@@ -117,6 +125,7 @@ describe('failures', () => {
   });
 
   it('429: the credit item’s hover stays open while it counts down, and its buttons work (T39)', async () => {
+    await useModel('kr/gpt4o-mini');
     const panel = await quietChat();
     await session().gateway.control({ fault: 'T39', times: 1, seconds: 12 });
     await panel.ask(freshPrompt());
@@ -135,6 +144,7 @@ describe('failures', () => {
     await session().vscode.screenshot('429-hover');
     await hover.getByText('Stop Waiting').click();
     await panel.answer('stopped').waitFor();
+    await useModel('kr/auto');
   });
 
   it('429 with a long wait: says so in a notification and does not wait by itself', async () => {

@@ -150,7 +150,7 @@ describe('the list of chats', () => {
     await until('more of it comes', async () => (await length()) > before);
     await panel.composer.press('Escape');
     await panel.answer('stopped').waitFor();
-    await gateway.control([{ set: { pace: 5 } }]);
+    await gateway.control([{ set: { pace: 1 } }]);
   });
 
   it('exports a chat to JSON and Markdown, and imports the JSON', async () => {

@@ -34,7 +34,7 @@ export function useSession(options: VsCodeOptions | ((gateway: Gateway) => VsCod
   let session: Session | undefined;
   before(async function () {
     this.timeout(120_000);
-    const gateway = await startGateway({ authentication: 'none', pace: 5, ...gatewayOptions });
+    const gateway = await startGateway({ authentication: 'none', pace: 1, ...gatewayOptions });
     const vsCodeOptions = typeof options === 'function' ? options(gateway) : options;
     const vscode = await startVsCode({
       ...vsCodeOptions,

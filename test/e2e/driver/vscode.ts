@@ -1,7 +1,7 @@
 // A real VS Code with the packaged extension, in a real browser, for end-to-end tests. Starting one takes some seconds: a test
 // file starts one in `before` and shares it.
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { segmentText } from '../../../src/chat/usage/segment';
@@ -179,10 +179,11 @@ export class VsCode {
     return file;
   }
 
-  /** Closes the browser and ends VS Code. */
+  /** Closes the browser, ends VS Code and deletes its profile. */
   async close(): Promise<void> {
-    await this.#browser.close();
-    await this.#host.stop();
+    await Promise.all([this.#browser.close(), this.#host.stop()]);
+    // Mocha gives its workers a second to end in, which is not enough for the profiles of all files. Should something still write into this one, it is left to the end.
+    await rm(path.dirname(this.workspaceFolder), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 
   async #started(page: Page): Promise<void> {

@@ -49,7 +49,8 @@ async function endToEnd(grep: string | undefined): Promise<Counts> {
   await installHost();
   const size = await makePackage(true);
   console.log(`Packaged (${(size / 1000).toFixed(1)} KB).`);
-  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', String(furtherTries)]);
+  // Two files at once, each with a VS Code of its own. A file is shown when it has ended.
+  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', String(furtherTries), '--parallel', '--jobs', '2']);
 }
 
 /** A test that drives a whole VS Code gets a second try. The sum at the end names those that needed it: each is a fault to mend. */
