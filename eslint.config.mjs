@@ -93,7 +93,7 @@ export default tseslint.config(
   {
     // The one place of each part that may load a module later: most sessions do not need all of the packages. Its
     // imports are still seen by the rules above, as types.
-    files: ['src/{editor,host,native,scm,status,usage,webview}/lazyModules.ts'],
+    files: ['src/{editor,host,native,panel,scm,status,usage,webview}/lazyModules.ts'],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax] },
   },
   {

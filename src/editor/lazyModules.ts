@@ -2,26 +2,26 @@
  * The parts of the editor that are loaded only when something first needs them. For the desktop each is a file of its
  * own (esbuild.js); in a web worker VS Code loads no second file, so there they are in the bundle and only run later.
  */
-import type * as editInstructions from '../chat/editInstructions';
 import type * as codeBlocks from './codeBlocks/codeBlocks';
 import type * as applyPlan from './codeBlocks/apply/applyPlan';
 import type * as activeTheme from './codeBlocks/theme/activeTheme';
 import type * as explanations from './explain/explanations';
 import type * as inlineEdits from './inlineEdit/inlineEdits';
+import type * as beginEdit from './commands/beginEdit';
 import type * as newFile from './commands/newFile';
 import type * as testGenerator from './commands/testGenerator';
 import type * as userCommandRun from './commands/userCommandRun';
 
-export type EditInstructions = typeof editInstructions;
-
-/** @returns what the built-in edits ask of the model */
-export function loadEditInstructions(): Promise<EditInstructions> {
-  return import('../chat/editInstructions');
-}
-
 /** @returns what can be done with an answer's code and the files that it names */
 export function loadCodeBlocks(): Promise<typeof codeBlocks> {
   return import('./codeBlocks/codeBlocks');
+}
+
+export type Beginnings = typeof beginEdit;
+
+/** @returns what begins inline edits */
+export function loadBeginEdit(): Promise<Beginnings> {
+  return import('./commands/beginEdit');
 }
 
 /** @returns what finds the place of an answer's code in a file */

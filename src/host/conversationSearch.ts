@@ -1,8 +1,8 @@
 /**
- * Full-text search over the stored conversations. The search index is in memory, made when something is searched for
- * the first time, a few milliseconds at a time, and kept up with the files from then on.
+ * Full-text search over the stored conversations, loaded with the first search. Its index is in memory, made a few
+ * milliseconds at a time, and kept up with the files from then on.
  */
-import type MiniSearch from 'minisearch';
+import MiniSearch from 'minisearch';
 import * as vscode from 'vscode';
 import { queryTerms, searchTerms } from '../chat/searchTerms';
 import { snippetOf, type SnippetPart } from '../chat/snippet';
@@ -11,7 +11,6 @@ import { titleOf, type Conversation } from '../shared/transcript';
 import { isSameFile, type FileStamp } from './atomicFile';
 import type { ConversationIndex } from './conversationIndex';
 import type { ConversationStore } from './conversationStore';
-import { loadMiniSearch } from './lazyModules';
 import type { Log } from './log';
 
 /** Conversations that are read before a search is answered, at most; more are read afterwards. */
@@ -42,7 +41,7 @@ export class ConversationSearch implements vscode.Disposable {
   readonly #index: ConversationIndex;
   readonly #log: Log;
   readonly #clock: Clock;
-  #documents: Promise<MiniSearch<SearchDocument>> | undefined;
+  readonly #documents = new MiniSearch<SearchDocument>({ fields: ['title', 'text'], tokenize: searchTerms, processTerm: (term) => term });
   /** The files that the documents were made of. */
   readonly #stamps = new Map<string, FileStamp>();
   #reading: Promise<void> | undefined;
@@ -63,18 +62,12 @@ export class ConversationSearch implements vscode.Disposable {
   async find(query: string): Promise<FoundConversation[]> {
     const terms = queryTerms(query);
     if (terms.length === 0) return [];
-    this.#documents ??= emptyIndex().catch((error: unknown) => {
-      // The next search tries to load it again.
-      this.#documents = undefined;
-      throw error;
-    });
-    const documents = await this.#documents;
-    const changed = await this.#changedIds(documents);
-    this.#reading ??= this.#read(documents, changed).finally(() => {
+    const changed = await this.#changedIds();
+    this.#reading ??= this.#read(changed).finally(() => {
       this.#reading = undefined;
     });
     if (changed.length <= maxReadFirst) await this.#reading;
-    const found = documents.search(
+    const found = this.#documents.search(
       {
         combineWith: 'AND',
         queries: terms.map(({ alternatives, isPrefix }) => ({ combineWith: 'OR', queries: alternatives, prefix: isPrefix })),
@@ -91,10 +84,10 @@ export class ConversationSearch implements vscode.Disposable {
   }
 
   /** Forgets what is gone. @returns the conversations that are not in the documents as their files are, the newest first */
-  async #changedIds(documents: MiniSearch<SearchDocument>): Promise<string[]> {
+  async #changedIds(): Promise<string[]> {
     const entries = await this.#index.list();
     for (const id of this.#stamps.keys()) {
-      if (!entries.has(id)) this.#forget(documents, id);
+      if (!entries.has(id)) this.#forget(id);
     }
     return [...entries]
       .filter(([id, entry]) => !isSameFile(this.#stamps.get(id), entry))
@@ -102,16 +95,16 @@ export class ConversationSearch implements vscode.Disposable {
       .map(([id]) => id);
   }
 
-  async #read(documents: MiniSearch<SearchDocument>, ids: readonly string[]): Promise<void> {
+  async #read(ids: readonly string[]): Promise<void> {
     let startedAt = this.#clock.now();
     for (const id of ids) {
       const stamp = (await this.#index.list()).get(id);
       const conversation = await this.#store.peek(id);
       if (this.#isDisposed) return;
       if (!stamp || !conversation) continue;
-      this.#forget(documents, id);
+      this.#forget(id);
       try {
-        documents.add({ id, title: titleOf(conversation), text: searchableText(conversation) });
+        this.#documents.add({ id, title: titleOf(conversation), text: searchableText(conversation) });
         this.#stamps.set(id, stamp);
       } catch (error) {
         this.#log.error('A conversation cannot be searched', error);
@@ -123,19 +116,14 @@ export class ConversationSearch implements vscode.Disposable {
     if (ids.length > maxReadFirst) this.#changes.fire();
   }
 
-  #forget(documents: MiniSearch<SearchDocument>, id: string): void {
-    if (this.#stamps.delete(id)) documents.discard(id);
+  #forget(id: string): void {
+    if (this.#stamps.delete(id)) this.#documents.discard(id);
   }
 
   async #snippet(id: string, query: string): Promise<SnippetPart[] | undefined> {
     const conversation = await this.#store.peek(id);
     return conversation && snippetOf(conversation.messages.map(({ text }) => text), query);
   }
-}
-
-async function emptyIndex(): Promise<MiniSearch<SearchDocument>> {
-  const { default: Index } = await loadMiniSearch();
-  return new Index<SearchDocument>({ fields: ['title', 'text'], tokenize: searchTerms, processTerm: (term) => term });
 }
 
 /** What is searched: prompts, answers, and the names of what went along. */

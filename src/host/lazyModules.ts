@@ -4,11 +4,13 @@
  */
 import type * as fuzzysort from 'fuzzysort';
 import type * as jsYaml from 'js-yaml';
-import type * as miniSearch from 'minisearch';
 import type * as attribution from '../chat/usage/attribution';
 import type * as accountCommands from './accountCommands';
+import type * as candidates from './context/candidates';
 import type * as listFiles from './context/listFiles';
+import type * as readReference from './context/readReference';
 import type * as modelReplacement from './modelReplacement';
+import type * as conversationSearch from './conversationSearch';
 import type * as coverage from './coverage';
 import type * as copyDiagnostics from './copyDiagnostics';
 import type * as keyCommands from './keyCommands';
@@ -21,11 +23,6 @@ export function loadFuzzysort(): Promise<typeof fuzzysort> {
 /** @returns what reads YAML */
 export function loadJsYaml(): Promise<typeof jsYaml> {
   return import('js-yaml');
-}
-
-/** @returns the full-text index */
-export function loadMiniSearch(): Promise<typeof miniSearch> {
-  return import('minisearch');
 }
 
 /** @returns what lists, adds, names and removes accounts */
@@ -43,6 +40,11 @@ export function loadKeyCommands(): Promise<typeof keyCommands> {
   return import('./keyCommands');
 }
 
+/** @returns the full-text search over conversations, with its index */
+export function loadConversationSearch(): Promise<typeof conversationSearch> {
+  return import('./conversationSearch');
+}
+
 /** @returns what tells which models a balance still covers */
 export function loadCoverage(): Promise<typeof coverage> {
   return import('./coverage');
@@ -56,6 +58,16 @@ export function loadCopyDiagnostics(): Promise<typeof copyDiagnostics> {
 /** @returns what lists the workspace's files, without those that .gitignore files leave out */
 export function loadListFiles(): Promise<typeof listFiles> {
   return import('./context/listFiles');
+}
+
+/** @returns what finds what the context picker offers */
+export function loadCandidates(): Promise<typeof candidates> {
+  return import('./context/candidates');
+}
+
+/** @returns what reads what chips stand for */
+export function loadReadReference(): Promise<typeof readReference> {
+  return import('./context/readReference');
 }
 
 /** @returns what finds the model most like one that is gone */

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
-import { changesReference, placeReference, problemsReference } from '../host/context/candidates';
+import { changesReference, placeReference, problemsReference } from '../host/context/references';
 import { openRepositories } from '../host/context/git';
 import { changesOf, placesOf, rangeOrNone } from '../host/context/menuArguments';
 import { problemsText } from '../host/context/problems';

@@ -12,7 +12,7 @@ export function registerConversationCommands(controller: ChatController, view: C
   return vscode.Disposable.from(
     registerCommand(commands.showChats, () => view.showPage('history')),
     registerCommand(commands.importChats, () => actions.import()),
-    registerCommand(commands.exportChat, () => actions.askToExport(shown())),
+    registerCommand(commands.exportChat, () => actions.export(shown())),
     registerCommand(commands.openChatAsDocument, () => actions.openDocument(shown())),
     registerCommand(commands.copyChat, () => actions.copy(shown())),
     registerCommand(commands.renameChat, () => actions.askToRename(shown())),

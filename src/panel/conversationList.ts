@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { ConversationIndex, IndexEntry } from '../host/conversationIndex';
 import type { ConversationSearch } from '../host/conversationSearch';
+import type { Lazy } from '../host/lazy';
 import type { Clock } from '../shared/clock';
 import type { ConversationSummary } from '../shared/protocol';
-import { throttle } from '../shared/throttle';
+import { throttle, type Throttle } from '../shared/throttle';
 import type { OpenConversations } from './openConversations';
 
 /** Milliseconds between two messages that the list has changed, at least. */
@@ -12,7 +13,8 @@ const changeInterval = 100;
 
 export interface ConversationListOptions {
   index: ConversationIndex;
-  search: ConversationSearch;
+  /** Made with the first search. */
+  search: Lazy<ConversationSearch>;
   conversations: OpenConversations;
   clock: Clock;
 }
@@ -20,14 +22,17 @@ export interface ConversationListOptions {
 export class ConversationList implements vscode.Disposable {
   readonly #options: ConversationListOptions;
   readonly #changes = new vscode.EventEmitter<void>();
+  readonly #changed: Throttle;
   readonly #subscriptions: vscode.Disposable;
+  /** To what is found, once something was searched for. */
+  #searchSubscription: vscode.Disposable | undefined;
 
   /** Another title, another order, one more or less, or one began or ended being answered. */
   readonly onDidChange = this.#changes.event;
 
   constructor(options: ConversationListOptions) {
     this.#options = options;
-    const { index, search, conversations, clock } = options;
+    const { index, conversations, clock } = options;
     const changed = throttle(
       () => {
         this.#changes.fire();
@@ -35,11 +40,9 @@ export class ConversationList implements vscode.Disposable {
       changeInterval,
       clock,
     );
+    this.#changed = changed;
     this.#subscriptions = vscode.Disposable.from(
       index.onDidChange(() => {
-        changed.request();
-      }),
-      search.onDidChange(() => {
         changed.request();
       }),
       conversations.onTranscriptEvent(({ event }) => {
@@ -57,7 +60,7 @@ export class ConversationList implements vscode.Disposable {
    * @returns all with the pinned first, then the newest; or those found, the best first
    */
   async find(query: string): Promise<ConversationSummary[]> {
-    const { index, search, conversations } = this.#options;
+    const { index, conversations } = this.#options;
     const running = conversations.runningIds;
     const summary = (id: string, { title, updatedAt, isPinned }: IndexEntry): ConversationSummary => ({
       id,
@@ -72,6 +75,7 @@ export class ConversationList implements vscode.Disposable {
         .flatMap(([id, entry]) => (entry.isEmpty ? [] : [summary(id, entry)]))
         .sort((one, other) => Number(other.isPinned) - Number(one.isPinned) || other.updatedAt - one.updatedAt);
     }
+    const search = await this.#search();
     return (await search.find(query)).flatMap(({ id, snippet }) => {
       const entry = entries.get(id);
       return entry ? [{ ...summary(id, entry), ...(snippet && { snippet }) }] : [];
@@ -79,7 +83,14 @@ export class ConversationList implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#searchSubscription?.dispose();
     this.#subscriptions.dispose();
     this.#changes.dispose();
+  }
+
+  async #search(): Promise<ConversationSearch> {
+    const search = await this.#options.search.get();
+    this.#searchSubscription ??= search.onDidChange(() => { this.#changed.request(); });
+    return search;
   }
 }

@@ -1,29 +1,14 @@
-/** What a prompt that is a slash command becomes: a prompt written out with its context, or something done in the panel. */
-import * as l10n from '@vscode/l10n';
+/** What a prompt that is a slash command stands for: a prompt to write out (promptExpansion.ts), or something done in the panel. */
 import * as vscode from 'vscode';
-import { builtInCommands, doingCommands, expandedCommand, isAskingCommand, parseSlashCommand, type DoingCommand, type SlashInput } from '../chat/slashCommands';
-import { changesToCommit, codeAround, problemsOf } from '../host/context/codeAround';
-import { resolveReference } from '../host/context/resolve';
+import { builtInCommands, doingCommands, isAskingCommand, parseSlashCommand, type DoingCommand, type SlashInput } from '../chat/slashCommands';
 import { modelsOffered, type ModelCatalog } from '../host/modelCatalog';
-import { plainMessage } from '../host/plainMessage';
 import type { SelectModelRequest } from '../host/selectModelRequest';
 import type { PromptFiles } from '../host/promptFiles';
-import type { ContextItem, NewReference } from '../shared/context';
-import { obstacleSentence, type Obstacle } from '../shared/contextObstacles';
+import type { ContextItem } from '../shared/context';
 import type { ModelChoice } from '../shared/modelChoice';
 import type { SlashCommand } from '../shared/protocol';
-import { expandFile, type ExpandedFile } from './promptFileExpansion';
-
-/** What is sent in place of a command. */
-export interface ExpandedPrompt {
-  expandedText: string;
-  context: ContextItem[];
-  /** Instead of the chosen one. */
-  model?: string;
-}
-
-/** `problem`: a sentence why nothing is sent. */
-export type Expansion = ExpandedPrompt | { problem: string };
+import { loadPromptExpansion } from './lazyModules';
+import type { Expansion } from './promptExpansion';
 
 export interface PromptCommandsOptions {
   files: PromptFiles;
@@ -71,8 +56,9 @@ export class PromptCommands {
     };
     signal.addEventListener('abort', cancel);
     try {
+      const { expandAsking, expandPromptFile } = await loadPromptExpansion();
       const asking = isAskingCommand(input);
-      const expansion = asking ? await this.#ask(asking, items, source.token) : await this.#expandFile(input, items, source.token);
+      const expansion = asking ? await expandAsking(asking, items, source.token) : await expandPromptFile(input, items, { files: this.#options.files, findModel: (words) => this.#findModel(words) }, source.token);
       signal.throwIfAborted();
       return expansion;
     } finally {
@@ -96,61 +82,4 @@ export class PromptCommands {
     const found = ofId ?? (ofName.length === 1 ? ofName[0] : undefined);
     return found && { id: found.id, name: found.name };
   }
-
-  async #ask(input: SlashInput<Parameters<typeof expandedCommand>[0]['name']>, items: readonly ContextItem[], token: vscode.CancellationToken): Promise<Expansion> {
-    const context = [...items];
-    if (input.name === 'commit') {
-      if (!items.some(({ kind }) => kind === 'diff')) {
-        const changes = await resolved([await changesToCommit()], token);
-        if (changes.failed[0]) return { problem: refusal(changes.failed[0]) };
-        if (changes.items.length === 0) return { problem: l10n.t('There are no changes to commit.') };
-        context.push(...changes.items);
-      }
-      return { expandedText: expandedCommand(input), context };
-    }
-    const around = await resolved(items.length === 0 ? [await codeAround()] : [], token);
-    if (around.failed[0]) return { problem: refusal(around.failed[0]) };
-    context.push(...around.items);
-    if (context.length === 0 && input.argument === '') return { problem: l10n.t('Open a file or add context first.') };
-    if (input.name === 'fix') context.push(...(await resolved(problemsOf(context), token)).items);
-    return { expandedText: expandedCommand(input), context };
-  }
-
-  async #expandFile(input: SlashInput, items: readonly ContextItem[], token: vscode.CancellationToken): Promise<Expansion> {
-    const found = await this.#options.files.read(input.name);
-    if (!found) return { problem: l10n.t('The prompt file /{0} is not there any more.', input.name) };
-    const expanded: ExpandedFile | undefined = await expandFile(found, input.argument, items, token);
-    if (!expanded) return { problem: l10n.t('Stopped before it was sent.') };
-    const linked = await resolved(expanded.references, token);
-    // A prompt file may well link to pictures: it is sent without them.
-    if (linked.failed.length > 0) void vscode.window.showWarningMessage(plainMessage(linked.failed.map(refusal).join(' ')));
-    const context = [...items, ...linked.items.filter(({ uri, kind }) => !items.some((item) => item.uri === uri && item.kind === kind))];
-    // A model that this gateway does not have is left to the user's choice, as VS Code does.
-    const model = found.file.models.map((name) => this.#findModel(name)).find((known) => known !== undefined);
-    return { expandedText: expanded.text, context, ...(model && { model: model.id }) };
-  }
-
-}
-
-/** What a command would have sent, and why it does not. */
-interface Failed {
-  label: string;
-  obstacle: Obstacle;
-}
-
-/** Nobody chose what a command takes along, so there is no chip that could say why it is not sent. */
-function refusal({ label, obstacle }: Failed): string {
-  return `${label}: ${obstacleSentence(obstacle)}`;
-}
-
-/** What the references stand for, without those that stand for nothing just now, and those that can't go along. */
-async function resolved(references: readonly (NewReference | undefined)[], token: vscode.CancellationToken): Promise<{ items: ContextItem[]; failed: Failed[] }> {
-  const known = references.filter((reference) => reference !== undefined);
-  const found = await Promise.all(known.map((reference) => resolveReference(reference, token)));
-  const items = found.flatMap((resolution) => (resolution.state === 'ready' ? [resolution.item] : []));
-  const failed = found.flatMap(({ state }, index) => {
-    const label = known[index]?.label ?? '';
-    return state === 'ready' || state === 'empty' ? [] : [{ label, obstacle: state }];
-  });
-  return { items, failed };
 }

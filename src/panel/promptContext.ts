@@ -4,15 +4,17 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { findCandidates, placeReference } from '../host/context/candidates';
+import type { ContextCandidates } from '../host/context/candidates';
 import { watchContext } from '../host/context/contextChanges';
-import { FileIndex } from '../host/context/fileIndex';
 import { openReference } from '../host/context/openContext';
 import { nameOf, parseUri } from '../host/context/places';
+import { placeReference } from '../host/context/references';
 import { resolveReference } from '../host/context/resolve';
 import { activeSelection, linesLabel } from '../host/context/selection';
 import { shiftLines, type LineEdit } from '../host/context/shiftLines';
 import { terminalSelection } from '../host/context/terminal';
+import { Lazy } from '../host/lazy';
+import { loadCandidates } from '../host/lazyModules';
 import type { Clock } from '../shared/clock';
 import type { ContextCandidate, ContextChip, ContextItem, ContextReference, NewReference } from '../shared/context';
 import { ChipStates, isObstacle, keyOf } from './chipStates';
@@ -33,11 +35,10 @@ export type ReadContext = { items: ContextItem[]; sentIds: ReadonlySet<string> }
 
 export class PromptContext implements vscode.Disposable {
   readonly #store: ReferenceStore;
-  readonly #index = new FileIndex();
+  readonly #candidates = new Lazy<ContextCandidates>(async () => new (await loadCandidates()).ContextCandidates());
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly #states: ChipStates;
-  #finding: AbortController | undefined;
   /** The selection that is not followed: the user took it off, or it was sent. */
   #droppedSelection = '';
   #follower: ContextReference | undefined;
@@ -98,10 +99,7 @@ export class PromptContext implements vscode.Disposable {
    * @param publish may be called several times, each time with a better list
    */
   async find(query: string, publish: (candidates: ContextCandidate[]) => void): Promise<void> {
-    this.#finding?.abort();
-    const controller = new AbortController();
-    this.#finding = controller;
-    await findCandidates(query, this.#index, controller.signal, publish);
+    await (await this.#candidates.get()).find(query, publish);
   }
 
   /** Adds a chip to the box on the screen; one that stands for the same takes its place. */
@@ -212,10 +210,9 @@ export class PromptContext implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#finding?.abort();
+    this.#candidates.dispose();
     this.#states.dispose();
     this.#subscriptions.dispose();
-    this.#index.dispose();
     this.#changed.dispose();
   }
 

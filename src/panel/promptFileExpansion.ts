@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import { fenced } from '../chat/fence';
 import { exists, nameOf, pathInWorkspace } from '../host/context/places';
 import { isUserDocument } from '../host/context/selection';
-import { placeReference } from '../host/context/candidates';
+import { placeReference } from '../host/context/references';
 import { plainMessage } from '../host/plainMessage';
-import { expandVariables, inputsOf, linkedPaths, parseArgument, type PromptFile, type PromptInput } from '../host/promptFile';
+import type { PromptFile } from '../host/promptFile';
+import { expandVariables, inputsOf, linkedPaths, parseArgument, type PromptInput } from '../host/promptFileBody';
 import type { ContextItem, NewReference } from '../shared/context';
 
 export interface ExpandedFile {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { comparisonScheme, helpScheme, proposalScheme } from '../../src/contributions';
 import { CodeBlocks } from '../../src/editor/codeBlocks/codeBlocks';
-import { Comparisons } from '../../src/editor/codeBlocks/codeDocuments';
+import { Comparisons } from '../../src/editor/codeBlocks/comparisons';
 import { Proposals } from '../../src/editor/codeBlocks/proposals';
 import { FailureReporter } from '../../src/host/failureReporter';
 import type { CodeAction } from '../../src/shared/protocol';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { referenceOfKey } from '../../src/host/context/candidates';
+import { referenceOfKey } from '../../src/host/context/references';
 import type { ContextCandidate } from '../../src/shared/context';
 import { inWorkspace, openEditor, useContextBox, writeFile } from './contextFixture';
 import { waitFor } from './support';

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { conversationsToJson } from '../../src/chat/conversationJson';
 import { ConversationList } from '../../src/panel/conversationList';
 import { ConversationSearch } from '../../src/host/conversationSearch';
+import { Lazy } from '../../src/host/lazy';
 import { systemClock } from '../../src/shared/clock';
 import { answer, conversation, prompt } from '../fakes/conversations';
 import { finished, freshProfile, textOf, useWindows, type TestWindow } from './chatWindow';
@@ -97,7 +98,7 @@ describe('what can be done with chats', () => {
     it('has none of the settings of an empty one, which is not listed and does not stay', async () => {
       const window = await openWindow();
       const { chat, index } = window;
-      const search = new ConversationSearch(window.store, index, memoryLog(), systemClock);
+      const search = new Lazy(() => Promise.resolve(new ConversationSearch(window.store, index, memoryLog(), systemClock)));
       const list = new ConversationList({ index, search, conversations: chat.conversations, clock: systemClock });
       await chat.changeSettings({ systemPrompt: 'Be brief.' });
       const { id } = chat.conversation;

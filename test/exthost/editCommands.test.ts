@@ -1,7 +1,8 @@
 // The commands that begin inline edits: what they are about, that nothing is selected by them, and what goes along.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { beginEdit, editActions, problemsOf } from '../../src/editor/commands/editActions';
+import { beginEdit, problemsOf } from '../../src/editor/commands/beginEdit';
+import { editActions } from '../../src/editor/commands/editActions';
 import { answerWith, changed, select, source, targetIn, useEdits } from './editFixture';
 import { waitFor } from './support';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { beginEdit, editActions, type EditAction } from '../../src/editor/commands/editActions';
+import { beginEdit } from '../../src/editor/commands/beginEdit';
+import { editActions, type EditAction } from '../../src/editor/commands/editActions';
 import { answerWith, select, useEdits } from './editFixture';
 import { waitFor } from './support';
 

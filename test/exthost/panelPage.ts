@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ConversationSearch } from '../../src/host/conversationSearch';
+import { Lazy } from '../../src/host/lazy';
 import { Presets } from '../../src/host/presets';
 import { ChatView } from '../../src/panel/chatView';
 import { ConversationList } from '../../src/panel/conversationList';
@@ -39,7 +40,7 @@ export function usePanelViews(): (window: TestWindow) => PlayedView {
   return (window) => {
     const { chat, store, index, actions, undo } = window;
     const log = memoryLog();
-    const search = new ConversationSearch(store, index, log, systemClock);
+    const search = new Lazy(() => Promise.resolve(new ConversationSearch(store, index, log, systemClock)));
     const conversations = new ConversationList({ index, search, conversations: chat.conversations, clock: systemClock });
     const none = (): Promise<undefined> => Promise.resolve(undefined);
     const view = withoutRegistration(

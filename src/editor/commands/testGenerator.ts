@@ -12,7 +12,7 @@ import { readText } from '../../host/context/readText';
 import { contextOf } from '../../host/context/selection';
 import { symbolWithin } from '../../host/context/symbols';
 import type { ContextItem } from '../../shared/context';
-import { shownTarget } from './editActions';
+import { shownTarget } from './beginEdit';
 import { indentationOf } from '../editableEditor';
 import { listSent } from '../inlineEdit/editListing';
 import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcomes';

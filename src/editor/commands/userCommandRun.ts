@@ -10,7 +10,7 @@ import { contextOf } from '../../host/context/selection';
 import type { Lazy } from '../../host/lazy';
 import { askForTrust } from '../../host/trust';
 import type { ContextItem } from '../../shared/context';
-import { beginEdit, shownTarget } from './editActions';
+import { beginEdit, shownTarget } from './beginEdit';
 import { listSent } from '../inlineEdit/editListing';
 import { obstacleTo, tellObstacle, tellTooLong } from '../inlineEdit/editOutcomes';
 import { targetOf, type EditTarget } from '../inlineEdit/editTarget';

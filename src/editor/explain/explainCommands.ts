@@ -1,7 +1,7 @@
 /** The commands that explain, and those of the menus, the reply box and the links of an explanation in the editor. */
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
-import { inBackground } from '../../host/background';
+import { asRequested } from '../../host/background';
 import type { Lazy } from '../../host/lazy';
 import type { Log } from '../../host/log';
 import { readSettings } from '../../host/settings';
@@ -12,7 +12,7 @@ export function registerExplainCommands(lazyExplanations: Lazy<Explanations>, lo
   const explain = (id: string, isHere: () => boolean): vscode.Disposable =>
     vscode.commands.registerCommand(id, (...args: unknown[]) => {
       const explaining = lazyExplanations.get().then((explanations) => explanations.explain(args, isHere()));
-      inBackground(explaining, id, log);
+      asRequested(explaining, id, log);
     });
   /** @param run gets the argument as it came, too */
   const onPeek = (id: string, run: (peek: ExplainPeek, argument: unknown, explanations: Explanations) => unknown): vscode.Disposable =>

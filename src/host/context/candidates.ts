@@ -1,56 +1,64 @@
-/** What the context picker offers for some words. */
+/** What the context picker offers for some words: loaded when it is first opened. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
-import { newReferenceSchema, type ContextCandidate, type NewReference } from '../../shared/context';
-import type { FileIndex, IndexedPlace } from './fileIndex';
+import type { ContextCandidate, NewReference } from '../../shared/context';
+import { FileIndex, type IndexedPlace } from './fileIndex';
 import { openRepositories } from './git';
 import { maxCandidates } from './limits';
 import { openEditorUris } from './openEditors';
 import { isOutside, nameOf, pathInWorkspace } from './places';
 import { rankRows, type Row } from './rankRows';
+import { changesLabel, changesReference, problemsReference } from './references';
 import { activeSelection } from './selection';
 import { documentSymbols, workspaceSymbols, type FoundSymbol } from './symbols';
 
 /** Of the rows, symbols at the end have so many: their providers find something for nearly any words. */
 const maxSymbols = 15;
 
-/**
- * @param publish is called with what is known at once, and again when more was found; what was there stays in its order
- * @param signal once aborted, nothing more is published
- */
-export async function findCandidates(
-  query: string,
-  index: FileIndex,
-  signal: AbortSignal,
-  publish: (candidates: ContextCandidate[]) => void,
-): Promise<void> {
-  const words = query.trim().normalize('NFC');
-  const editors = editorRows();
-  const open = new Set(editors.map(({ reference }) => reference.uri));
-  const rank = (places: readonly IndexedPlace[], changes: readonly Row[]): Promise<Row[]> => {
-    const rest = words === '' ? [] : places.filter(({ uri }) => !open.has(uri)).map(rowOf);
-    return rankRows(words, { editors, fixed: [...fixedRows(), ...changes], places: rest }, maxCandidates);
-  };
-  const show = (rows: readonly Row[]): void => {
-    if (!signal.aborted) publish(rows.map(candidateOf));
-  };
+export class ContextCandidates implements vscode.Disposable {
+  readonly #index = new FileIndex();
+  #finding = new AbortController();
 
-  const { known, coming: listing } = index.places();
-  // None is waited for once the search is over, so each has to deal with its own failure: the rest is shown without it.
-  const coming = listing?.catch(() => known);
-  const symbolsToCome = words === '' ? [] : findSymbols(words).catch(() => []);
-  const changesToCome = changeRows().catch(() => []);
-  const early = await Promise.race([changesToCome, soon()]);
-  let rows = await rank(known, early ?? []);
-  show(rows);
-  if ((coming || !early) && !signal.aborted) {
-    const [places, changes] = await Promise.all([coming ?? known, changesToCome]);
-    rows = await rank(places, changes);
+  /**
+   * Looks for what fits the words; a newer search ends this one.
+   * @param publish is called with what is known at once, and again when more was found; what was there stays in its order
+   */
+  async find(query: string, publish: (candidates: ContextCandidate[]) => void): Promise<void> {
+    this.#finding.abort();
+    this.#finding = new AbortController();
+    const { signal } = this.#finding;
+    const words = query.trim().normalize('NFC');
+    const editors = editorRows();
+    const open = new Set(editors.map(({ reference }) => reference.uri));
+    const rank = (places: readonly IndexedPlace[], changes: readonly Row[]): Promise<Row[]> => {
+      const rest = words === '' ? [] : places.filter(({ uri }) => !open.has(uri)).map(rowOf);
+      return rankRows(words, { editors, fixed: [...fixedRows(), ...changes], places: rest }, maxCandidates);
+    };
+    const show = (rows: readonly Row[]): void => {
+      if (!signal.aborted) publish(rows.map(candidateOf));
+    };
+
+    const { known, coming: listing } = this.#index.places();
+    // None is waited for once the search is over, so each has to deal with its own failure: the rest is shown without it.
+    const coming = listing?.catch(() => known);
+    const symbolsToCome = words === '' ? [] : findSymbols(words).catch(() => []);
+    const changesToCome = changeRows().catch(() => []);
+    const early = await Promise.race([changesToCome, soon()]);
+    let rows = await rank(known, early ?? []);
     show(rows);
+    if ((coming || !early) && !signal.aborted) {
+      const [places, changes] = await Promise.all([coming ?? known, changesToCome]);
+      rows = await rank(places, changes);
+      show(rows);
+    }
+    const symbols = await symbolsToCome;
+    if (symbols.length > 0) show([...rows.slice(0, maxCandidates - symbols.length), ...symbols]);
   }
-  const symbols = await symbolsToCome;
-  if (symbols.length > 0) show([...rows.slice(0, maxCandidates - symbols.length), ...symbols]);
+
+  dispose(): void {
+    this.#finding.abort();
+    this.#index.dispose();
+  }
 }
 
 /** Resolves after a moment in which what is at hand has come. */
@@ -59,16 +67,6 @@ async function soon(): Promise<undefined> {
     setTimeout(resolve, 30);
   });
   return undefined;
-}
-
-/** @returns what the candidate with this key stands for; undefined for a key that is none */
-export function referenceOfKey(key: string): NewReference | undefined {
-  try {
-    const parsed = z.safeParse(newReferenceSchema, JSON.parse(key));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function candidateOf({ reference, detail }: Row): ContextCandidate {
@@ -89,16 +87,6 @@ function rowOf({ uri, kind, name, path }: IndexedPlace): Row {
 
 function placeRow(kind: 'file' | 'folder', uri: vscode.Uri, name: string, path: string): Row {
   return rowOf({ uri: uri.toString(), kind, name: name.normalize('NFC'), path: path.normalize('NFC') });
-}
-
-/** @returns a chip's content for a file or folder that was named in a menu or dropped */
-export async function placeReference(uri: vscode.Uri): Promise<NewReference> {
-  const isFolder = await vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.Directory) !== 0,
-    () => false,
-  );
-  const label = isFolder ? `${nameOf(uri)}/` : nameOf(uri);
-  return { kind: isFolder ? 'folder' : 'file', label, uri: uri.toString() };
 }
 
 /** What can be chosen in any workspace. Each is found by its English name, too. */
@@ -123,12 +111,6 @@ function fixedRows(): Row[] {
   ];
 }
 
-/** @param range only the problems that touch these lines */
-export function problemsReference(uri: vscode.Uri, range?: vscode.Range): NewReference {
-  const lines = range && { startLine: range.start.line + 1, endLine: range.end.line + 1 };
-  return { kind: 'problems', label: l10n.t('Problems in {0}', nameOf(uri)), uri: uri.toString(), ...lines };
-}
-
 /** The changes of each repository, named by it when there are several. */
 async function changeRows(): Promise<Row[]> {
   const repositories = await openRepositories();
@@ -142,15 +124,6 @@ async function changeRows(): Promise<Row[]> {
     });
     return [row('staged', staged), row('unstaged', unstaged)];
   });
-}
-
-/** @param root of the repository */
-export function changesReference(changes: 'staged' | 'unstaged', root: vscode.Uri): NewReference {
-  return { kind: 'diff', label: changesLabel(changes), uri: root.toString(), changes };
-}
-
-function changesLabel(changes: 'staged' | 'unstaged'): string {
-  return changes === 'staged' ? l10n.t('Staged changes') : l10n.t('Unstaged changes');
 }
 
 async function findSymbols(words: string): Promise<Row[]> {

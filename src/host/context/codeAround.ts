@@ -1,7 +1,7 @@
 /** The code a command is about when the user attached none: the selection, else what is around the caret, else the file. */
 import * as vscode from 'vscode';
 import type { ContextItem, NewReference } from '../../shared/context';
-import { changesReference, problemsReference } from './candidates';
+import { changesReference, problemsReference } from './references';
 import { openRepositories } from './git';
 import { nameOf } from './places';
 import { activeSelection, isUserDocument } from './selection';

@@ -1,7 +1,7 @@
 /** Context that goes along with prompts: finding, adding, pinning, removing and opening it. */
 import * as l10n from '@vscode/l10n';
 import { attachmentReference } from '../../host/context/attachment';
-import { referenceOfKey } from '../../host/context/candidates';
+import { referenceOfKey } from '../../host/context/references';
 import { openItem } from '../../host/context/openContext';
 import type { ContextCandidate } from '../../shared/context';
 import type { HandlerContext, Handlers } from './handlers';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { askingCommands, builtInCommands, doingCommands, expandedCommand, isAskingCommand, parseSlashCommand } from '../../../src/chat/slashCommands';
+import { expandedCommand } from '../../../src/chat/commandPrompts';
+import { askingCommands, builtInCommands, doingCommands, isAskingCommand, parseSlashCommand } from '../../../src/chat/slashCommands';
 
 const known = new Set(['explain', 'model', '번역', 'my-prompt.v2']);
 const parse = (text: string): unknown => parseSlashCommand(text, (name) => known.has(name));

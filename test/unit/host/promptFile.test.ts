@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { expandVariables, inputsOf, linkedPaths, parseArgument, parsePromptFile } from '../../../src/host/promptFile';
+import { parsePromptFile } from '../../../src/host/promptFile';
+import { expandVariables, inputsOf, linkedPaths, parseArgument } from '../../../src/host/promptFileBody';
 
 describe('A prompt file', () => {
   it('has a header and a body', async () => {
