@@ -1,6 +1,6 @@
 // npm run bench: everything with a goal in numbers, in one table. The parts run one after the other, each with its own
 // processes or browser; peers and floors run next to ours, because only ratios within one run count.
-//   npm run bench -- [--only size|host|webview|long|heavy|edit] [--rounds N] [--json FILE] [--quick]
+//   npm run bench -- [--only size|host|webview|long|heavy|edit|activation] [--rounds N] [--json FILE] [--quick]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
@@ -8,6 +8,7 @@ import { root } from '../host/folders';
 import { installHost } from '../host/install/install';
 import { runProgram } from '../host/run';
 import { temporaryFolder } from '../host/temporary';
+import { benchActivation } from './activation';
 import { benchEdit } from './edit';
 import { figureLines, type Report } from './figures';
 import { type Area, readOptions } from './options';
@@ -44,6 +45,7 @@ const parts: Record<Area, () => Promise<Report>> = {
   webview: async () => benchStream({ pages: await openPages(), rounds: rounds(5), quick, say }),
   long: async () => benchLong({ pages: await openPages(), rounds: rounds(5), quick, say }),
   edit: () => benchEdit({ rounds: rounds(15), say }),
+  activation: () => benchActivation({ rounds: rounds(7), say }),
   heavy: async () => benchHeavy({ pages: await openPages(), rounds: rounds(3), quick, say }),
 };
 

@@ -40,6 +40,10 @@ export interface VsCodeOptions {
   readonly hasChat?: boolean;
   /** Nothing can be stored: neither secrets nor files of extensions. */
   readonly isStorageBroken?: boolean;
+  /** Folders of extensions that are there as well. */
+  readonly moreExtensions?: readonly string[];
+  /** Changes the folder of extensions before VS Code starts; it is of this one alone. */
+  readonly changeExtensions?: (extensionsFolder: string) => Promise<void>;
 }
 
 /**
@@ -66,7 +70,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const language = options.language ?? 'en';
   const host = await startHost({
     profileFolder,
-    extensionsFolder: await extensionsWithPackage(),
+    extensionsFolder: await extensionsFor(options),
     settings: { 'workbench.reduceMotion': 'on', ...options.settings },
     theme: options.theme ?? 'dark',
     language,
@@ -194,19 +198,26 @@ export class VsCode {
 
 let prepared: Promise<string> | undefined;
 
-/** The extensions folder that all VS Codes of this process share: the package under test, the bridge, the Korean texts. */
-function extensionsWithPackage(): Promise<string> {
-  prepared ??= (async () => {
-    const vsix = packagePath();
-    await readFile(vsix).catch((error: unknown) => {
-      throw new Error(`${vsix} is not there: make it with npm run package.`, { cause: error });
-    });
-    const folder = temporaryFolder('extensions');
-    const extensionsFolder = path.join(folder, 'extensions');
-    await prepareExtensions(extensionsFolder);
-    await cp(path.join(root, 'test/e2e/driver/bridge'), path.join(extensionsFolder, 'bridge'), { recursive: true });
-    await installExtension(vsix, await mkdtemp(path.join(folder, 'data-')), extensionsFolder);
-    return extensionsFolder;
-  })();
-  return prepared;
+/** @returns the extensions folder that all VS Codes of this process share, but for those that ask for other extensions */
+async function extensionsFor({ moreExtensions, changeExtensions }: VsCodeOptions): Promise<string> {
+  if (!moreExtensions && !changeExtensions) return (prepared ??= extensionsWithPackage());
+  const extensionsFolder = await extensionsWithPackage(moreExtensions);
+  await changeExtensions?.(extensionsFolder);
+  return extensionsFolder;
+}
+
+/** @returns an extensions folder with the package under test, the bridge, the Korean texts, and what else is asked for */
+async function extensionsWithPackage(more: readonly string[] = []): Promise<string> {
+  const vsix = packagePath();
+  await readFile(vsix).catch((error: unknown) => {
+    throw new Error(`${vsix} is not there: make it with npm run package.`, { cause: error });
+  });
+  const folder = temporaryFolder('extensions');
+  const extensionsFolder = path.join(folder, 'extensions');
+  await prepareExtensions(extensionsFolder);
+  for (const extension of [path.join(root, 'test/e2e/driver/bridge'), ...more]) {
+    await cp(extension, path.join(extensionsFolder, path.basename(extension)), { recursive: true });
+  }
+  await installExtension(vsix, await mkdtemp(path.join(folder, 'data-')), extensionsFolder);
+  return extensionsFolder;
 }

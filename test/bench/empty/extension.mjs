@@ -1,0 +1,2 @@
+// The floor of an activation: an extension that does nothing.
+export function activate() {}
