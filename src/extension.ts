@@ -1,16 +1,16 @@
 /** The composition root: builds the parts, connects them and registers them. No logic of its own. */
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { commands, views } from './contributions';
+import { commands } from './contributions';
 import { ThemeCodeColors } from './editor/codeBlocks/codeColors';
 import { Comparisons } from './editor/codeBlocks/comparisons';
 import { registerCodeActions } from './editor/commands/codeActions';
 import { parseEditReference, registerInlineEditCommands } from './editor/commands/editCommands';
 import { registerExplainCommands } from './editor/explain/explainCommands';
 import { loadCodeBlocks, loadExplanations, loadInlineEdits } from './editor/lazyModules';
+import { registerProposalCommands } from './editor/codeBlocks/proposalCommands';
 import { Proposals } from './editor/codeBlocks/proposals';
 import { UserCommands } from './editor/commands/userCommands';
-import type { AccountCommands } from './host/accountCommands';
 import { Accounts } from './host/accounts';
 import { ApiKeys } from './host/apiKeys';
 import { inBackground } from './host/background';
@@ -22,23 +22,23 @@ import { ConversationStore } from './host/conversationStore';
 import type { Coverage, CoveredModels } from './host/coverage';
 import { Credits } from './host/credits';
 import { CreditWatch } from './host/creditWatch';
-import { openDashboard } from './host/openDashboard';
 import { FailureReporter } from './host/failureReporter';
 import { FileMemento, windowFolder } from './host/fileMemento';
 import { GatewayConnection } from './host/gatewayConnection';
 import type { KeyCommands } from './host/keyCommands';
 import { Lazy } from './host/lazy';
-import { loadAccountCommands, loadConversationSearch, loadCopyDiagnostics, loadCoverage, loadKeyCommands } from './host/lazyModules';
+import { loadConversationSearch, loadCoverage, loadKeyCommands } from './host/lazyModules';
 import { Ledger } from './host/ledger';
 import { createLog } from './host/log';
 import { LowBalance } from './host/lowBalance';
 import { ModelCatalog } from './host/modelCatalog';
 import { sayModelKept } from './host/modelKept';
-import { openExternal } from './host/openExternal';
 import { Presets } from './host/presets';
 import { PromptFiles } from './host/promptFiles';
 import { PromptHistory } from './host/promptHistory';
-import { onDidChangeSettings, readSettings } from './host/settings';
+import { registerAccountCommands } from './host/registerAccountCommands';
+import { registerOpeners } from './host/registerOpeners';
+import { onDidChangeSettings } from './host/settings';
 import { loadLanguageModels } from './native/lazyModules';
 import { registerLanguageModels } from './native/registerLanguageModels';
 import { AccessibleDocuments } from './panel/accessibleDocuments';
@@ -51,7 +51,7 @@ import { ConversationList } from './panel/conversationList';
 import { HelpDocument } from './panel/helpDocument';
 import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
-import { loadCommitMessages } from './scm/lazyModules';
+import { registerCommitMessages } from './scm/registerCommitMessages';
 import { budgetPeriods } from './shared/budget';
 import { systemClock } from './shared/clock';
 import type { ContextItem } from './shared/context';
@@ -61,7 +61,7 @@ import { loadSelectModel } from './status/lazyModules';
 import type { ModelForOnce } from './status/selectModel';
 import { OwnUseWatch } from './status/ownUse';
 import { showStatusBar } from './status/statusBar';
-import { loadUsageCommands, loadUsageView } from './usage/lazyModules';
+import { registerUsage } from './usage/registerUsage';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   // The pure parts take their strings from here, so that they need no vscode.
@@ -89,8 +89,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const creditWatch = new CreditWatch(credits, log, clock);
   const failures = new FailureReporter(log, clock, creditWatch);
   const keyCommands = async (): Promise<KeyCommands> => new (await loadKeyCommands()).KeyCommands(connection, accounts, apiKeys, failures);
-  const accountCommands = async (): Promise<AccountCommands> =>
-    new (await loadAccountCommands()).AccountCommands(connection, accounts, await keyCommands(), log);
   const files = new ConversationFiles(vscode.Uri.joinPath(globalStorageUri, 'conversations'), log, clock);
   const index = new ConversationIndex(files, vscode.Uri.joinPath(globalStorageUri, 'conversations.index'), log, clock);
   const store = new ConversationStore(files, index, log, clock, (id, conversation) => {
@@ -126,19 +124,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const proposals = new Proposals();
   const answering = { connection, models, failures, log, clock };
   const inlineEdits = new Lazy(async () => new (await loadInlineEdits()).InlineEdits(answering));
-  const commitMessages = new Lazy(async () => new (await loadCommitMessages()).CommitMessages(answering));
-  const usageView = new Lazy(async () => new (await loadUsageView()).UsageView({
-    extensionUri: context.extensionUri,
-    ledger,
-    accounts,
-    apiKeys,
-    connection,
-    credits,
-    models,
-    setKey: async (account) => (await keyCommands()).set(account),
-    log,
-    clock,
-  }));
   const languageModels = new Lazy(async () => new (await loadLanguageModels()).LanguageModels({ connection, models, failures, setKey: async () => (await keyCommands()).set() }));
   const comparisons = new Comparisons();
   const codeBlocks = new Lazy(async () => new (await loadCodeBlocks()).CodeBlocks({ proposals, comparisons, failures }));
@@ -209,8 +194,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     accessible,
     proposals,
     inlineEdits,
-    commitMessages,
-    usageView,
     explanations,
     languageModels,
     comparisons,
@@ -227,6 +210,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       clock,
     }),
     registerLanguageModels(languageModels, (listener) => vscode.Disposable.from(models.onDidChange(listener), accounts.onDidChange(listener), onDidChangeSettings(listener))),
+    registerUsage({
+      extensionUri: context.extensionUri,
+      ledger,
+      accounts,
+      apiKeys,
+      connection,
+      credits,
+      models,
+      setKey: async (account) => (await keyCommands()).set(account),
+      log,
+      clock,
+    }),
+    registerCommitMessages(answering),
+    registerAccountCommands({ connection, accounts, keyCommands, log }),
+    registerProposalCommands(proposals),
+    registerOpeners({ extension: context.extension, connection, models, credits, failures }, log),
     registerCodeActions(userCommands),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), answering),
     registerExplainCommands(explanations, log),
@@ -275,23 +274,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
     command(commands.openAccessibilityHelp, () => accessible.openHelp()),
     command(commands.openAccessibleView, () => accessible.openAnswer()),
-    command(commands.openChat, () => view.focus()),
-    command(commands.newChat, () => {
-      chat.newChat();
-      return view.focus();
-    }),
-    command(commands.stopAnswer, () => {
-      chat.stopShown();
-    }),
-    command(commands.retryAnswer, () => {
-      chat.retry();
-      return view.focus();
-    }),
-    command(commands.setApiKey, async () => (await keyCommands()).set()),
-    command(commands.addApiKey, async () => (await accountCommands()).add()),
-    command(commands.switchAccount, async () => (await accountCommands()).switch()),
-    command(commands.removeApiKey, async () => (await keyCommands()).remove()),
-    command(commands.checkApiKey, async () => (await keyCommands()).check()),
     command(commands.selectModel, selectModel),
     command(commands.refreshCredits, async () => {
       const failure = await credits.refresh();
@@ -313,46 +295,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         void vscode.window.showInformationMessage(l10n.t('Nothing waits any more, so no other model was asked.'));
       }
     }),
-    command(commands.generateCommitMessage, async (sourceControl) => (await commitMessages.get()).generate(sourceControl)),
-    command(commands.stopCommitMessage, async (sourceControl) => {
-      (await commitMessages.get()).stop(sourceControl);
-    }),
     command(commands.runCommand, (argument) => userCommands.run(argument)),
-    command(commands.openUsage, async () => {
-      (await usageView.get()).open();
-    }),
-    vscode.window.registerWebviewPanelSerializer(views.usage, {
-      deserializeWebviewPanel: async (panel) => {
-        (await usageView.get()).restore(panel);
-      },
-    }),
-    command(commands.exportUsage, async () => (await loadUsageCommands()).exportUsage(ledger, log, clock)),
-    command(commands.clearUsage, async () => (await loadUsageCommands()).clearUsage(ledger, log)),
-    command(commands.openDashboard, () => openDashboard(connection.gateway)),
-    command(commands.changeBudget, () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@id:krouter.dailyBudget,krouter.monthlyBudget,krouter.budgetAction'),
-    ),
     command(commands.liftBudget, async (period) => {
       await liftBudget(period);
       return true;
     }),
-    command(commands.contactSupport, () => openExternal(readSettings().supportUrl)),
-    command(commands.openSettings, () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:k-router.krouter'),
-    ),
-    command(commands.openNetworkSettings, () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@id:http.proxy,http.proxySupport,http.noProxy,http.systemCertificates,http.fetchAdditionalSupport'),
-    ),
-    command(commands.showChatSettings, () => view.showPage('settings')),
-    command(commands.copyDiagnostics, async () => {
-      const { copyDiagnostics } = await loadCopyDiagnostics();
-      await copyDiagnostics({ extension: context.extension, connection, models, credits, failures });
-    }),
-    command(commands.showLog, () => {
-      log.show();
-    }),
-    command(commands.acceptProposal, (uri) => proposals.accept(uriOrNone(uri))),
-    command(commands.discardProposal, (uri) => proposals.discard(uriOrNone(uri))),
   );
   refresh();
   inBackground(files.purge(), 'erasing deleted conversations', log);
@@ -367,9 +314,4 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 /** @param run gets the command's first argument, whatever the caller passed */
 function command(id: string, run: (argument: unknown) => unknown): vscode.Disposable {
   return vscode.commands.registerCommand(id, (argument: unknown) => run(argument));
-}
-
-/** A button in an editor's title passes that editor's URI; the palette and keys pass nothing. */
-function uriOrNone(argument: unknown): vscode.Uri | undefined {
-  return argument instanceof vscode.Uri ? argument : undefined;
 }

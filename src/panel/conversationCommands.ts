@@ -1,4 +1,4 @@
-/** The commands about the shown conversation, and those about the list. */
+/** The commands about the panel and its pages, the shown conversation, and the list. */
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import type { ChatController } from './chatController';
@@ -10,6 +10,19 @@ export function registerConversationCommands(controller: ChatController, view: C
   const { registerCommand } = vscode.commands;
   const shown = (): string => controller.conversation.id;
   return vscode.Disposable.from(
+    registerCommand(commands.openChat, () => view.focus()),
+    registerCommand(commands.newChat, () => {
+      controller.newChat();
+      return view.focus();
+    }),
+    registerCommand(commands.stopAnswer, () => {
+      controller.stopShown();
+    }),
+    registerCommand(commands.retryAnswer, () => {
+      controller.retry();
+      return view.focus();
+    }),
+    registerCommand(commands.showChatSettings, () => view.showPage('settings')),
     registerCommand(commands.showChats, () => view.showPage('history')),
     registerCommand(commands.importChats, () => actions.import()),
     registerCommand(commands.exportChat, () => actions.export(shown())),

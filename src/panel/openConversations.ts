@@ -2,7 +2,6 @@
  * The conversations this window holds: the one that is shown, and those that are still being answered. Takes them from
  * disk and writes what happens to them there. The view only looks at it; everything goes on while it is hidden or gone.
  */
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ChatSession } from '../chat/session';
 import type { ConversationStore } from '../host/conversationStore';
@@ -10,12 +9,12 @@ import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
 import { readSettings } from '../host/settings';
 import type { Clock } from '../shared/clock';
-import type { Failure } from '../shared/failure';
-import type { ModelChoice } from '../shared/modelChoice';
 import type { RequestRecord } from '../shared/requestRecord';
-import { isUnfinished, newConversation, type Conversation, type ConversationChange, type Message, type TranscriptEvent } from '../shared/transcript';
+import { isUnfinished, newConversation, type Conversation, type ConversationChange, type TranscriptEvent } from '../shared/transcript';
+import { conversationFailure, type ConversationFailure } from './conversationFailure';
 import { emptyDraft, type Draft, type Drafts } from './drafts';
 import type { Outbox } from './outbox';
+import { RecentAnswers } from './recentAnswers';
 import { UnsentConversations } from './unsentConversations';
 
 export interface OpenConversationsOptions {
@@ -37,22 +36,6 @@ export interface ConversationEvent {
   event: TranscriptEvent;
 }
 
-/** An answer that failed. */
-export interface ConversationFailure {
-  conversationId: string;
-  failure: Failure;
-  /** What was thrown, for the log. */
-  error: unknown;
-  /** It belongs to the shown conversation. */
-  isShown: boolean;
-  /** Writes another alternative to the answer that failed, whatever is shown by then: by this model, or the one chosen for the conversation, for at most so many tokens. */
-  retry: (model?: ModelChoice, limit?: number) => Promise<void>;
-  /** Goes on with the answer that failed, or answers anew where there was no text; unless that was done meanwhile. */
-  resume: () => Promise<void>;
-  /** Asks for it once more as it was asked for, whatever was done meanwhile, for at most so many tokens. */
-  askAgain: (limit?: number) => Promise<void>;
-}
-
 /** What was here of a conversation that is deleted. */
 export interface DroppedConversation {
   /** As it was held; undefined when it was not. */
@@ -71,16 +54,13 @@ export interface ConversationSplit {
 }
 
 const shownKey = 'shownConversation';
-/** Answers whose credits may become known later: a gateway's list of recent use is not longer. */
-const mostPriced = 100;
 
 export class OpenConversations implements vscode.Disposable {
   readonly #options: OpenConversationsOptions;
   readonly #sessions = new Map<string, ChatSession>();
   readonly #unsent: UnsentConversations;
   #shown: ChatSession;
-  /** The conversation of each of this window's last answers, by the answer's id. */
-  readonly #conversationOf = new Map<string, string>();
+  readonly #recentAnswers = new RecentAnswers();
   /** The conversation that was last asked for. */
   #wanted: string | undefined;
 
@@ -182,7 +162,7 @@ export class OpenConversations implements vscode.Disposable {
   /** The credits of requests became known after they ended: of those that made an answer of this window, it is noted there. */
   async price(requests: readonly RequestRecord[]): Promise<void> {
     for (const { id, credits } of requests) {
-      const conversationId = this.#conversationOf.get(id);
+      const conversationId = this.#recentAnswers.conversationOf(id);
       const session = conversationId === undefined || credits === undefined ? undefined : await this.take(conversationId);
       if (!session || credits === undefined) continue;
       session.price(id, credits);
@@ -244,7 +224,7 @@ export class OpenConversations implements vscode.Disposable {
     if (conversation.id !== id) {
       this.#sessions.delete(id);
       this.#sessions.set(conversation.id, session);
-      for (const [answerId, of] of this.#conversationOf) if (of === id) this.#conversationOf.set(answerId, conversation.id);
+      this.#recentAnswers.moved(id, conversation.id);
       // The other window's chat may have a draft of its own here, once it is shown here.
       void this.#options.drafts.set(conversation.id, draft);
     }
@@ -285,26 +265,8 @@ export class OpenConversations implements vscode.Disposable {
         this.#onEvent(session, event);
       },
       onFailure: (failure, error, answerId) => {
-        const ask = async (start: (held: ChatSession) => boolean): Promise<void> => {
-          const held = await this.take(session.conversation.id);
-          if (held && !start(held)) this.letGo(held);
-        };
-        // The notification may stand there long after the answer itself was asked again.
-        const askIfOpen = (start: (held: ChatSession) => boolean): Promise<void> =>
-          ask((held) => {
-            if (held.isStillFailed(answerId)) return start(held);
-            void vscode.window.showInformationMessage(l10n.t('This was asked again already.'));
-            return false;
-          });
-        this.#failures.fire({
-          conversationId: session.conversation.id,
-          failure,
-          error,
-          isShown: session === this.#shown,
-          retry: (model, limit) => askIfOpen((held) => held.retry(answerId, model?.id ?? modelOf(held.conversation), limit)),
-          resume: () => ask((held) => held.resume(answerId)),
-          askAgain: (limit) => askIfOpen((held) => held.askAgain(answerId, limit)),
-        });
+        const asked = { session, answerId, failure, error, isShown: session === this.#shown };
+        this.#failures.fire(conversationFailure(asked, this, modelOf));
       },
     });
     this.#sessions.set(conversation.id, session);
@@ -317,16 +279,9 @@ export class OpenConversations implements vscode.Disposable {
     this.#options.store.save(conversation, event.type === 'text-delta');
     this.#transcriptEvents.fire({ conversationId: conversation.id, event });
     if (event.type === 'text-delta') return;
-    if (event.type === 'message-added') this.#rememberAnswer(event.message, conversation.id);
+    if (event.type === 'message-added' && event.message.role === 'assistant') this.#recentAnswers.add(event.message.id, conversation.id);
     if (session === this.#shown) this.#rememberShown();
     else this.letGo(session); // finished in the background: its file has it all
-  }
-
-  #rememberAnswer({ id, role }: Message, conversationId: string): void {
-    if (role !== 'assistant') return;
-    this.#conversationOf.set(id, conversationId);
-    const [oldest] = this.#conversationOf.keys();
-    if (this.#conversationOf.size > mostPriced && oldest !== undefined) this.#conversationOf.delete(oldest);
   }
 
   #show(session: ChatSession): void {

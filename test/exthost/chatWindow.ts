@@ -10,7 +10,7 @@ import { ModelCatalog } from '../../src/host/modelCatalog';
 import { Presets } from '../../src/host/presets';
 import { ChatController } from '../../src/panel/chatController';
 import { ConversationActions } from '../../src/panel/conversationActions';
-import type { ConversationFailure } from '../../src/panel/openConversations';
+import type { ConversationFailure } from '../../src/panel/conversationFailure';
 import { UndoList } from '../../src/panel/undo';
 import { systemClock } from '../../src/shared/clock';
 import { shownMessages, type PromptMessage } from '../../src/shared/transcript';
