@@ -156,9 +156,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     chat.ask(question, items);
     return view.focus();
   };
-  const liftBudget = async (period: unknown): Promise<void> => {
-    if (connection.account) await budgets.lift(connection.account.id, budgetPeriods.find((known) => known === period) ?? 'day');
-  };
   const userCommands = new UserCommands({ ...answering, edits: inlineEdits, ask });
   const explanations = new Lazy(async () => new (await loadExplanations()).Explanations({
     connection,
@@ -167,7 +164,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     clock,
     ask,
     chooseModel: (request) => selectModel({ ...request, place: 'editor' }),
-    liftBudget,
     continueInChat: (conversation) => {
       chat.conversations.showNew(conversation);
       return view.focus();
@@ -297,7 +293,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     command(commands.runCommand, (argument) => userCommands.run(argument)),
     command(commands.liftBudget, async (period) => {
-      await liftBudget(period);
+      if (connection.account) await budgets.lift(connection.account.id, budgetPeriods.find((known) => known === period));
       return true;
     }),
   );

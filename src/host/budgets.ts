@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { budgetName, budgetStart, budgetUses, longestUsedUp, type ToldUse } from '../chat/usage/budgetUse';
 import { dayName, startOfDay } from '../chat/usage/days';
 import { commands } from '../contributions';
-import { budgetPeriods, isUsedUp, usedUpWords, type BudgetObstacle, type BudgetPeriod, type BudgetUse, type ShownBudget } from '../shared/budget';
+import { budgetPeriods, isUsedUp, isUseKnown, usedUpWords, type BudgetObstacle, type BudgetPeriod, type BudgetUse, type ShownBudget } from '../shared/budget';
 import type { Clock } from '../shared/clock';
 import type { RequestRecord } from '../shared/requestRecord';
 import { throttle, type Throttle } from '../shared/throttle';
@@ -43,6 +43,8 @@ export class Budgets implements vscode.Disposable {
   /** Which budget of each account and period was said to be used up, or lifted, in which day or month. */
   readonly #said: Notes;
   readonly #lifted: Notes;
+  /** Accounts of which the user lets one request pass, as long as the ledger can't be read. */
+  readonly #passes = new Set<string>();
   /** What the gateway said of each account. */
   readonly #told = new Map<string, ToldUse>();
   /** Those that this window works with. */
@@ -143,18 +145,22 @@ export class Budgets implements vscode.Disposable {
     if (budget.action !== 'stop' || !isSet(budget)) return undefined;
     this.#accounts.add(account);
     // The month's is in the way for longest.
-    return (await this.#notLifted(account, await this.#obstacles(account))).at(-1);
+    const obstacle = (await this.#notLifted(account, await this.#obstacles(account))).at(-1);
+    return obstacle && !isUseKnown(obstacle) && this.#passes.delete(account) ? undefined : obstacle;
   }
 
   /**
-   * An account's budget of this period forbids nothing any more, if it is in the way: until the day or month ends, or it is
-   * changed. With the month's the day's is lifted, which would be in the way next. Never rejects.
+   * An account's budget of this period forbids nothing any more, if it is used up: until the day or month ends, or it is
+   * changed. With the month's the day's is lifted, which would be in the way next. As long as the ledger can't be read, the
+   * account's next request passes those of which nobody knows. Never rejects.
+   * @param period none where it was not known what is used
    */
-  async lift(account: string, period: BudgetPeriod): Promise<void> {
+  async lift(account: string, period: BudgetPeriod | undefined): Promise<void> {
     const obstacles = await this.#obstacles(account);
+    if (!obstacles.every(isUseKnown)) this.#passes.add(account);
     const named = obstacles.findIndex((obstacle) => obstacle.period === period);
     // The day's comes first.
-    for (const obstacle of obstacles.slice(0, named + 1)) await this.#lifted.add(`${account} ${obstacle.period}`, budgetName(obstacle, this.#clock.now()));
+    for (const obstacle of obstacles.slice(0, named + 1).filter(isUseKnown)) await this.#lifted.add(`${account} ${obstacle.period}`, budgetName(obstacle, this.#clock.now()));
     this.#changed.fire();
   }
 
@@ -232,6 +238,7 @@ export class Budgets implements vscode.Disposable {
     });
     if (this.#isDisposed || this.#knownRead > read) return;
     this.#knownRead = read;
+    this.#passes.clear();
     this.#known = { records, since, at };
     this.#uses = new Map();
     this.#changed.fire();

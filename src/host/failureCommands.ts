@@ -1,5 +1,6 @@
 /** Which command does what a failure's button promises, where the failure stands on no answer. */
 import { commands } from '../contributions';
+import { isUseKnown } from '../shared/budget';
 import type { FailureAction } from '../shared/errorPresenter';
 import type { Failure } from '../shared/failure';
 import type { SelectModelRequest } from './selectModelRequest';
@@ -26,10 +27,11 @@ export function asksAnotherModel(action: FailureAction): boolean {
   return action === 'selectModel' || action === 'useNearestModel';
 }
 
-/** @returns with which arguments the command of an action is to be run, where the failure stands on no answer */
+/** @returns with which arguments the command of an action is to be run */
 export function commandArguments(action: FailureAction, failure: Failure): readonly unknown[] {
   if (asksAnotherModel(action)) return [modelRequest(action, failure)];
-  return action === 'sendAnyway' ? [failure.budget?.period] : [];
+  // What was not known to be used up is not lifted.
+  return action === 'sendAnyway' && failure.budget && isUseKnown(failure.budget) ? [failure.budget.period] : [];
 }
 
 /** @returns the argument with which *Choose Model* chooses the model of edits, explanations and commit messages */

@@ -34,6 +34,11 @@ export interface ShownBudget extends BudgetUse {
 /** The share of a budget from which on it is nearly used up. */
 const nearly = 0.8;
 
+/** Whether it is known what of a budget that is in the way is used. */
+export function isUseKnown(budget: BudgetObstacle): budget is BudgetUse {
+  return 'used' in budget;
+}
+
 /** Whether all of it is used, as far as is known. */
 export function isUsedUp({ used, limit }: BudgetUse): boolean {
   return used >= limit;

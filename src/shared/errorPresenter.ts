@@ -3,6 +3,7 @@
  * notification, the status bar and a tooltip all say the same thing.
  */
 import * as l10n from '@vscode/l10n';
+import { isUseKnown } from './budget';
 import { cutText } from './cutText';
 import type { Failure, FailureKind, NetworkCause } from './failure';
 import { formatTime } from './formatTime';
@@ -17,7 +18,7 @@ export const failureActions = [
   'selectModel',
   /** Ask the same model again, for no more than the failure's `cover` says. */
   'askShort',
-  /** Lift the budgets that are in the way, and ask again. */
+  /** Lift the budgets that are in the way, or pass over what is not known of them this once, and ask again. */
   'sendAnyway',
   'changeBudget',
   /** Choose the failure's `nearestModel`, and ask it instead. */
@@ -103,7 +104,8 @@ export function presentTaskFailure(failure: Failure, language?: string): Present
 export function presentOutsideFailure(failure: Failure, language?: string): PresentedFailure {
   const { message, code, actions } = presentTaskFailure(failure, language);
   if (failure.kind === 'over-budget') {
-    return { message: overBudgetMessage(failure, language, false), code, actions: [{ action: 'sendAnyway', label: l10n.t('Lift Budget') }, choice('changeBudget', failure, language)] };
+    const label = isUseUnknown(failure) ? l10n.t('Allow One Request') : l10n.t('Lift Budget');
+    return { message: overBudgetMessage(failure, language, false), code, actions: [{ action: 'sendAnyway', label }, choice('changeBudget', failure, language)] };
   }
   const [main = choice('copyDiagnostics', failure, language), ...others] = actions.filter(({ action }) => !askingActions.includes(action));
   return { message, code, actions: [main, ...others] };
@@ -344,7 +346,7 @@ function outOfCreditsMessage({ cannotTopUp, cover }: Failure, origin: string): s
 
 /** The next look may tell it. */
 function isUseUnknown({ budget }: Failure): boolean {
-  return budget !== undefined && !('used' in budget);
+  return budget !== undefined && !isUseKnown(budget);
 }
 
 function unexpectedReply(contentType: string, origin: string): string {

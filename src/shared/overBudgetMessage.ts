@@ -1,30 +1,24 @@
 /** The words of a failure for which a budget is in the way. Pure. */
 import * as l10n from '@vscode/l10n';
-import { budgetWords } from './budget';
+import { budgetWords, isUseKnown } from './budget';
 import type { Failure } from './failure';
 
 /**
  * @param language BCP 47 tag of the display language, for numbers
  * @param isResent *Send Anyway* asks again; else who asked has to
- * @returns why nothing was sent, and what lifts the budget that is in the way
+ * @returns why nothing was sent, and how it can be sent all the same
  */
 export function overBudgetMessage({ budget }: Failure, language: string | undefined, isResent: boolean): string {
   if (!budget) return l10n.t('Your budget is used up. Nothing was sent.');
+  if (!isUseKnown(budget)) {
+    const message = l10n.t('Nothing was sent: the record of your requests could not be read, so it was unknown how much of your budget was used.');
+    return `${message} ${isResent ? l10n.t('Send Anyway sends only this.') : l10n.t('Allow one request, or change the budget, and ask again.')}`;
+  }
   // The answer says so for as long as it is kept: on other days, too.
-  const words = 'used' in budget ? budgetWords(budget, language) : undefined;
-  return budget.period === 'day' ? `${dayBudgetMessage(words)} ${dayBudgetWay(isResent)}` : `${monthBudgetMessage(words)} ${monthBudgetWay(isResent)}`;
-}
-
-function dayBudgetMessage(words: string | undefined): string {
-  return words === undefined
-    ? l10n.t('Nothing was sent: the record of your requests could not be read, so it was unknown how much of the day’s budget was used.')
-    : l10n.t('The day’s budget was used up, so nothing was sent: {0}.', words);
-}
-
-function monthBudgetMessage(words: string | undefined): string {
-  return words === undefined
-    ? l10n.t('Nothing was sent: the record of your requests could not be read, so it was unknown how much of the month’s budget was used.')
-    : l10n.t('The month’s budget was used up, so nothing was sent: {0}.', words);
+  const words = budgetWords(budget, language);
+  return budget.period === 'day'
+    ? `${l10n.t('The day’s budget was used up, so nothing was sent: {0}.', words)} ${dayBudgetWay(isResent)}`
+    : `${l10n.t('The month’s budget was used up, so nothing was sent: {0}.', words)} ${monthBudgetWay(isResent)}`;
 }
 
 function dayBudgetWay(isResent: boolean): string {

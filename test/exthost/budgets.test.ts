@@ -300,16 +300,43 @@ describe('a budget', () => {
         assert.notEqual(await ask(connection), '');
       });
 
-      it('is lifted by the user all the same, the month’s with the day’s', async () => {
+      it('lets the user send one request all the same, lifts nothing, and asks again of the next', async () => {
         await setSettings({ monthlyBudget: 500 });
         await makeUnreadable();
-        const { budgets, connection } = openWindow();
-        assert.deepEqual(await budgets.refusal(account()), { period: 'month', limit: 500 });
-        await budgets.lift(account(), 'month');
+        const { ledger, budgets, connection } = openWindow();
+        const unknown = { period: 'month', limit: 500 };
+        for (const period of [undefined, 'month'] as const) {
+          assert.deepEqual(await budgets.refusal(account()), unknown);
+          await budgets.lift(account(), period);
+          await budgets.lift(account(), period); // pressed twice
+          assert.notEqual(await ask(connection), '');
+          assert.deepEqual(await budgets.refusal(account()), unknown);
+        }
+        // One that was let pass and not sent is no use once it is known what is used, nor is anything lifted.
+        await budgets.lift(account(), undefined);
+        await makeReadable();
+        ledger.add(paid(20));
         assert.equal(await budgets.refusal(account()), undefined);
-        assert.notEqual(await ask(connection), '');
-        now = new Date(2026, 10, 24, 9).getTime();
-        assert.deepEqual(await budgets.refusal(account()), { period: 'day', limit: 100 });
+        ledger.add(paid(500));
+        assert.equal((await refusalOf(budgets))?.used, 520);
+        await budgets.lift(account(), undefined); // of a request that was refused before
+        assert.equal((await refusalOf(budgets))?.used, 520);
+        await makeUnreadable();
+        assert.equal((await refusalOf(budgets))?.used, 520);
+      });
+
+      it('is lifted where it was used up before, and lets one request pass what is not known beside it', async () => {
+        const { ledger, budgets } = openWindow();
+        ledger.add(paid(120));
+        assert.ok(await budgets.refusal(account()));
+        await makeUnreadable();
+        await budgets.lift(account(), 'day');
+        assert.equal(await budgets.refusal(account()), undefined);
+        await setSettings({ monthlyBudget: 500 });
+        assert.deepEqual(await budgets.refusal(account()), { period: 'month', limit: 500 });
+        await budgets.lift(account(), undefined);
+        assert.equal(await budgets.refusal(account()), undefined);
+        assert.deepEqual(await budgets.refusal(account()), { period: 'month', limit: 500 });
       });
     });
 

@@ -62,7 +62,6 @@ describe('explanations', () => {
         chosenModels.push(model);
         return Promise.resolve(isChosen);
       },
-      liftBudget: () => Promise.resolve(),
       continueInChat: (conversation) => {
         continued.push(conversation);
         return Promise.resolve();

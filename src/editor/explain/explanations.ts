@@ -3,9 +3,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { explainControllerId } from '../../contributions';
 import { placesOf } from '../../host/context/menuArguments';
-import { modelRequest } from '../../host/failureCommands';
+import { commandArguments, failureCommands, modelRequest } from '../../host/failureCommands';
 import type { SelectModelRequest } from '../../host/selectModelRequest';
-import type { BudgetPeriod } from '../../shared/budget';
 import type { ContextItem } from '../../shared/context';
 import type { Conversation } from '../../shared/transcript';
 import { obstacleTo, tellObstacle } from '../inlineEdit/editOutcomes';
@@ -17,8 +16,6 @@ export interface ExplainServices extends PeekServices {
   ask: (question: string, context: readonly ContextItem[]) => Promise<void>;
   /** Chooses the model of what is asked from now on: the request's, or one the user chooses. @returns whether one was chosen */
   chooseModel: (request: SelectModelRequest) => Promise<boolean>;
-  /** The budget of this period forbids nothing any more. */
-  liftBudget: (period: BudgetPeriod | undefined) => Promise<void>;
   /** Takes a conversation over into the panel, and keeps it. */
   continueInChat: (conversation: Conversation) => Promise<void>;
 }
@@ -84,9 +81,9 @@ export class Explanations implements vscode.Disposable {
     const { failure } = peek;
     // The link of an earlier failure, on the screen until it is drawn anew.
     if (!failure && typeof action === 'string') return;
-    if (action === 'askShort' || action === 'sendAnyway') {
-      if (action === 'sendAnyway') await this.#services.liftBudget(failure?.budget?.period);
-      peek.askAgain(action === 'askShort' ? failure?.cover?.answerTokens : undefined);
+    if (failure && (action === 'askShort' || action === 'sendAnyway')) {
+      if (action === 'sendAnyway') await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure));
+      peek.askAgain(action === 'askShort' ? failure.cover?.answerTokens : undefined);
       return;
     }
     const model = failure && (action === 'selectModel' || action === 'useNearestModel') ? modelRequest(action, failure) : undefined;

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { commands, contextKeys } from '../../contributions';
-import { failureCommands } from '../../host/failureCommands';
+import { commandArguments, failureCommands } from '../../host/failureCommands';
 import { sayModelKept } from '../../host/modelKept';
 import { openExternal } from '../../host/openExternal';
 import { parseLink } from '../../shared/links';
@@ -35,7 +35,9 @@ export function chatHandlers(context: HandlerContext, chooseModel: ChooseModel, 
           if (model && !controller.askInstead(id, model.id)) sayModelKept();
         }
       } else if (action === 'sendAnyway' && id !== undefined) {
-        await vscode.commands.executeCommand(failureCommands.sendAnyway, controller.failureOf(id)?.budget?.period);
+        const failure = controller.failureOf(id);
+        if (!failure) return;
+        await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure));
         controller.askAgain(id);
       } else if (action === 'askShort' && id !== undefined) controller.askAgain(id, controller.failureOf(id)?.cover?.answerTokens);
       else if (action === 'useNearestModel' && id !== undefined) await controller.useNearestModel(id);

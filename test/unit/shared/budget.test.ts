@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { budgetPeriods, budgetWords, isNearlyUsedUp, isUsedUp, type BudgetUse } from '../../../src/shared/budget';
-import { presentFailure } from '../../../src/shared/errorPresenter';
+import { presentFailure, presentOutsideFailure } from '../../../src/shared/errorPresenter';
 import { failureSchema } from '../../../src/shared/failure';
 
 const use = (fields: Partial<BudgetUse> = {}): BudgetUse => ({ period: 'day', limit: 100, used: 85, unknown: 0, ...fields });
@@ -27,12 +27,16 @@ describe('The words of a budget', () => {
     assert.deepEqual(presentFailure({ kind: 'over-budget', budget: use() }).actions.map(({ action }) => action), ['sendAnyway', 'changeBudget']);
   });
 
-  it('say that nobody knows what is used, and name no figure, where the record could not be read', () => {
+  it('say that nobody knows what is used, name no figure, and promise to send one request, where the record could not be read', () => {
     for (const period of budgetPeriods) {
-      const { message, actions } = presentFailure({ kind: 'over-budget', budget: { period, limit: 100 } }, 'en');
-      assert.match(message, new RegExp(`^Nothing was sent: .*unknown how much of the ${period}’s budget was used\\. .*until the ${period} ends\\.$`));
-      assert.doesNotMatch(message, /\d/);
+      const failure = { kind: 'over-budget', budget: { period, limit: 100 } } as const;
+      const { message, actions } = presentFailure(failure, 'en');
+      assert.match(message, /^Nothing was sent: .*unknown how much of your budget was used\. Send Anyway sends only this\.$/);
       assert.deepEqual(actions.map(({ action }) => action), ['sendAnyway', 'retry', 'changeBudget']);
+      const outside = presentOutsideFailure(failure, 'en');
+      assert.match(outside.message, /^Nothing was sent: .*\. Allow one request, or change the budget, and ask again\.$/);
+      assert.deepEqual(outside.actions.map(({ label }) => label), ['Allow One Request', 'Change Budget']);
+      for (const words of [message, outside.message]) assert.doesNotMatch(words, /\d|lift/i);
     }
     // As it stands in the file of a conversation.
     for (const budget of [use(), { period: 'day', limit: 100 }]) assert.deepEqual(failureSchema.parse({ kind: 'over-budget', budget }).budget, budget);
