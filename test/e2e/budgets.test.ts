@@ -1,13 +1,23 @@
 // A budget that is used up: shown in the credit item, refused wherever something is asked, and changed or lifted with a click.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
+import { record } from '../unit/chat/usage/records';
 import { until } from './driver/until';
+import { openRepository } from './repository';
 import { chatRequests, documentText, freshPrompt, newChat, useSession } from './session';
 
 describe('budgets', () => {
-  const session = useSession({ files: { 'sum.ts': 'var a = 1;\n', 'total.js': 'const total = 1;\n' } });
+  // More was used today than any of the budgets allows.
+  const session = useSession((gateway) => ({
+    files: { 'sum.ts': 'var a = 1;\n', 'total.js': 'const total = 1;\n' },
+    ledger: [record({ account: gateway.origin, time: Date.now(), credits: 1 })],
+  }));
+  let budgets = 0;
+  /** A budget that is used up, and that nobody has been told of or has lifted. */
+  const freshBudget = (): number => {
+    budgets += 1;
+    return (20 + budgets) / 100;
+  };
   const creditItem = (): Locator => session().vscode.workbench.statusBarItem('krouter.credits');
   const isWarned = async (): Promise<boolean> => (await creditItem().getAttribute('class'))?.includes('warning-kind') === true;
   const set = (values: Record<string, unknown>): Promise<void> =>
@@ -21,10 +31,10 @@ describe('budgets', () => {
     return found;
   };
 
-  /** What the hover says is used of the budget. */
-  const used = async (): Promise<string | null> => {
+  /** What the hover says is used of this budget. */
+  const used = async (budget: number): Promise<string | null> => {
     const shown = await hover();
-    const words = await shown.getByText(/of 0\.2 credits/).first().textContent();
+    const words = await shown.getByText(`of ${budget} credits`).first().textContent();
     await session().vscode.page.mouse.move(400, 200);
     await shown.waitFor({ state: 'hidden' });
     return words;
@@ -38,31 +48,39 @@ describe('budgets', () => {
     await workbench.closeSettings();
   };
 
+  afterEach(async () => {
+    await set({ dailyBudget: null, budgetAction: 'warn' });
+    await session().vscode.evaluate(({ commands }) => commands.executeCommand('notifications.clearAll'));
+  });
+
   it('warn once that one is used up, in a notification and in the credit item, and let prompts go on', async () => {
-    await set({ dailyBudget: 0.2 });
     const panel = await newChat(session());
-    await panel.askToEnd(freshPrompt());
+    const budget = freshBudget();
+    await set({ dailyBudget: budget });
     const toast = session().vscode.workbench.toast('Today’s budget is used up');
     await toast.waitFor();
     await until('the item warns', isWarned);
     const shown = await hover();
-    await shown.getByText(/of 0\.2 credits/).first().waitFor();
+    await shown.getByText(`of ${budget} credits`).first().waitFor();
     await session().vscode.screenshot('budget-warning');
     await panel.composer.hover(); // the hover lies over the notification
     await shown.waitFor({ state: 'hidden' });
     await toast.getByRole('button', { name: 'Change Budget' }).click();
     await leaveSettings('budget-settings');
-    const before = await used();
+    const before = await used(budget);
     await panel.askToEnd(freshPrompt());
     // What it used is known: whatever is to be said of it was said before what another budget says.
-    await until('more is used', async () => (await used()) !== before);
-    await set({ dailyBudget: 0.25 });
-    await session().vscode.workbench.toast('of 0.25 credits').waitFor();
+    await until('more is used', async () => (await used(budget)) !== before);
+    const another = freshBudget();
+    await set({ dailyBudget: another });
+    await session().vscode.workbench.toast(`of ${another} credits`).waitFor();
     assert.equal(await toast.count(), 1);
+    await set({ dailyBudget: null });
+    await until('the item is normal again', async () => !(await isWarned()));
   });
 
   it('stop prompts: nothing is sent, the prompt stays, and Send Anyway asks with the same model', async () => {
-    await set({ budgetAction: 'stop', dailyBudget: 0.3 });
+    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
     const panel = await newChat(session());
     const before = chatRequests(session()).length;
     const prompt = freshPrompt();
@@ -82,7 +100,7 @@ describe('budgets', () => {
   });
 
   it('stop an edit with the same words in a notification; the file stays as it is until it is sent anyway', async () => {
-    await set({ dailyBudget: 0.4 });
+    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
     const { workbench, page } = session().vscode;
     await workbench.openFile('sum.ts');
     await workbench.editor.locator('.view-line').first().click();
@@ -98,13 +116,10 @@ describe('budgets', () => {
     await workbench.editor.locator('.codelens-decoration a', { hasText: 'Accept' }).first().waitFor();
     assert.equal(await documentText(session(), 'sum.ts'), 'var a = 1;\n');
     assert.equal(chatRequests(session()).length, before + 1);
-    await set({ dailyBudget: null, budgetAction: 'warn' });
-    await until('the item is normal again', async () => !(await isWarned()));
   });
 
   it('stop an explanation in the editor, below its lines: Change Budget opens the settings, Send Anyway has it answered there', async () => {
-    // Another one than was lifted before.
-    await set({ dailyBudget: 0.35, budgetAction: 'stop' });
+    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
     const { workbench, page } = session().vscode;
     const thread = page.locator('.review-widget:visible');
     const link = (name: string): Locator => thread.locator('a', { hasText: name });
@@ -127,19 +142,11 @@ describe('budgets', () => {
   });
 
   it('stop a commit message, and what was typed stays: Change Budget opens the settings, Send Anyway writes it', async () => {
-    await set({ dailyBudget: 0.36, budgetAction: 'stop' });
+    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
     const { vscode, gateway } = session();
     const { page, workbench } = vscode;
-    const git = (...args: string[]): Promise<unknown> =>
-      promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: vscode.workspaceFolder });
-    await git('init', '-q');
-    await git('commit', '-qm', 'feat: begin', '--allow-empty');
-    await git('add', 'total.js');
-    await vscode.evaluate(({ commands }, folder) => commands.executeCommand('git.openRepository', folder), vscode.workspaceFolder);
-    await vscode.evaluate(async ({ commands }) => {
-      await commands.executeCommand('notifications.clearAll');
-      await commands.executeCommand('workbench.view.scm');
-    });
+    await openRepository(session(), 'total.js');
+    await vscode.evaluate(({ commands }) => commands.executeCommand('workbench.view.scm'));
     const generate = page.getByRole('button', { name: 'Generate Commit Message' }).first();
     const box = page.locator('.scm-editor .view-lines').first();
     await generate.waitFor();

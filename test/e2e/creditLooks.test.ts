@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ControlCommand } from '../gateway/control';
-import { startGateway, type Gateway } from '../gateway/gateway';
 import { allThemes } from '../host/settings';
 import { until } from './driver/until';
 import { openRepository } from './repository';
-import { freshPrompt, newChat, openPanel, type Panel, useSession } from './session';
-import { monthsOfWork } from './usageRecords';
+import { freshPrompt, newChat, openPanel, type Panel } from './session';
+import { useWorkedSession } from './workedSession';
 
 const narrow = 250;
 const usual = 300;
@@ -17,17 +16,11 @@ for (const language of ['en', 'ko'] as const) {
   describe(`how credits and failures look (${language})`, function () {
     this.timeout(120_000);
 
-    let second: Gateway;
-    before(async () => { second = await startGateway({ authentication: 'none' }); });
-    after(() => second.close());
-
-    const session = useSession((gateway) => ({
+    const session = useWorkedSession({
       language,
       viewport: { width: 1280, height: 760 },
       files: { 'sum.ts': 'var a = 1;\n' },
-      settings: { 'krouter.gateways': [{ name: 'Lab', baseUrl: second.baseUrl, requireApiKey: false }] },
-      ledger: monthsOfWork([gateway.origin, second.origin], Date.now()),
-    }));
+    });
     const page = () => session().vscode.page;
     const picker = (): Locator => session().vscode.workbench.quickInput;
     const creditItem = (): Locator => session().vscode.workbench.statusBarItem('krouter.credits');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
 import { balanceReads, chatRequests, freshPrompt, lastChatBody, newChat, openPanel, type Panel, useSession } from './session';
+import { storedConversations } from './storedConversations';
 
 describe('credits', () => {
   const session = useSession();
@@ -83,17 +84,7 @@ describe('credits', () => {
     assert.doesNotMatch(shown, /^0 /);
     await panel.isNotCut();
     await session().vscode.screenshot('answer-credits');
-    await until('they are on disk', () => session().vscode.evaluate(async (api, prompt) => {
-      const folder = api.Uri.joinPath(api.Uri.file(process.env['KROUTER_TEST_BRIDGE'] ?? ''), '../data/User/globalStorage/k-router.krouter/conversations');
-      for (const [name] of await api.workspace.fs.readDirectory(folder)) {
-        if (!name.endsWith('.json')) continue;
-        // A file that is just being replaced is not there for a moment: the next look finds it.
-        const bytes = await api.workspace.fs.readFile(api.Uri.joinPath(folder, name)).then((read) => read, () => new Uint8Array());
-        const text = Buffer.from(bytes).toString();
-        if (text.includes(prompt) && text.includes('"credits"')) return true;
-      }
-      return false;
-    }, words));
+    await until('they are on disk', async () => (await storedConversations(session())).some((content) => content.includes(words) && content.includes('"credits"')));
     await session().vscode.reload();
     panel = await openPanel(session());
     assert.equal(await usage(panel).innerText(), shown);

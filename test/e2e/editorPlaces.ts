@@ -1,14 +1,13 @@
 // The places where a model is asked outside the panel, as their users have them: an inline edit and a commit message, behind one
 // face, so that one table of faults can be run through both. Everything is asked for, stopped and read with real keys and clicks.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import type { ControlCommand } from '../gateway/control';
 import { until } from './driver/until';
 import { visibleText, type Workbench } from './driver/workbench';
+import { openRepository } from './repository';
 import { chatRequests, documentText, type Session } from './session';
 
 /** The file that is edited, and staged for a commit. */
@@ -72,13 +71,8 @@ export function usePlaces(session: () => Session): () => Places {
 
 async function makePlaces(session: Session): Promise<Places> {
   const { gateway, vscode } = session;
-  const git = (...args: string[]): Promise<{ stdout: string }> =>
-    promisify(execFile)('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: vscode.workspaceFolder });
   const order = (...commands: ControlCommand[]): Promise<unknown> => gateway.control(commands);
-  await git('init', '-q');
-  await git('commit', '-qm', 'feat: begin', '--allow-empty');
-  await git('add', file);
-  await vscode.evaluate(({ commands }, folder) => commands.executeCommand('git.openRepository', folder), vscode.workspaceFolder);
+  const git = await openRepository(session, file);
   let requestsBefore = 0;
   const placesIn = (workbench: Workbench): Places['places'] => [editIn(workbench, order), messageIn(workbench, order)];
   return {

@@ -2,30 +2,22 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import { allThemes } from '../host/settings';
-import { startGateway, type Gateway } from '../gateway/gateway';
 import { axeScript, axeViolations } from './driver/axe';
 import { until } from './driver/until';
-import { freshPrompt, isFocused, newChat, useSession } from './session';
-import { monthsOfWork } from './usageRecords';
+import { freshPrompt, isFocused, newChat } from './session';
+import { useWorkedSession } from './workedSession';
 
-const now = Date.now();
 const widths = { narrow: 300, usual: 700, wide: 1_300 } as const;
 
 for (const language of ['en', 'ko'] as const) {
   describe(`the usage view (${language})`, function () {
     this.timeout(120_000);
 
-    let second: Gateway;
-    before(async () => { second = await startGateway({ authentication: 'none' }); });
-    after(() => second.close());
-
-    const session = useSession((gateway) => ({
+    const session = useWorkedSession({
       language,
       initScript: axeScript(),
       viewport: { width: 1400, height: 900 },
-      settings: { 'krouter.gateways': [{ name: 'Lab', baseUrl: second.baseUrl, requireApiKey: false }] },
-      ledger: monthsOfWork([gateway.origin, second.origin], now),
-    }));
+    });
     const words = language === 'ko'
       ? { command: 'K-Router: 사용 현황 열기', table: '표', refresh: '새로 고침', requests: '요청', month: '이번 달', link: '사용 현황' }
       : { command: 'K-Router: Open Usage', table: 'Table', refresh: 'Refresh', requests: 'Requests', month: 'This month', link: 'Usage' };
