@@ -9,17 +9,7 @@ import { Proposals } from '../../src/editor/codeBlocks/proposals';
 import { FailureReporter } from '../../src/host/failureReporter';
 import type { CodeAction } from '../../src/shared/protocol';
 import { systemClock } from '../../src/shared/clock';
-import { activateExtension, answerDialogs, memoryLog, waitFor, type ShownDialog } from './support';
-
-/** Replaces a function of the vscode API. @returns what brings it back */
-function replace<Owner extends object>(owner: Owner, name: keyof Owner, value: unknown): () => void {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-  Object.defineProperty(owner, name, { configurable: true, value });
-  return () => {
-    if (descriptor) Object.defineProperty(owner, name, descriptor);
-    else Reflect.deleteProperty(owner, name);
-  };
-}
+import { activateExtension, answerDialogs, memoryLog, replace, type ShownDialog, waitFor } from './support';
 
 describe('code blocks', () => {
   const proposals = new Proposals();

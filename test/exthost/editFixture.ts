@@ -11,7 +11,7 @@ import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
 import type { Gateway } from '../gateway/gateway';
-import { fakeAccounts } from './fakeSecrets';
+import { fakeAccounts, type FakeSecrets } from './fakeSecrets';
 import { answerDialogs, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
 
 export const refactorTask: EditTask = { title: 'Refactor', instruction: 'Refactor this.', isOwn: false };
@@ -25,6 +25,13 @@ export function select(editor: vscode.TextEditor, first: number, last: number): 
   editor.selection = new vscode.Selection(first, 0, last, editor.document.lineAt(last).text.length);
 }
 
+/** Changes a document as somebody who types does. */
+export async function type(document: vscode.TextDocument, at: vscode.Position | vscode.Range, text: string): Promise<void> {
+  const typed = new vscode.WorkspaceEdit();
+  typed.replace(document.uri, at instanceof vscode.Range ? at : new vscode.Range(at, at), text);
+  assert.ok(await vscode.workspace.applyEdit(typed));
+}
+
 /** What an edit of an editor is about. */
 export async function targetIn(editor: vscode.TextEditor): Promise<EditTarget> {
   const target = await targetOf(editor);
@@ -36,16 +43,22 @@ interface EditFixture {
   gateway: () => Gateway;
   edits: () => InlineEdits;
   /** As another window has them. */
-  makeEdits: () => InlineEdits;
-  makeServices: () => EditServices;
+  makeEdits: (secrets?: FakeSecrets) => InlineEdits;
+  makeServices: (secrets?: FakeSecrets) => EditServices;
   shown: () => ShownDialog[];
   /** Writes a file below the opened folder. */
   write: (name: string, text: string) => Promise<vscode.Uri>;
   /** The same, and shows it. */
   open: (name: string, text: string) => Promise<vscode.TextEditor>;
+  /** A file with a name of its own. */
+  openNew: (text: string, extension?: string) => Promise<vscode.TextEditor>;
+  /** The same, as a user does it: what the API opens, VS Code keeps open for minutes after its editor was closed. */
+  openAsUser: (text: string) => Promise<vscode.TextEditor>;
   begin: (editor: vscode.TextEditor) => Promise<void>;
   /** All five lines of `source` in an editor are edited; the proposal for the second and the fourth is over. */
-  propose: (editor: vscode.TextEditor) => Promise<void>;
+  propose: (editor: vscode.TextEditor) => Promise<vscode.TextEditor>;
+  /** A new file of `source` with that proposal, in an editor. */
+  proposed: () => Promise<vscode.TextEditor>;
   states: () => string[];
   /** Says which button of each dialog is pressed. */
   press: (button: string) => void;
@@ -63,16 +76,17 @@ export function useEdits(): EditFixture {
   let dialogs: ReturnType<typeof answerDialogs> | undefined;
   let answer: (dialog: ShownDialog) => string | Promise<string | undefined> | undefined = () => undefined;
   let parts: { dispose: () => void }[] = [];
+  let files = 0;
 
-  const makeServices = (): EditServices => {
+  const makeServices = (secrets?: FakeSecrets): EditServices => {
     const log = memoryLog();
-    const connection = new GatewayConnection(fakeAccounts(log), log, systemClock);
+    const connection = new GatewayConnection(fakeAccounts(log, secrets), log, systemClock);
     const models = new ModelCatalog({ connection, state: memoryState(), workspaceState: memoryState(), log, clock: systemClock });
     parts.push(models, connection);
     return { connection, models, failures: new FailureReporter(log, systemClock), log, clock: systemClock };
   };
-  const makeEdits = (): InlineEdits => {
-    const made = new InlineEdits(makeServices());
+  const makeEdits = (secrets?: FakeSecrets): InlineEdits => {
+    const made = new InlineEdits(makeServices(secrets));
     parts.push(made);
     return made;
   };
@@ -96,7 +110,7 @@ export function useEdits(): EditFixture {
     for (const part of parts) part.dispose();
     parts = [];
     dialogs?.restore();
-    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell')) {
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
@@ -111,6 +125,16 @@ export function useEdits(): EditFixture {
     return vscode.Uri.file(path);
   };
   const begin = async (editor: vscode.TextEditor): Promise<void> => theEdits().start(await targetIn(editor), refactorTask);
+  const show = async (name: string, text: string): Promise<vscode.TextEditor> => vscode.window.showTextDocument(await write(name, text));
+  const newName = (extension = 'ts'): string => `file${(files += 1)}.${extension}`;
+  const openNew = (text: string, extension?: string): Promise<vscode.TextEditor> => show(newName(extension), text);
+  const propose = async (editor: vscode.TextEditor): Promise<vscode.TextEditor> => {
+    select(editor, 0, 4);
+    await gateway().control(answerWith(changed.trimEnd()));
+    await begin(editor);
+    assert.deepEqual(states(), ['pending', 'pending']);
+    return editor;
+  };
   const states = (): string[] => theEdits().runs.flatMap(({ proposal }) => proposal.hunks.map(({ state }) => state));
 
   return {
@@ -122,7 +146,15 @@ export function useEdits(): EditFixture {
     write,
     begin,
     states,
-    open: async (name, text) => vscode.window.showTextDocument(await write(name, text)),
+    open: show,
+    openNew,
+    openAsUser: async (text) => {
+      const uri = await write(newName(), text);
+      await vscode.commands.executeCommand('vscode.open', uri);
+      return waitFor('the editor', () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString()));
+    },
+    propose,
+    proposed: async () => propose(await openNew(source)),
     press: (button) => {
       answer = ({ buttons }) => buttons.find((label) => label === button);
     },
@@ -131,11 +163,5 @@ export function useEdits(): EditFixture {
     },
     said: (pattern) => waitFor(String(pattern), () => shown().find(({ message }) => pattern.test(message))),
     asked: () => gateway().requests.filter(({ path }) => path.endsWith('/chat/completions')).map(({ body }) => JSON.stringify(body)),
-    propose: async (editor) => {
-      select(editor, 0, 4);
-      await gateway().control(answerWith(changed.trimEnd()));
-      await begin(editor);
-      assert.deepEqual(states(), ['pending', 'pending']);
-    },
   };
 }

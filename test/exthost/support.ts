@@ -181,3 +181,13 @@ export function useFolder(): () => string {
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
   return () => folder;
 }
+
+/** Replaces a function of the vscode API. @returns what brings it back */
+export function replace<Owner extends object>(owner: Owner, name: keyof Owner, value: unknown): () => void {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { configurable: true, value });
+  return () => {
+    if (descriptor) Object.defineProperty(owner, name, descriptor);
+    else Reflect.deleteProperty(owner, name);
+  };
+}

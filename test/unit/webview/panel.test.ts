@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { presentFailure } from '../../../src/shared/errorPresenter';
 import type { TranscriptEvent } from '../../../src/shared/transcript';
 import { answer, conversation, PanelFixture, prompt } from './fixtures';
+import { events } from './messageParts';
 import { markup } from './dom';
 
 const { applyEvents } = await import('../../../src/webview/events');
-
-function events(...list: TranscriptEvent[]): { type: 'transcript-events'; conversationId: string; events: TranscriptEvent[] } {
-  return { type: 'transcript-events', conversationId: 'c1', events: list };
-}
 
 describe('the panel', () => {
   it('leads from a missing key to the first hint, and flickers nothing before the key is known', () => {
