@@ -52,7 +52,6 @@ import { HelpDocument } from './panel/helpDocument';
 import { PromptCommands } from './panel/promptCommands';
 import { UndoList } from './panel/undo';
 import { registerCommitMessages } from './scm/registerCommitMessages';
-import { budgetPeriods } from './shared/budget';
 import { systemClock } from './shared/clock';
 import type { ContextItem } from './shared/context';
 import type { FailureCover } from './shared/failure';
@@ -293,7 +292,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     command(commands.runCommand, (argument) => userCommands.run(argument)),
     command(commands.liftBudget, async (period) => {
-      if (connection.account) await budgets.lift(connection.account.id, budgetPeriods.find((known) => known === period));
+      if (connection.account) await budgets.lift(connection.account.id, period);
       return true;
     }),
   );

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { budgetName, budgetStart, budgetUses, longestUsedUp, type ToldUse } from '../chat/usage/budgetUse';
 import { dayName, startOfDay } from '../chat/usage/days';
 import { commands } from '../contributions';
-import { budgetPeriods, isUsedUp, isUseKnown, usedUpWords, type BudgetObstacle, type BudgetPeriod, type BudgetUse, type ShownBudget } from '../shared/budget';
+import { budgetPeriods, isUsedUp, isUseKnown, usedUpWords, type BudgetObstacle, type BudgetUse, type ShownBudget } from '../shared/budget';
 import type { Clock } from '../shared/clock';
 import type { RequestRecord } from '../shared/requestRecord';
 import { throttle, type Throttle } from '../shared/throttle';
@@ -124,7 +124,7 @@ export class Budgets implements vscode.Disposable {
     const { action } = readSettings().budget;
     return this.uses(account).map((use) => ({
       ...use,
-      isLifted: action === 'stop' && isUsedUp(use) && this.#lifted.knows(`${account} ${use.period}`, budgetName(use, this.#clock.now())),
+      isLifted: action === 'stop' && isUsedUp(use) && this.#lifted.knows(...this.#noteOf(account, use)),
     }));
   }
 
@@ -153,14 +153,14 @@ export class Budgets implements vscode.Disposable {
    * An account's budget of this period forbids nothing any more, if it is used up: until the day or month ends, or it is
    * changed. With the month's the day's is lifted, which would be in the way next. As long as the ledger can't be read, the
    * account's next request passes those of which nobody knows. Never rejects.
-   * @param period none where it was not known what is used
+   * @param period a budget's, as a command was given it; none where it was not known what is used
    */
-  async lift(account: string, period: BudgetPeriod | undefined): Promise<void> {
+  async lift(account: string, period: unknown): Promise<void> {
     const obstacles = await this.#obstacles(account);
     if (!obstacles.every(isUseKnown)) this.#passes.add(account);
     const named = obstacles.findIndex((obstacle) => obstacle.period === period);
     // The day's comes first.
-    for (const obstacle of obstacles.slice(0, named + 1).filter(isUseKnown)) await this.#lifted.add(`${account} ${obstacle.period}`, budgetName(obstacle, this.#clock.now()));
+    for (const obstacle of obstacles.slice(0, named + 1).filter(isUseKnown)) await this.#lifted.add(...this.#noteOf(account, obstacle));
     this.#changed.fire();
   }
 
@@ -172,10 +172,15 @@ export class Budgets implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #notLifted<Budget extends BudgetObstacle>(account: string, budgets: readonly Budget[]): Promise<Budget[]> {
-    const notLifted: Budget[] = [];
+  /** Under which name, and with which value, it is written down what was said or decided of a budget. */
+  #noteOf(account: string, budget: BudgetObstacle): [name: string, value: string] {
+    return [`${account} ${budget.period}`, budgetName(budget, this.#clock.now())];
+  }
+
+  async #notLifted(account: string, budgets: readonly BudgetObstacle[]): Promise<BudgetObstacle[]> {
+    const notLifted: BudgetObstacle[] = [];
     for (const budget of budgets) {
-      if (!(await this.#lifted.has(`${account} ${budget.period}`, budgetName(budget, this.#clock.now())))) notLifted.push(budget);
+      if (!(await this.#lifted.has(...this.#noteOf(account, budget)))) notLifted.push(budget);
     }
     return notLifted;
   }
@@ -186,18 +191,20 @@ export class Budgets implements vscode.Disposable {
    *   up still is, and nobody can tell of the others that they are not.
    */
   async #obstacles(account: string): Promise<readonly BudgetObstacle[]> {
+    let isKnown = true;
     try {
       if (!this.#isFresh) await this.#read();
-      return this.uses(account).filter(isUsedUp);
     } catch (error) {
+      isKnown = false;
       this.#log.error('The budgets could not be looked at', error);
-      const { budget } = readSettings();
-      const known = this.uses(account).filter(isUsedUp);
-      return budgetPeriods.flatMap((period) => {
-        const limit = budget[period];
-        return limit === undefined ? [] : [known.find((use) => use.period === period) ?? { period, limit }];
-      });
     }
+    const usedUp = this.uses(account).filter(isUsedUp);
+    if (isKnown) return usedUp;
+    const { budget } = readSettings();
+    return budgetPeriods.flatMap((period) => {
+      const limit = budget[period];
+      return limit === undefined ? [] : [usedUp.find((use) => use.period === period) ?? { period, limit }];
+    });
   }
 
   get #isFresh(): boolean {
@@ -252,11 +259,10 @@ export class Budgets implements vscode.Disposable {
 
   /** Says what is used up, in whichever window learns it first. What stops requests is told by the one that is refused. */
   async #warn(): Promise<void> {
-    const now = this.#clock.now();
     for (const account of this.#accounts) {
       const news: BudgetUse[] = [];
       for (const use of this.uses(account).filter(isUsedUp)) {
-        if (await this.#said.add(`${account} ${use.period}`, budgetName(use, now))) news.push(use);
+        if (await this.#said.add(...this.#noteOf(account, use))) news.push(use);
       }
       const use = longestUsedUp(news);
       if (use) inBackground(tell(use), 'telling of a budget', this.#log);

@@ -16,15 +16,9 @@ export function overBudgetMessage({ budget }: Failure, language: string | undefi
   }
   // The answer says so for as long as it is kept: on other days, too.
   const words = budgetWords(budget, language);
-  return budget.period === 'day'
-    ? `${l10n.t('The day’s budget was used up, so nothing was sent: {0}.', words)} ${dayBudgetWay(isResent)}`
-    : `${l10n.t('The month’s budget was used up, so nothing was sent: {0}.', words)} ${monthBudgetWay(isResent)}`;
-}
-
-function dayBudgetWay(isResent: boolean): string {
-  return isResent ? l10n.t('Send Anyway lifts it until the day ends.') : l10n.t('Lift it until the day ends, or change it, and ask again.');
-}
-
-function monthBudgetWay(isResent: boolean): string {
-  return isResent ? l10n.t('Send Anyway lifts it until the month ends.') : l10n.t('Lift it until the month ends, or change it, and ask again.');
+  const [message, resend, ask] =
+    budget.period === 'day'
+      ? [l10n.t('The day’s budget was used up, so nothing was sent: {0}.', words), l10n.t('Send Anyway lifts it until the day ends.'), l10n.t('Lift it until the day ends, or change it, and ask again.')]
+      : [l10n.t('The month’s budget was used up, so nothing was sent: {0}.', words), l10n.t('Send Anyway lifts it until the month ends.'), l10n.t('Lift it until the month ends, or change it, and ask again.')];
+  return `${message} ${isResent ? resend : ask}`;
 }
