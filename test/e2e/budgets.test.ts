@@ -80,7 +80,7 @@ describe('budgets', () => {
   });
 
   it('stop prompts: nothing is sent, the prompt stays, and Send Anyway asks with the same model', async () => {
-    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
+    await set({ budgetAction: 'stop', dailyBudget: freshBudget() });
     const panel = await newChat(session());
     const before = chatRequests(session()).length;
     const prompt = freshPrompt();
@@ -100,7 +100,7 @@ describe('budgets', () => {
   });
 
   it('stop an edit with the same words in a notification; the file stays as it is until it is sent anyway', async () => {
-    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
+    await set({ budgetAction: 'stop', dailyBudget: freshBudget() });
     const { workbench, page } = session().vscode;
     await workbench.openFile('sum.ts');
     await workbench.editor.locator('.view-line').first().click();
@@ -119,7 +119,7 @@ describe('budgets', () => {
   });
 
   it('stop an explanation in the editor, below its lines: Change Budget opens the settings, Send Anyway has it answered there', async () => {
-    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
+    await set({ budgetAction: 'stop', dailyBudget: freshBudget() });
     const { workbench, page } = session().vscode;
     const thread = page.locator('.review-widget:visible');
     const link = (name: string): Locator => thread.locator('a', { hasText: name });
@@ -142,7 +142,7 @@ describe('budgets', () => {
   });
 
   it('stop a commit message, and what was typed stays: Change Budget opens the settings, Send Anyway writes it', async () => {
-    await set({ dailyBudget: freshBudget(), budgetAction: 'stop' });
+    await set({ budgetAction: 'stop', dailyBudget: freshBudget() });
     const { vscode, gateway } = session();
     const { page, workbench } = vscode;
     await openRepository(session(), 'total.js');
