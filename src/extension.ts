@@ -238,14 +238,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     accounts.onDidChangeActive(() => {
       credits.reset();
       creditWatch.forget();
+      failures.forget();
     }),
     accounts.onDidChange(refresh),
     onDidChangeSettings(refresh),
     connection.onDidKeepModel(sayModelKept),
-    connection.onDidEnd(({ run, failure, record }) => {
+    connection.onDidEnd(({ run, about, failure, record }) => {
       if (!failure) {
         failures.forget();
-        creditWatch.succeeded(record.feature);
+        creditWatch.succeeded(about);
         if (run.isCurrent()) inBackground(models.used(record.model), 'keeping which model was used', log);
       }
       // The list is older than this refusal.
@@ -264,7 +265,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         if (model) await retry(model, model.limit);
         if (nearest && failure.model !== undefined) await chat.models.replace(conversationId, failure.model, nearest);
       };
-      failures.report({ where: 'chat', failure, error, isShown: isShown && view.isVisible, retry: () => retry(), resume, askModel, askAgain });
+      failures.report({ where: 'chat', about: conversationId, failure, error, isShown: isShown && view.isVisible, retry: () => retry(), resume, askModel, askAgain });
     }),
 
     command(commands.openAccessibilityHelp, () => accessible.openHelp()),

@@ -5,7 +5,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../shared/clock';
-import type { Feature } from '../shared/requestRecord';
 import { inBackground } from './background';
 import type { Credits } from './credits';
 import type { Log } from './log';
@@ -13,23 +12,13 @@ import { readSettings } from './settings';
 
 /** A turn that the gateway refused for lack of credits. */
 export interface WaitingTurn {
-  /** Which part of the extension it belongs to, as failures say it; a later turn of the same part takes its place. */
-  where: string;
+  /** What was asked: a later turn of the same takes its place, and it is over once an answer to it came. */
+  about: string;
   /** Sends it again, or goes on with what came of it. Absent where only who asked can ask again. */
   resume?: () => Promise<void> | void;
   /** It may be sent without being asked for, where the setting wants that: it changes no file. */
   isAutomatic: boolean;
 }
-
-/** What the requests of each part are made for. */
-const features: Readonly<Record<string, Feature>> = {
-  chat: 'chat',
-  explain: 'explain',
-  'inline edit': 'edit',
-  'new file': 'edit',
-  'commit message': 'commit',
-  'native chat': 'native',
-};
 
 /** Milliseconds between the first two looks at the balance; each further interval is twice as long. */
 const firstInterval = 5_000;
@@ -43,7 +32,7 @@ export class CreditWatch implements vscode.Disposable {
   readonly #turns = new Map<string, WaitingTurn>();
   readonly #subscriptions: vscode.Disposable;
   #cancelLook: (() => void) | undefined;
-  #wasExhausted = false;
+  #wasLacking = false;
 
   constructor(credits: Credits, log: Log, clock: Clock) {
     this.#credits = credits;
@@ -51,7 +40,7 @@ export class CreditWatch implements vscode.Disposable {
     this.#clock = clock;
     this.#subscriptions = vscode.Disposable.from(
       credits.onDidChange(() => {
-        this.#wasExhausted ||= credits.state.exhausted;
+        this.#wasLacking ||= credits.state.isLacking;
       }),
       credits.onDidRead(() => {
         this.#onRead();
@@ -64,22 +53,20 @@ export class CreditWatch implements vscode.Disposable {
 
   /** Keeps a turn until there are credits again. */
   wait(turn: WaitingTurn): void {
-    this.#turns.set(turn.where, turn);
+    this.#turns.set(turn.about, turn);
     this.#watch();
   }
 
-  /** A request went well, so what that part of the extension waited with was sent again by hand, or left. */
-  succeeded(feature: Feature): void {
-    for (const where of this.#turns.keys()) {
-      if (features[where] === feature) this.#turns.delete(where);
-    }
+  /** An answer to this came, so it was asked again by hand. Of others it says nothing: it may have cost less. */
+  succeeded(about: string): void {
+    this.#turns.delete(about);
     if (this.#turns.size === 0) this.#stop();
   }
 
   /** Another account pays from now on: what waited for the credits of this one is not offered any more. */
   forget(): void {
     this.#turns.clear();
-    this.#wasExhausted = false;
+    this.#wasLacking = false;
     this.#stop();
   }
 
@@ -90,9 +77,9 @@ export class CreditWatch implements vscode.Disposable {
   }
 
   #onFocus(): void {
-    const { exhausted, hasUsage } = this.#credits.state;
+    const { isLacking, hasUsage } = this.#credits.state;
     if (hasUsage) {
-      if (!exhausted) return;
+      if (!isLacking) return;
       this.#look();
       if (this.#turns.size > 0) this.#watch();
     } else if (this.#turns.size > 0) {
@@ -102,9 +89,9 @@ export class CreditWatch implements vscode.Disposable {
   }
 
   #onRead(): void {
-    const { exhausted } = this.#credits.state;
-    const isBack = this.#wasExhausted && !exhausted;
-    this.#wasExhausted = exhausted;
+    const { isLacking } = this.#credits.state;
+    const isBack = this.#wasLacking && !isLacking;
+    this.#wasLacking = isLacking;
     if (!isBack || this.#turns.size === 0) return;
     this.#stop();
     inBackground(this.#resume(), 'sending again what waited for credits', this.#log);
@@ -113,7 +100,7 @@ export class CreditWatch implements vscode.Disposable {
   async #resume(): Promise<void> {
     if (readSettings().resumeAfterTopUp === 'resend') {
       const automatic = [...this.#turns.values()].filter(({ isAutomatic }) => isAutomatic);
-      for (const { where } of automatic) this.#turns.delete(where);
+      for (const { about } of automatic) this.#turns.delete(about);
       for (const turn of automatic) await turn.resume?.();
     }
     if (this.#turns.size > 0) await this.#offer(l10n.t('Credits are back.'));

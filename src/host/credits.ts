@@ -24,8 +24,10 @@ export interface CreditState {
   usage: GatewayUsage | undefined;
   /** The last refresh failed, so `usage` is of an earlier moment. */
   isStale: boolean;
-  /** The gateway refused a request for lack of credits, and nothing has shown since that there are some again. */
+  /** The gateway refused a request for lack of credits, and nothing has shown since that there are some again: neither the balance nor an answer. */
   exhausted: boolean;
+  /** The same, but for answers: they may be of a model that costs nothing, or less than was asked for. */
+  isLacking: boolean;
   /** The balance at which it refused: a few credits may be left that did not suffice. Undefined while it was not read since. */
   refusedAt: number | undefined;
   /** Requests are held back until then, milliseconds since 1970. */
@@ -48,6 +50,9 @@ const withoutCost = new Set<FailureKind>(['missing-key', 'invalid-key', 'invalid
 /** What the user has to do something about is shown rather than a wait. */
 const untilHelped = new Set<FailureKind>(['out-of-credits', 'unauthorized']);
 
+/** Nothing is known to lack. */
+const notLacking = { exhausted: false, isLacking: false, refusedAt: undefined };
+
 export class Credits implements vscode.Disposable {
   readonly #connection: GatewayConnection;
   readonly #log: Log;
@@ -61,8 +66,7 @@ export class Credits implements vscode.Disposable {
     canTopUp: true,
     usage: undefined,
     isStale: false,
-    exhausted: false,
-    refusedAt: undefined,
+    ...notLacking,
     retryAt: undefined,
     waiting: undefined,
     lowThreshold: readSettings().lowCreditsThreshold,
@@ -89,7 +93,7 @@ export class Credits implements vscode.Disposable {
       }),
       // What is read from here on is what did not suffice.
       connection.onDidLackCredits(() => {
-        this.#update({ exhausted: true, refusedAt: undefined });
+        this.#update({ exhausted: true, isLacking: true, refusedAt: undefined });
       }),
       connection.onDidEnd((end) => {
         this.#onEnd(end);
@@ -112,7 +116,7 @@ export class Credits implements vscode.Disposable {
   /** Another key: what was known of the old one's account is not true of it. */
   reset(): void {
     this.#heldBack = undefined;
-    this.#update({ key: 'unknown', usage: undefined, isStale: false, exhausted: false, refusedAt: undefined });
+    this.#update({ key: 'unknown', usage: undefined, isStale: false, ...notLacking });
     this.#showWaits();
   }
 
@@ -144,7 +148,7 @@ export class Credits implements vscode.Disposable {
     this.#account = account?.id;
     this.#update({ key, account: name, hasUsage: account?.gateway.hasUsage ?? true, canTopUp: this.#connection.gateway.dashboardUrl !== undefined, lowThreshold: readSettings().lowCreditsThreshold });
     if (key === 'missing' || key === 'invalid-base-url') {
-      this.#update({ usage: undefined, isStale: false, exhausted: false, refusedAt: undefined });
+      this.#update({ usage: undefined, isStale: false, ...notLacking });
       return undefined;
     }
     if (!this.#state.hasUsage) {
@@ -178,11 +182,11 @@ export class Credits implements vscode.Disposable {
 
   #take(usage: GatewayUsage): void {
     const remaining = usage.creditsRemaining ?? 0;
-    const { exhausted, usage: before } = this.#state;
+    const { exhausted, isLacking, usage: before } = this.#state;
     // Where the first look after the refusal failed, credits may have been added before this one.
     const refusedAt = this.#state.refusedAt ?? Math.min(remaining, before?.creditsRemaining ?? remaining);
-    const isStillExhausted = exhausted && !(remaining > 0 && remaining > refusedAt);
-    this.#update({ usage, isStale: false, exhausted: isStillExhausted, refusedAt: isStillExhausted ? refusedAt : undefined });
+    const isStillLacking = isLacking && !(remaining > 0 && remaining > refusedAt);
+    this.#update({ usage, isStale: false, ...(isStillLacking ? { exhausted, refusedAt } : notLacking) });
   }
 
   #onEnd({ run, failure, record: { model } }: RequestEnd): void {
@@ -194,9 +198,9 @@ export class Credits implements vscode.Disposable {
     this.#showWaits();
     if (!isCurrent) return;
     if (!failure) {
-      this.#update({ exhausted: false, refusedAt: undefined });
+      this.#update({ exhausted: false });
     } else if (failure.kind === 'out-of-credits') {
-      this.#update({ exhausted: true });
+      this.#update({ exhausted: true, isLacking: true });
     } else if (failure.kind === 'unauthorized') {
       this.#update({ key: 'refused' });
       return;

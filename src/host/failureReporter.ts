@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { longestWait } from '../api/limits';
 import type { Clock } from '../shared/clock';
 import type { Failure, FailureKind } from '../shared/failure';
-import { askingActions, presentFailure, presentOutsideFailure, presentTaskFailure, type FailureAction } from '../shared/errorPresenter';
+import { askingActions, presentFailure, presentOutsideFailure, presentTaskFailure, type FailureAction, type FailureChoice } from '../shared/errorPresenter';
 import type { ModelChoice } from '../shared/modelChoice';
 import { inBackground } from './background';
 import type { CreditWatch } from './creditWatch';
@@ -42,6 +42,8 @@ const ofEveryRequest: readonly FailureKind[] = ['unauthorized', 'out-of-credits'
 export interface FailureReport {
   /** Which part met it; for the log. */
   where: string;
+  /** What was asked, as one knows it again: a later failure of the same takes its place. */
+  about?: string;
   failure: Failure;
   /** A sentence that follows its own, of what came of it. */
   outcome?: string;
@@ -49,7 +51,7 @@ export interface FailureReport {
   error?: unknown;
   /** It stands in front of the user already. */
   isShown: boolean;
-  /** The user asked for just this, and sees it nowhere else: told each time, with what fails in the same way at the same time. */
+  /** The user asked for just this, and sees it nowhere else: told each time, but with what fails in the same way at the same time. */
   isRequested?: boolean;
   /** What *Retry* does. Absent where only who asked can ask again: VS Code's own Chat, another extension. */
   retry?: () => Promise<void> | void;
@@ -66,13 +68,26 @@ export interface FailureReport {
   more?: { label: string; run: () => void };
 }
 
+/** A notification that nobody has answered. */
+interface OpenNotification {
+  /** What it tells, for others of that to go along; undefined where it stands for itself. */
+  subject: string | undefined;
+  /** It has the buttons that ask again. */
+  canAsk: boolean;
+  words: string;
+  choices: readonly FailureChoice[];
+  /** When it was shown. */
+  at: number;
+  /** What its buttons are about, by what was asked. */
+  reports: Map<unknown, FailureReport>;
+}
+
 export class FailureReporter {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #creditWatch: CreditWatch | undefined;
   readonly #notifiedAt = new Map<FailureKind, number>();
-  /** Notifications that nobody has answered, by their words and whether what they tell of can be asked again here: when each was shown, and what its buttons are about. */
-  readonly #open = new Map<string, { at: number; reports: FailureReport[] }>();
+  readonly #open = new Set<OpenNotification>();
   #recent: readonly PastFailure[] = [];
 
   /** @param creditWatch takes what was refused for lack of credits */
@@ -88,47 +103,68 @@ export class FailureReporter {
   }
 
   report(report: FailureReport): void {
-    const { where, failure, outcome, error, isShown, isRequested = false, retry, resume, more } = report;
+    const { where, about = where, failure, error, isShown, isRequested = false, retry, resume } = report;
     if (failure.kind === 'cancelled') return;
     const again = resume ?? retry;
-    if (failure.kind === 'out-of-credits') this.#creditWatch?.wait({ where, ...(again && { resume: again }), isAutomatic: resume !== undefined });
+    if (failure.kind === 'out-of-credits') this.#creditWatch?.wait({ about, ...(again && { resume: again }), isAutomatic: resume !== undefined });
     this.#log.failure(where, failure);
     if (failure.kind === 'internal') this.#log.error(where, error);
     const now = this.#clock.now();
     this.#recent = [...this.#recent.slice(1 - mostRecent), { time: now, where, failure }];
     if (isShown && !ofEveryRequest.includes(failure.kind) && !isLongWait(failure, now)) return;
     const last = this.#notifiedAt.get(failure.kind);
-    if (!isRequested && last !== undefined && now - last < burst) return;
+    this.#tell(report, !isRequested && last !== undefined && now - last < burst);
+  }
+
+  /** A request went well, or another account is used: the next refused key or empty balance is a new one. */
+  forget(): void {
+    for (const kind of ofEveryRequest) this.#notifiedAt.delete(kind);
+    for (const open of this.#open) open.at = -Infinity;
+  }
+
+  /** @param isQuiet the user was told of the same kind just now */
+  #tell(report: FailureReport, isQuiet: boolean): void {
+    const { about = report, where, failure, retry, more } = report;
+    const now = this.#clock.now();
+    const own = notificationOf(report);
+    const open = [...this.#open].find(({ subject, canAsk }) => subject === own.subject && (canAsk || !retry));
+    open?.reports.set(about, report);
+    if (isQuiet || (open && now - open.at < together)) return;
     this.#notifiedAt.set(failure.kind, now);
-    const { message, code, actions } = presenterOf(report)(failure, vscode.env.language);
-    // A model's name may stand in a label.
-    const chosen = actions.slice(0, more ? mostButtons - 1 : mostButtons).map(({ action, label }) => ({ action, label: plainLabel(label) }));
-    const labels = [...chosen.map(({ label }) => label), ...(more ? [more.label] : [])];
-    const words = l10n.t('{0} ({1})', plainMessage(outcome === undefined ? message : `${message} ${outcome}`), code);
-    const isJoined = !more && !checks.includes(where);
-    // What only its asker can ask again has none of the buttons that would.
-    const key = `${retry ? 'here' : 'outside'}: ${words}`;
-    const open = this.#open.get(key);
-    if (open && isJoined && now - open.at < together) {
-      open.reports.push(report);
-      return;
-    }
-    const shown = { at: now, reports: [report] };
-    if (isJoined) this.#open.set(key, shown);
-    const said = vscode.window.showErrorMessage(words, ...labels).then(async (choice) => {
-      if (this.#open.get(key) === shown) this.#open.delete(key);
-      if (choice === undefined) return;
-      if (choice === more?.label) more.run();
-      else await run(chosen.find(({ label }) => label === choice)?.action, shown.reports);
+    // Of two that are alike word for word VS Code closes the first: what that was about is in the second.
+    const shown = { ...(open ?? own), at: now };
+    if (open) this.#open.delete(open);
+    if (shown.subject !== undefined) this.#open.add(shown);
+    const labels = [...shown.choices.map(({ label }) => label), ...(more ? [more.label] : [])];
+    const said = vscode.window.showErrorMessage(shown.words, ...labels).then(async (chosen) => {
+      this.#open.delete(shown);
+      if (chosen === undefined) return;
+      if (chosen === more?.label) more.run();
+      else for (const left of await run(shown.choices.find(({ label }) => label === chosen)?.action, [...shown.reports.values()])) this.#tell(left, false);
     });
     inBackground(said, `the notification of a failure (${where})`, this.#log);
   }
+}
 
-  /** A request went well: refused keys and empty balances are mended, so the next such failure is a new one. */
-  forget(): void {
-    for (const kind of ofEveryRequest) this.#notifiedAt.delete(kind);
-    this.#open.clear();
-  }
+function notificationOf(report: FailureReport): OpenNotification {
+  const { where, about = report, failure, outcome, retry, more } = report;
+  const { message, code, actions } = presenterOf(report)(failure, vscode.env.language);
+  const words = l10n.t('{0} ({1})', plainMessage(outcome === undefined ? message : `${message} ${outcome}`), code);
+  const isJoined = !more && !checks.includes(where);
+  return {
+    subject: isJoined ? subjectOf(failure, words) : undefined,
+    canAsk: retry !== undefined,
+    words,
+    // A model's name may stand in a label.
+    choices: actions.slice(0, more ? mostButtons - 1 : mostButtons).map(({ action, label }) => ({ action, label: plainLabel(label) })),
+    at: 0,
+    reports: new Map([[about, report]]),
+  };
+}
+
+/** An empty balance is one, whatever was refused, and in whatever words. What they name of other failures is of one of them alone. */
+function subjectOf({ kind, cannotTopUp, origin }: Failure, words: string): string {
+  return kind === 'out-of-credits' ? `${kind} ${String(cannotTopUp && origin)}` : words;
 }
 
 function presenterOf({ where, retry }: FailureReport): typeof presentFailure {
@@ -136,19 +172,23 @@ function presenterOf({ where, retry }: FailureReport): typeof presentFailure {
   return conversations.includes(where) ? presentFailure : presentTaskFailure;
 }
 
-/** Does what a button says, for all that it is about. Another model that was chosen is asked at once; what was held back goes on as it was meant. */
-async function run(action: FailureAction | undefined, reports: readonly FailureReport[]): Promise<void> {
-  if (action === undefined) return;
+/**
+ * Does what a button says, for all that it is about. Another model that was chosen is asked at once; what was held back goes on as it was meant.
+ * @returns what it could not be done for
+ */
+async function run(action: FailureAction | undefined, reports: readonly FailureReport[]): Promise<readonly FailureReport[]> {
+  if (action === undefined) return [];
   const others: FailureReport[] = [];
   for (const report of reports) if (!(await runOwn(action, report))) others.push(report);
   const [first] = others;
   // What can't be asked for a shorter answer has shown no such button of its own.
-  if (!first || action === 'askShort') return;
+  if (!first || action === 'askShort') return others;
   const isChosen = action === 'retry' || (await vscode.commands.executeCommand(failureCommands[action], ...commandArguments(action, first.failure))) === true;
-  if (!isChosen || !askingActions.includes(action)) return;
+  if (!isChosen || !askingActions.includes(action)) return [];
   await Promise.all(others.map(async ({ retry, askAgain = retry }) => {
     await (action === 'sendAnyway' ? askAgain?.() : retry?.());
   }));
+  return [];
 }
 
 /** @returns false when the failed request has no way of its own to do it */

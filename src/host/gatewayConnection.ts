@@ -59,6 +59,8 @@ export interface RequestWait {
 /** A request is over, well or not. */
 export interface RequestEnd {
   run: ChatRequestRun;
+  /** What was asked, as its failure would say it. */
+  about: string;
   failure: Failure | undefined;
   /** For the ledger. */
   record: RequestRecord;
@@ -136,14 +138,15 @@ export class GatewayConnection implements vscode.Disposable {
 
   /**
    * @param feature what its requests are for
+   * @param about what they ask, as a failure of them says it
    * @returns a client with the key of the present origin
    * @throws GatewayError `missing-key`, `invalid-base-url` or `over-budget`
    */
-  async connect(feature: Feature): Promise<WatchedClient> {
+  async connect(feature: Feature, about: string = feature): Promise<WatchedClient> {
     const { account, client } = await this.#connect();
     const budget = await this.#budgets?.refusal(account.id);
     if (budget) throw new GatewayError({ kind: 'over-budget', origin: account.origin, budget });
-    return { ...client, streamChat: (request, options) => this.#watch({ account, feature, client }, request, options) };
+    return { ...client, streamChat: (request, options) => this.#watch({ account, feature, about, client }, request, options) };
   }
 
   /** What the present account is called. */
@@ -219,7 +222,7 @@ export class GatewayConnection implements vscode.Disposable {
   }
 
   async *#watch(
-    { account: { id: account, gateway }, feature, client }: { account: Account; feature: Feature; client: GatewayClient },
+    { account: { id: account, gateway }, feature, about, client }: { account: Account; feature: Feature; about: string; client: GatewayClient },
     request: ChatRequest,
     { signal: stop, id = crypto.randomUUID() }: AnswerOptions = {},
   ): AsyncGenerator<ChatStreamEvent, void, undefined> {
@@ -255,7 +258,7 @@ export class GatewayConnection implements vscode.Disposable {
       failure = { ...found, ...more };
       throw more ? new GatewayError(failure) : error;
     } finally {
-      this.#ends.fire({ run, failure, record: recorder.end(failure) });
+      this.#ends.fire({ run, about, failure, record: recorder.end(failure) });
     }
   }
 

@@ -81,12 +81,14 @@ export class LanguageModels implements vscode.Disposable {
     if (toolMode === vscode.LanguageModelChatToolMode.Required) throw shownError(l10n.t('These models cannot use tools.'));
     const prompt = requestMessages(messages);
     if (prompt.isCut) throw shownError(l10n.t('Only text can be sent.'));
+    // Who asked is not known, nor whether it is the same again: the model is.
+    const about = `native ${model}`;
     const request: ChatRequest = { model, messages: prompt.messages, ...sampling(modelOptions) };
     let ending: Ending;
     try {
       ending = await withSignal(token, async (cancelled) => {
         const signal = AbortSignal.any([cancelled, this.#disposal.signal]);
-        const gateway = await unlessAborted(this.#services.connection.connect('native'), signal);
+        const gateway = await unlessAborted(this.#services.connection.connect('native', about), signal);
         let status: Ending['status'] = 'complete';
         let hasText = false;
         for await (const event of gateway.streamChat(request, { signal })) {
@@ -100,7 +102,7 @@ export class LanguageModels implements vscode.Disposable {
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind === 'cancelled') throw new vscode.CancellationError();
-      this.#services.failures.report({ where: 'native chat', failure, error, isShown: false });
+      this.#services.failures.report({ where: 'native chat', about, failure, error, isShown: false });
       const { message, code } = presentOutsideFailure(failure, vscode.env.language);
       throw shownError(l10n.t('{0} ({1})', message, code));
     }

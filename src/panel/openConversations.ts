@@ -255,9 +255,9 @@ export class OpenConversations implements vscode.Disposable {
 
   #newSession(conversation: Conversation): ChatSession {
     const { connection, clock, modelOf } = this.#options;
-    const session = new ChatSession({
+    const session: ChatSession = new ChatSession({
       conversation,
-      connect: () => connection.connect('chat'),
+      connect: () => connection.connect('chat', session.conversation.id),
       defaults: () => readSettings().chatDefaults,
       clock,
       newId: () => crypto.randomUUID(),

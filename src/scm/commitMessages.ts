@@ -107,7 +107,7 @@ export class CommitMessages implements vscode.Disposable {
     // Something may have been staged while the question was open.
     const current = (await openRepositories()).find(({ root }) => root.toString() === key) ?? repository;
     if (this.#runs.has(key)) return;
-    const run = new MessageRun(current.inputBox, this.#services.clock);
+    const run = new MessageRun(current.inputBox, this.#services.clock, key);
     this.#runs.set(key, run);
     this.#showRuns();
     let tell: () => Promise<void>;
@@ -161,7 +161,18 @@ export class CommitMessages implements vscode.Disposable {
     const bringBack = { label: l10n.t('Bring Back My Text'), run: (): void => { putBack(inputBox, typed, written); } };
     const retry = (): Promise<void> => this.generate({ rootUri: root });
     if (failure) {
-      failures.report({ where: 'commit message', failure, error, isShown: false, isRequested: true, retry, ...(isReplaced && { more: bringBack }) });
+      const isKept = failure.kind === 'out-of-credits' && written === '' && inputBox.value.trim() !== '';
+      failures.report({
+        where: 'commit message',
+        about: root.toString(),
+        failure,
+        ...(isKept && { outcome: l10n.t('The text in the box is kept.') }),
+        error,
+        isShown: false,
+        isRequested: true,
+        retry,
+        ...(isReplaced && { more: bringBack }),
+      });
       return;
     }
     const isNothing = written === '' && (outcome === 'complete' || outcome === 'cut-off');

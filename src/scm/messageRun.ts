@@ -30,16 +30,21 @@ export interface MessageEnd {
 export class MessageRun implements vscode.Disposable {
   readonly #box: { value: string };
   readonly #clock: Clock;
+  readonly #about: string;
   readonly #controller = new AbortController();
   /** What may be in the box without the user: VS Code tells of a write a moment later, when there may be a newer one. */
   readonly #known: Set<string>;
   #written = '';
   #isTypedOver = false;
 
-  /** @param box what stands in it is kept until the message begins */
-  constructor(box: { value: string }, clock: Clock) {
+  /**
+   * @param box what stands in it is kept until the message begins
+   * @param about what its failures are about
+   */
+  constructor(box: { value: string }, clock: Clock, about: string) {
     this.#box = box;
     this.#clock = clock;
+    this.#about = about;
     this.#known = new Set([box.value]);
   }
 
@@ -59,7 +64,7 @@ export class MessageRun implements vscode.Disposable {
     let problem: Pick<MessageEnd, 'failure' | 'error'> = {};
     const frame = throttle(() => { this.#write(cleanCommitMessage(answer, false)); }, interval, this.#clock);
     try {
-      const gateway = await unlessAborted(connection.connect('commit'), signal);
+      const gateway = await unlessAborted(connection.connect('commit', this.#about), signal);
       for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }), mostMessage)) {
         if (event.type === 'text-delta') {
           answer += event.text;

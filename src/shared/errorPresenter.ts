@@ -74,6 +74,7 @@ export type AnswerAction = FailureAction | 'leaveOut';
  */
 export function presentAnswerFailure(failure: Failure, hasOlderTurns: boolean, language?: string): PresentedFailure<AnswerAction> {
   const presented = presentFailure(failure, language);
+  if (failure.kind === 'out-of-credits') return { ...presented, message: `${presented.message} ${l10n.t('Your prompt is kept.')}` };
   if (failure.kind !== 'too-long' || !hasOlderTurns) return presented;
   return {
     ...presented,
@@ -336,12 +337,12 @@ function messageFor(failure: Failure, language: string | undefined): string {
 function outOfCreditsMessage({ cannotTopUp, cover }: Failure, origin: string): string {
   if (cannotTopUp === true) {
     return cover
-      ? l10n.t('The credits at {0} do not suffice for this. Add some there, then try again; your prompt is kept.', origin)
-      : l10n.t('The credits at {0} are used up. Add some there, then try again; your prompt is kept.', origin);
+      ? l10n.t('The credits at {0} do not suffice for this. Add some there, then try again.', origin)
+      : l10n.t('The credits at {0} are used up. Add some there, then try again.', origin);
   }
   return cover
-    ? l10n.t('Your credits do not suffice for this. Top up, then try again; your prompt is kept.')
-    : l10n.t('Your credits are used up. Top up, then try again; your prompt is kept.');
+    ? l10n.t('Your credits do not suffice for this. Top up, then try again.')
+    : l10n.t('Your credits are used up. Top up, then try again.');
 }
 
 /** The next look may tell it. */

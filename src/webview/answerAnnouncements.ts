@@ -1,6 +1,6 @@
 /** What is said aloud of the answer that is shown last, while it is written and when it ends. */
 import * as l10n from '@vscode/l10n';
-import { presentFailure } from '../shared/errorPresenter';
+import { presentAnswerFailure, presentFailure } from '../shared/errorPresenter';
 import { findMessage, isUnfinished, type AnswerMessage, type Conversation } from '../shared/transcript';
 import type { Announcer } from './announcer';
 import type { AppliedEvents } from './events';
@@ -32,6 +32,6 @@ function lastAnswer(conversation: Conversation): AnswerMessage | undefined {
 }
 
 function endWords(answer: AnswerMessage, language: string): string {
-  if (answer.failure && answer.status !== 'stopped') return presentFailure(answer.failure, language).message;
+  if (answer.failure && answer.status !== 'stopped') return presentAnswerFailure(answer.failure, false, language).message;
   return statusWords(answer) ?? l10n.t('The answer is complete.');
 }

@@ -6,7 +6,7 @@ import type { ControlCommand } from '../gateway/control';
 import { allThemes } from '../host/settings';
 import { until } from './driver/until';
 import { openRepository } from './repository';
-import { freshPrompt, newChat, openPanel, type Panel } from './session';
+import { chatRequests, freshPrompt, newChat, openPanel, type Panel } from './session';
 import { useWorkedSession } from './workedSession';
 
 const narrow = 250;
@@ -125,22 +125,58 @@ for (const language of ['en', 'ko'] as const) {
       await page().keyboard.press('Escape');
     });
 
-    it('an edit and a commit message that are refused', async () => {
-      const { vscode } = session();
-      await order({ set: { credits: 0.3 } });
-      await openRepository(session(), 'sum.ts');
-      await vscode.workbench.openFile('sum.ts');
-      await run('editor.action.selectAll');
-      await clearNotifications();
-      await order({ fault: 'T31', times: 1 });
-      await start('krouter.refactor');
-      await toast('KR-402').waitFor();
-      await order({ set: { credits: 0 } });
-      await start('krouter.generateCommitMessage');
-      await until('both are told', async () => (await toast('KR-402').count()) === 2);
-      await inEveryTheme('402-edit-and-message');
-      await run('workbench.action.closeAllEditors');
-      await clearNotifications();
+    describe('an edit and a commit message', () => {
+      const asking = [
+        ['message', 'krouter.generateCommitMessage'],
+        ['edit', 'krouter.refactor'],
+      ] as const;
+      before(async () => {
+        const { vscode } = session();
+        await openRepository(session(), 'sum.ts');
+        await vscode.workbench.openFile('sum.ts');
+        await run('editor.action.selectAll');
+        await run('workbench.view.scm');
+        await page().locator('.scm-editor .view-lines').first().click();
+        await page().keyboard.type('because of #12');
+      });
+      beforeEach(clearNotifications);
+      after(async () => {
+        await run('workbench.action.closeAllEditors');
+        await clearNotifications();
+      });
+
+      it('that have to wait for long', async () => {
+        for (const [index, [name, command]] of asking.entries()) {
+          // A model of its own for each: what one is held back for is not the other's.
+          await choose(['kr/gpt4o-mini', 'kr/claude-haiku'][index] ?? '');
+          await order({ fault: 'T34', seconds: 300, times: 1 });
+          await clearNotifications();
+          await start(command);
+          await toast('KR-429').waitFor();
+          await inEveryTheme(`429-${name}`);
+        }
+      });
+
+      it('that are refused for lack of credits: in the end one notification, whose Retry asks for both', async () => {
+        await choose('kr/gpt4o');
+        for (const [name, command] of asking) {
+          await order({ set: { credits: name === 'edit' ? 0 : 0.3 } }, { fault: 'T31', times: 1 });
+          await clearNotifications();
+          await start(command);
+          await toast('KR-402').waitFor();
+          await inEveryTheme(`402-${name}`);
+        }
+        const before = chatRequests(session()).length;
+        await order({ fault: 'T31', times: 1 });
+        // It ends once the user is told: in the place of the first, which VS Code closes.
+        await run('krouter.generateCommitMessage');
+        assert.equal(chatRequests(session()).length, before + 1);
+        assert.equal(await toast('KR-402').count(), 1);
+        await order({ fault: 'T31', times: 2 });
+        await toast('KR-402').getByRole('button', { name: language === 'ko' ? '다시 시도' : 'Retry' }).click();
+        await until('both are asked for', () => chatRequests(session()).length === before + 3);
+        await toast('KR-402').waitFor();
+      });
     });
 
     it('a model that has gone', async () => {

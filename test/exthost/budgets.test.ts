@@ -385,7 +385,7 @@ describe('a budget', () => {
       ledger.add(paid(120));
       const box = { value: 'typed' };
       const before = asked();
-      const end = await new MessageRun(box, clock).stream(connection, 'kr/gpt4o', [{ role: 'user', content: 'changes' }]);
+      const end = await new MessageRun(box, clock, 'message').stream(connection, 'kr/gpt4o', [{ role: 'user', content: 'changes' }]);
       assert.deepEqual([end.outcome, end.failure?.kind, box.value, asked()], ['failed', 'over-budget', 'typed', before]);
     });
   });

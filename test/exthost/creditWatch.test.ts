@@ -57,8 +57,8 @@ describe('a turn that was refused for lack of credits', () => {
     const request = { model: 'kr/gpt4o', messages: [{ role: 'user' as const, content: 'hello' }] };
     for await (const event of client.streamChat(request)) assert.notEqual(event.type, 'retry');
   };
-  const wait = (where: string, isAutomatic: boolean): void => {
-    watch.wait({ where, isAutomatic, resume: () => void resumed.push(where) });
+  const wait = (about: string, isAutomatic: boolean): void => {
+    watch.wait({ about, isAutomatic, resume: () => void resumed.push(about) });
   };
   const runNext = (): void => scheduled.shift()?.run();
 
@@ -115,7 +115,32 @@ describe('a turn that was refused for lack of credits', () => {
     assert.deepEqual(resumed, ['chat']);
   });
 
-  it('is not offered after a turn of the same part went well, or for another account', async () => {
+  it('is not offered because something else was answered, which may have cost nothing: only once the balance is there', async () => {
+    wait('native kr/gpt4o', false);
+    // The balance is not read while there is one to answer with.
+    await gateway().control([{ set: { credits: 700 } }, { fault: 'T33', path: '/v1/usage' }]);
+    await answer();
+    watch.succeeded('another chat');
+    await waitFor('the look after the answer', () => credits.state.isStale);
+    await gateway().control([{ clear: true }, { set: { credits: 0 } }]);
+    await credits.refresh();
+    assert.deepEqual([dialogs.shown, credits.state.exhausted], [[], false]);
+    await gateway().control({ set: { credits: 700 } });
+    await credits.refresh();
+    await waitFor('the offer', () => dialogs.shown.length > 0);
+    assert.deepEqual(dialogs.shown.map(({ message }) => message), ['Credits are back.']);
+  });
+
+  it('is offered with every other one; one that was refused again, once', async () => {
+    press = 'Resend';
+    for (const about of ['one file', 'another file', 'one file']) wait(about, false);
+    await gateway().control({ set: { credits: 700 } });
+    await credits.refresh();
+    await waitFor('both', () => resumed.length > 1);
+    assert.deepEqual([resumed, dialogs.shown.length], [['one file', 'another file'], 1]);
+  });
+
+  it('is not offered after it was answered, or for another account', async () => {
     wait('chat', true);
     watch.succeeded('chat');
     wait('inline edit', false);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { FailureReporter } from '../../src/host/failureReporter';
+import { FailureReporter, type FailureReport } from '../../src/host/failureReporter';
 import { systemClock } from '../../src/shared/clock';
 import { answerDialogs, memoryLog, replace, waitFor } from './support';
 
@@ -42,11 +42,41 @@ describe('the failure reporter', () => {
     fail('late edit');
     assert.equal(dialogs.shown.length, 3);
     fail('another edit');
+    // The first has given way to one that is alike, with all that it was about.
+    assert.deepEqual(dialogs.shown[2], dialogs.shown[0]);
     press('Retry');
-    await waitFor('the retries', () => retried.length === 2);
-    assert.deepEqual(retried, ['late edit', 'another edit']);
+    await waitFor('the retries', () => retried.length === 4);
+    assert.deepEqual(retried, ['inline edit', 'commit message', 'late edit', 'another edit']);
     fail('last edit');
     assert.equal(dialogs.shown.length, 4);
+  });
+
+  it('has one notification for an empty balance, whatever is refused, and in whatever words; its button acts for all of it', async () => {
+    dialogs.restore();
+    let presses: ((choice: string) => void)[] = [];
+    dialogs = answerDialogs(() => new Promise((resolve) => { presses = [...presses, resolve]; }));
+    let now = 0;
+    const reporter = new FailureReporter(memoryLog(), { now: () => now, schedule: () => () => undefined });
+    const retried: string[] = [];
+    const refuse = (about: string, more: Partial<FailureReport> = {}): void => {
+      reporter.report({ where: 'inline edit', about, failure: { kind: 'out-of-credits', origin: 'https://one.test' }, isShown: false, isRequested: true, retry: () => void retried.push(about), ...more });
+    };
+    refuse('chat', { where: 'chat', isShown: true, isRequested: false });
+    refuse('message', { outcome: 'The text in the box is kept.' });
+    refuse('edit', { failure: { kind: 'out-of-credits', origin: 'https://one.test', cover: { promptTokens: 9 } } });
+    assert.equal(dialogs.shown.length, 1);
+    // Asked for again later: in the same words, which VS Code shows in the place of the first.
+    now += 60_000;
+    refuse('edit');
+    assert.deepEqual(dialogs.shown[1], dialogs.shown[0]);
+    // Only its asker can ask again.
+    reporter.report({ where: 'native chat', failure: { kind: 'out-of-credits', origin: 'https://one.test' }, isShown: false });
+    refuse('elsewhere', { failure: { kind: 'out-of-credits', origin: 'https://two.test', cannotTopUp: true } });
+    refuse('part', { more: { label: 'Open Answer', run: () => undefined } });
+    assert.deepEqual(dialogs.shown.slice(2).map(({ buttons }) => buttons.at(-1)), ['Use Another Model', 'Open Answer']);
+    presses[1]?.('Retry');
+    await waitFor('the retries', () => retried.length > 2);
+    assert.deepEqual(retried, ['chat', 'message', 'edit']);
   });
 
   it('asks for a shorter answer where that can be done, and for nothing else in its place', async () => {
@@ -65,6 +95,12 @@ describe('the failure reporter', () => {
       await waitFor('the shorter answer', () => run.length > 0);
       await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(run, ['at most 300']);
+      // What was told along with it is not lost.
+      await waitFor('the other notification', () => dialogs.shown.length > 1);
+      assert.deepEqual(dialogs.shown[1]?.buttons, ['Top Up', 'Use Another Model', 'Retry']);
+      press('Retry');
+      await waitFor('the edit', () => run.length > 1);
+      assert.deepEqual(run, ['at most 300', 'edit']);
     } finally {
       restore();
     }

@@ -6,7 +6,7 @@ import type { ControlCommand } from '../gateway/control';
 import { Ledger } from '../../src/host/ledger';
 import { shownMessages } from '../../src/shared/transcript';
 import { setSettings, waitFor } from './support';
-import { surfaceNames, storedKey, useSurfaces, type Surface } from './surfaces';
+import { surfaceNames, storedKey, useSurfaces, type Surface, type SurfaceName } from './surfaces';
 
 interface FaultRow {
   row: string;
@@ -18,6 +18,8 @@ interface FaultRow {
   action: string;
   /** In the message. */
   says?: RegExp;
+  /** In the message outside the panel. */
+  saysThere?: Partial<Record<SurfaceName, RegExp>>;
   /** Requests in all, 1 by default. */
   requests?: number;
   /** Text came before it, and stays. */
@@ -35,7 +37,7 @@ const rows: readonly FaultRow[] = [
   { row: 'T30', what: '401', order: { fault: 'T30' }, code: 'KR-401', action: 'Set API Key', says: /^http:\/\/127\.0\.0\.1:\d+ refused/ },
   { row: 'T30', what: '401 with a page', order: { fault: 'T30', body: 'html' }, code: 'KR-401', action: 'Set API Key' },
   { row: 'T30', what: '401 with nothing', order: { fault: 'T30', body: 'empty' }, code: 'KR-401', action: 'Set API Key' },
-  { row: 'T31', what: '402', order: { fault: 'T31' }, code: 'KR-402', action: 'Top Up', says: /prompt is kept/ },
+  { row: 'T31', what: '402', order: { fault: 'T31' }, code: 'KR-402', action: 'Top Up', says: /Your prompt is kept\.$/, saysThere: { 'an edit': /then try again\.$/, 'a commit message': /The text in the box is kept\.$/ } },
   { row: 'T31', what: '402 in the middle of a stream', order: { fault: 'T16', status: 402, deltas: 20 }, code: 'KR-402', action: 'Top Up', hasText: true },
   { row: 'T32', what: '400', order: { fault: 'T32', status: 400, message: 'No such field.' }, code: 'KR-400', action: 'Show Log', says: /No such field\./ },
   { row: 'T32', what: '403', order: { fault: 'T32', status: 403 }, code: 'KR-403', action: 'Use Another Model' },
@@ -73,8 +75,9 @@ for (const name of surfaceNames) {
       assert.equal(place.told(), undefined);
     };
 
-    for (const { row, what, order, requests = 1, hasText, ...tell } of rows) {
-      const { code, action, says }: Tell = { ...tell, ...(name !== 'the panel' && elsewhere[tell.code]) };
+    for (const { row, what, order, requests = 1, hasText, saysThere, ...tell } of rows) {
+      const there = saysThere?.[name];
+      const { code, action, says }: Tell = { ...tell, ...(name !== 'the panel' && elsewhere[tell.code]), ...(there && { says: there }) };
       it(`${row} ${what}: ${code}, ${action}`, async () => {
         const place = surface(name);
         await gateway().control({ times: 1, ...order });

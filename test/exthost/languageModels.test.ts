@@ -155,7 +155,7 @@ describe('the gateway’s models in VS Code', () => {
     it('say after a 402 where to top up, and once there are credits; nothing is asked again by itself (T31)', async () => {
       await gateway().control({ set: { credits: 0 } });
       await assert.rejects(ask(), { message: /KR-402/, stack: '' });
-      assert.deepEqual(told(), ['Your credits are used up. Top up, then try again; your prompt is kept. (KR-402)', ['Top Up']]);
+      assert.deepEqual(told(), ['Your credits are used up. Top up, then try again. (KR-402)', ['Top Up']]);
       await credits.refresh();
       const before = bodies().length;
       await gateway().control({ set: { credits: 700 } });

@@ -49,7 +49,7 @@ export async function writeNewFile(task: NewFileTask, services: NewFileServices)
   const tell = (message: string): void => { inBackground(tellAnswer(message, { answer }), 'showing an answer', log); };
   if (failure) {
     const retry = (): Promise<void> => writeNewFile(task, services);
-    const report = { where: 'new file', failure, error, isShown: false, isRequested: true, retry };
+    const report = { where: 'new file', about: document.uri.toString(), failure, error, isShown: false, isRequested: true, retry };
     const more = { label: l10n.t('Open Answer'), run: () => { inBackground(tellAnswer(undefined, { answer }), 'showing an answer', log); } };
     failures.report(answer === '' ? report : { ...report, more });
   } else if (ending === 'cut-off') {
@@ -85,7 +85,7 @@ async function stream({ messages, languageId }: NewFileTask, document: vscode.Te
   const signal = AbortSignal.any([cancelled, pen.stopped]);
   let [answer, ending]: [string, AnswerEnding] = ['', 'interrupted'];
   try {
-    const gateway = await unlessAborted(connection.connect('edit'), signal);
+    const gateway = await unlessAborted(connection.connect('edit', document.uri.toString()), signal);
     for await (const event of boundedAnswer(gateway.streamChat({ model: models.selected.id, messages }, { signal }))) {
       if (event.type === 'text-delta') {
         answer += event.text;

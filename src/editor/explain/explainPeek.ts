@@ -46,6 +46,7 @@ export class ExplainPeek implements vscode.Disposable {
   /** Asks at once. @param id different from every other peek's */
   constructor(id: number, controller: vscode.CommentController, { document, lines, question, context }: ExplainTarget, services: PeekServices) {
     const { connection, models, clock } = services;
+    const about = `explanation ${id}`;
     this.#id = id;
     this.#services = services;
     this.thread = controller.createCommentThread(document.uri, lines, []);
@@ -54,7 +55,7 @@ export class ExplainPeek implements vscode.Disposable {
     this.#update = throttle(() => { this.#show(); }, updateInterval, clock);
     this.#session = new ChatSession({
       conversation: newConversation(crypto.randomUUID(), clock.now()),
-      connect: () => connection.connect('explain'),
+      connect: () => connection.connect('explain', about),
       defaults: () => readSettings().chatDefaults,
       clock,
       newId: () => crypto.randomUUID(),
@@ -62,7 +63,7 @@ export class ExplainPeek implements vscode.Disposable {
         if (this.#isOpen) this.#update.request();
       },
       onFailure: (failure, error) => {
-        services.failures.report({ where: 'explain', failure, error, isShown: this.#isVisible, retry: () => { this.retry(); }, askAgain: (limit) => { this.askAgain(limit); } });
+        services.failures.report({ where: 'explain', about, failure, error, isShown: this.#isVisible, retry: () => { this.retry(); }, askAgain: (limit) => { this.askAgain(limit); } });
       },
     });
     this.#session.send({ id: crypto.randomUUID(), text: question, context, model: models.selected.id });

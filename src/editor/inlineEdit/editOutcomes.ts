@@ -54,7 +54,7 @@ export function tellEnd(run: EditRun, { failure, error }: EditEnd, { failures, l
   const { hunks, flaws, phase } = run.proposal;
   if (failure) {
     const more = { label: l10n.t('Open Answer'), run: () => { inBackground(tellAnswer(undefined, run), 'showing an answer', log); } };
-    const report = { where: 'inline edit', failure, error, isShown: false, isRequested: true, retry };
+    const report = { where: 'inline edit', about: run.about, failure, error, isShown: false, isRequested: true, retry };
     failures.report(run.answer === '' ? report : { ...report, more });
   } else if (phase !== 'complete') {
     const isUntouched = hunks.every(({ state }) => state !== 'accepted');

@@ -48,6 +48,8 @@ export type Applied = 'applied' | 'closed' | 'refused' | Refusal;
 export class EditRun implements vscode.Disposable {
   /** Different from every other run's. */
   readonly id: number;
+  /** What its failures are about: the same for each try. */
+  readonly about: string;
   readonly target: EditTarget;
   readonly task: EditTask;
   readonly languageId: string;
@@ -67,12 +69,14 @@ export class EditRun implements vscode.Disposable {
   /** Fires at most once a frame. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(id: number, target: EditTarget, task: EditTask, clock: Clock) {
+  /** @param about of what it tries again */
+  constructor(id: number, target: EditTarget, task: EditTask, clock: Clock, about?: string) {
     this.id = id;
     this.target = target;
     this.task = task;
     const { document, lines, indentation } = target;
     this.#uri = document.uri;
+    this.about = about ?? `${document.uri.toString()} ${this.label}`;
     this.languageId = document.languageId;
     this.before = document.getText(lines).replaceAll('\r\n', '\n');
     const [start, end] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
@@ -160,7 +164,7 @@ export class EditRun implements vscode.Disposable {
     let ending: AnswerEnding = 'interrupted';
     let end: EditEnd = {};
     try {
-      const gateway = await unlessAborted(connection.connect('edit'), signal);
+      const gateway = await unlessAborted(connection.connect('edit', this.about), signal);
       for await (const event of boundedAnswer(gateway.streamChat({ model, messages }, { signal }))) {
         if (event.type === 'text-delta') {
           this.#answer += event.text;

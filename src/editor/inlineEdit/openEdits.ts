@@ -40,7 +40,7 @@ export class OpenEdits implements vscode.Disposable {
   add(target: EditTarget, task: EditTask, replaced?: EditRun): EditRun | undefined {
     if (this.#isDisposed) return undefined;
     this.#lastId += 1;
-    const run = new EditRun(this.#lastId, target, task, this.#clock);
+    const run = new EditRun(this.#lastId, target, task, this.#clock, replaced?.about);
     run.onDidChange(() => { this.views.refresh(run); });
     if (replaced) this.#putAside(replaced, run);
     this.#runs = [...this.#runs, run];

@@ -140,7 +140,15 @@ describe('The words of a failure', () => {
     assert.doesNotMatch(presentTaskFailure({ kind: 'too-long' }).message, /chat|conversation/);
     for (const failure of everyFailure.filter(({ kind }) => kind !== 'too-long')) {
       assert.deepEqual(presentTaskFailure(failure), presentFailure(failure));
-      assert.deepEqual(presentAnswerFailure(failure, true), presentFailure(failure), name(failure));
+      if (failure.kind !== 'out-of-credits') assert.deepEqual(presentAnswerFailure(failure, true), presentFailure(failure), name(failure));
+    }
+  });
+
+  it('say that the prompt is kept where there is one, on its answer', () => {
+    for (const failure of everyFailure.filter(({ kind }) => kind === 'out-of-credits')) {
+      const { message } = presentFailure(failure);
+      assert.match(message, /, then try again\.$/);
+      assert.equal(presentAnswerFailure(failure, true).message, `${message} Your prompt is kept.`);
     }
   });
 

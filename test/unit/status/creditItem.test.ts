@@ -12,7 +12,7 @@ import { record } from '../chat/usage/records';
 const now = Date.UTC(2026, 2, 20);
 
 function state(fields: Partial<CreditState> = {}): CreditState {
-  return { key: 'stored', account: undefined, hasUsage: true, canTopUp: true, usage: undefined, isStale: false, exhausted: false, refusedAt: undefined, retryAt: undefined, waiting: undefined, lowThreshold: 100, ...fields };
+  return { key: 'stored', account: undefined, hasUsage: true, canTopUp: true, usage: undefined, isStale: false, isLacking: false, exhausted: false, refusedAt: undefined, retryAt: undefined, waiting: undefined, lowThreshold: 100, ...fields };
 }
 
 function withCredits(creditsRemaining: number, fields: Partial<CreditState> = {}): CreditState {
