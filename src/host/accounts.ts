@@ -282,7 +282,7 @@ export function gatewayLabel({ gateway, origin }: Account): string {
 }
 
 /** The account with the first key of a gateway's origin; undefined when its base URL is unusable. */
-function accountOf(gateway: GatewayProfile): Account | undefined {
+export function accountOf(gateway: GatewayProfile): Account | undefined {
   try {
     const { origin } = parseBaseUrl(gateway.baseUrl);
     return { id: origin, origin, gateway, keyName: '' };

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { accountOf } from './accounts';
 import type { Credits } from './credits';
 import { diagnosticsReport, systemName } from './diagnosticsReport';
 import type { FailureReporter } from './failureReporter';
@@ -44,14 +45,13 @@ async function gather({ extension, connection, models, credits, failures }: Diag
       ...(env.remoteName !== undefined && { 'Runs': extension.extensionKind === vscode.ExtensionKind.Workspace ? 'in the remote, beside the code' : 'on the user’s side' }),
       'Window': env.uiKind === vscode.UIKind.Web ? 'browser' : 'desktop',
       'Language': env.language,
-      'Origin': connection.origin ?? 'unusable base URL',
       'Key': await connection.keyState(),
       'Balance': usage?.creditsRemaining === undefined ? 'unknown' : isStale ? 'known, not current' : exhausted ? 'used up' : 'known',
       'Model': models.selected.id,
       'Models listed': String(models.lastList?.models.length ?? 0),
     },
+    gateways: gateways.map((gateway) => ({ origin: accountOf(gateway)?.origin, isActive: gateway.name === connection.gateway.name, hasUsage: gateway.hasUsage })),
     settings: {
-      'gateways': gateways.length,
       'headerTimeout': headerTimeout,
       'idleTimeout': idleTimeout,
       // Only whether there is one: a proxy's address may hold a password.

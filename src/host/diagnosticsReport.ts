@@ -12,9 +12,19 @@ export interface PastFailure {
   failure: Failure;
 }
 
+/** A gateway that is set up. */
+export interface KnownGateway {
+  /** `https://host[:port]`; undefined when its base URL is unusable. */
+  origin: string | undefined;
+  /** Requests are made to it. */
+  isActive: boolean;
+  hasUsage: boolean;
+}
+
 export interface DiagnosticsFacts {
   /** Versions and places, by name; they are written as they are. */
   environment: Readonly<Record<string, string>>;
+  gateways: readonly KnownGateway[];
   /** Settings that matter to requests, by name. */
   settings: Readonly<Record<string, string | number | boolean>>;
   /** Oldest first. */
@@ -25,12 +35,16 @@ export interface DiagnosticsFacts {
  * In English whatever the language: support reads it.
  * @returns lines separated by LF; what looks like a key is left out of all of them
  */
-export function diagnosticsReport({ environment, settings, failures }: DiagnosticsFacts): string {
+export function diagnosticsReport({ environment, gateways, settings, failures }: DiagnosticsFacts): string {
   const list = (facts: Readonly<Record<string, string | number | boolean>>): string[] => Object.entries(facts).map(([name, value]) => `- ${name}: ${oneLine(String(value))}`);
   const lines = [
     '# K-Router diagnostics',
     '',
     ...list(environment),
+    '',
+    '## Gateways',
+    '',
+    ...gateways.map(({ origin = 'unusable base URL', isActive, hasUsage }) => `- ${origin}: ${isActive ? 'active, ' : ''}${hasUsage ? 'with' : 'without'} /usage`),
     '',
     '## Settings',
     '',

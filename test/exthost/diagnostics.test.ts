@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
-import { answerDialogs, useGateway, waitFor } from './support';
+import { answerDialogs, setSettings, useGateway, waitFor } from './support';
 
 describe('the report for support', () => {
-  useGateway();
+  const gateway = useGateway();
 
   it('is in the clipboard, and tells what runs where: versions, system, remote, kind of window', async () => {
     const dialogs = answerDialogs(() => undefined);
+    const lab = { name: 'planted-name', requireApiKey: false };
+    await setSettings({
+      gateways: [{ ...lab, baseUrl: 'https://lab.example/planted-path/v1', hasUsage: false }, { ...lab, name: 'planted-second', baseUrl: 'https://planted-user:planted-password@lab.example/v1' }],
+    });
     try {
       await vscode.env.clipboard.writeText('before');
       void vscode.commands.executeCommand(commands.copyDiagnostics);
@@ -22,7 +26,12 @@ describe('the report for support', () => {
       assert.equal(fact('Remote'), remoteName ?? 'none');
       assert.equal(fact('Runs'), remoteName === undefined ? undefined : 'in the remote, beside the code');
       assert.equal(fact('Window'), uiKind === vscode.UIKind.Web ? 'browser' : 'desktop');
+      assert.deepEqual(lines.slice(lines.indexOf('## Gateways') + 2, lines.indexOf('## Settings') - 1), [
+        `- ${gateway().origin}: active, with /usage`, '- https://lab.example: without /usage', '- unusable base URL: with /usage',
+      ]);
+      assert.ok(!lines.join('').includes('planted'));
     } finally {
+      await setSettings({ gateways: undefined });
       dialogs.restore();
     }
   });
