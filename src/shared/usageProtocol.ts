@@ -20,13 +20,14 @@ const knownSumSchema = z.object({ sum: amount, unknown: count });
 /** What requests add up to. Absent figures are unknown. */
 export const usageFiguresSchema = z.object({
   requests: count,
+  /** Of these, those that the user stopped, and those that failed. */
+  stopped: count,
+  failed: count,
   credits: knownSumSchema,
   promptTokens: knownSumSchema,
   completionTokens: knownSumSchema,
   /** Median, in milliseconds. */
   firstText: z.exactOptional(amount),
-  /** Of requests that the user did not stop, 0 to 1. */
-  errorRate: z.exactOptional(z.number().check(z.minimum(0), z.maximum(1))),
 });
 export type UsageFigures = z.infer<typeof usageFiguresSchema>;
 
@@ -57,6 +58,8 @@ export const comparisons = [
   'unsure',
   /** Made on another computer or by another program. */
   'only-gateway',
+  /** It was stopped before its credits were told, and the gateway does not list it: it is not waited for. */
+  'stopped',
   /** The gateway was asked before its list could have it. */
   'not-told-yet',
   /** The gateway does not list it. */

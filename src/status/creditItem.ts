@@ -1,7 +1,7 @@
 /** The credit indicator: what is known of the balance → what the status bar says. Pure. */
 import * as l10n from '@vscode/l10n';
 import type { GatewayUsage } from '../api/account';
-import type { KnownSum } from '../chat/usage/sums';
+import { isStopped, type KnownSum } from '../chat/usage/sums';
 import { commands } from '../contributions';
 import type { CreditState } from '../host/credits';
 import { escapeMarkdown } from '../host/escapeMarkdown';
@@ -42,7 +42,8 @@ const recentUses = 5;
  * @param own what the ledger says of this account
  */
 export function creditItem(state: CreditState, now: number, language: string, own: LocalUse = {}): StatusItem {
-  const isHeldBack = state.retryAt !== undefined && state.retryAt > now;
+  const untilRetry = (state.retryAt ?? 0) - now;
+  const isHeldBack = untilRetry > 0;
   const tooltip = creditTooltip(isHeldBack ? state : { ...state, waiting: undefined }, isHeldBack, language, own);
   const { account } = state;
   const [shownAccount, spokenAccount] = account && !account.isOnly ? [` · ${plainLabel(account.short)}`, `, ${account.short}`] : ['', ''];
@@ -60,8 +61,8 @@ export function creditItem(state: CreditState, now: number, language: string, ow
     own.budgets?.some(isInTheWay) === true
       ? item('warning', words, l10n.t('{0}, budget used up', label), 'warning', command)
       : item(icon, words, label, 'normal', command);
-  if (state.retryAt !== undefined && state.retryAt > now) {
-    const wait = formatWait(state.retryAt - now);
+  if (isHeldBack) {
+    const wait = formatWait(untilRetry);
     if (!state.waiting) return item('watch', wait, l10n.t('rate limited, {0} left', wait), 'warning', commands.refreshCredits);
     const { attempt, attempts, failure } = state.waiting;
     const words = l10n.t('{0} ({1} of {2})', wait, attempt, attempts);
@@ -151,8 +152,9 @@ function amounts(usage: GatewayUsage, language: string, own: LocalUse): string[]
   const amount = (credits: number | undefined): string => (credits === undefined ? l10n.t('unknown') : formatCredits(credits, language));
   return [
     [l10n.t('Remaining'), amount(usage.creditsRemaining)],
-    ...(own.last ? [[l10n.t('Last answer'), amount(own.last.credits)]] : []),
-    ...(own.today ? [[l10n.t('Used today'), formatKnown(own.today, language)]] : []),
+    ...(own.last ? [[own.last.credits === undefined && isStopped(own.last) ? l10n.t('Last answer (stopped)') : l10n.t('Last answer'), amount(own.last.credits)]] : []),
+    // The other amounts are the gateway's, of all computers.
+    ...(own.today ? [[l10n.t('Used today (this computer)'), formatKnown(own.today, language)]] : []),
     [l10n.t('Used this month'), amount(usage.usageThisMonth)],
     [l10n.t('Used in all'), amount(usage.creditsUsed)],
   ];

@@ -205,7 +205,11 @@ for (const language of ['en', 'ko'] as const) {
       await session().vscode.workbench.dialog.getByRole('button', { name: 'Clear' }).click();
       await view.getByText('No request was recorded in this time.').waitFor();
       assert.equal(await view.locator('.card').count(), 0);
-      await session().vscode.screenshot('usage-empty');
+      for (const theme of allThemes) {
+        await session().vscode.setTheme(theme);
+        assert.deepEqual(await axeViolations(view, '--vscode-editor-background'), [], theme);
+        await session().vscode.screenshot(`usage-empty-${theme}`);
+      }
     });
 
     it('is legible where the system forces its colours', async () => {

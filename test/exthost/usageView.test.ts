@@ -228,6 +228,18 @@ describe('the usage view', () => {
     await first().control({ set: { recentUsage: [] } });
   });
 
+  it('waits for no credits of an answer that was stopped, and counts them as unknown', async () => {
+    connection.onDidEnd(({ record: ended }) => { ledger.add(ended); });
+    // One delta, then silence: what is whole would be charged and listed.
+    await first().control({ fault: 'T06', times: 1 });
+    const client = await connection.connect('chat');
+    for await (const { type } of client.streamChat({ model: 'kr/auto', messages: [{ role: 'user', content: 'Hello' }] })) if (type === 'text-delta') break;
+    show();
+    const { gateway, total } = await reported('the comparison', ({ gateway: side }) => side.recent.length === 1);
+    assert.deepEqual(gateway.recent.map(({ comparison, own }) => [comparison, own]), [['stopped', {}]]);
+    assert.deepEqual([total.requests, total.stopped, total.failed, total.credits], [1, 1, 0, { sum: 0, unknown: 1 }]);
+  });
+
   it('keeps what was told when the gateway fails, says so, and what helps', async () => {
     show();
     await reported('the credits', ({ gateway }) => gateway.state === 'told');

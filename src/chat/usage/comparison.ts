@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../shared/requestRecord';
 import type { ComparedUse, UseOfOneSide } from '../../shared/usageProtocol';
 import { certainPairs, fitOf, isNear, isOfModelAndTime, onlyPairs, takenPairs, type Pair } from './attribution';
 import { endOf, maxAge } from './segment';
-import { mayHaveCost, modelOf } from './sums';
+import { isStopped, mayHaveCost, modelOf } from './sums';
 
 /** Milliseconds that the gateway may take until its list has a request. */
 const tellingTime = 2 * 60_000;
@@ -61,8 +61,9 @@ function pairsWithOtherTokens(records: readonly RequestRecord[], entries: readon
   return onlyPairs(records, entries, isOfModelAndTime);
 }
 
-function missing(record: RequestRecord, isFitting: boolean, toldAt: number): 'unsure' | 'not-told-yet' | 'only-here' {
+function missing(record: RequestRecord, isFitting: boolean, toldAt: number): 'unsure' | 'stopped' | 'not-told-yet' | 'only-here' {
   if (isFitting) return 'unsure';
+  if (isStopped(record) && record.credits === undefined) return 'stopped';
   return endOf(record) >= toldAt - tellingTime ? 'not-told-yet' : 'only-here';
 }
 

@@ -1,5 +1,4 @@
 /** What requests add up to. What is unknown of them is counted as unknown, never as zero. Pure. */
-import type { FailureKind } from '../../shared/failure';
 import type { RequestRecord } from '../../shared/requestRecord';
 import { startOfDay, startOfMonth } from './days';
 
@@ -11,17 +10,18 @@ export interface KnownSum {
 
 export interface UsageSums {
   requests: number;
+  /** Of these, those that the user stopped, and those that failed. */
+  stopped: number;
+  failed: number;
   credits: KnownSum;
   promptTokens: KnownSum;
   completionTokens: KnownSum;
   /** Median of the milliseconds to the first text; undefined when no request had one. */
   firstText: number | undefined;
-  /** Requests that failed, of those the user did not stop, 0 to 1; undefined when there are none. */
-  errorRate: number | undefined;
 }
 
 /** What the gateway refused, or what was never sent, cost nothing, unless text had come. */
-const refused = new Set<FailureKind>([
+const refused = new Set<RequestRecord['outcome']>([
   'unauthorized', 'missing-key', 'invalid-key', 'out-of-credits', 'over-budget', 'forbidden', 'model-not-found', 'too-long', 'rate-limited',
   'bad-request', 'network', 'redirected', 'invalid-base-url', 'invalid-request',
 ]);
@@ -30,14 +30,14 @@ const refused = new Set<FailureKind>([
 export function sumUp(records: readonly RequestRecord[]): UsageSums {
   const used = records.filter(mayHaveCost);
   const waits = records.flatMap(({ firstTextAfter }) => firstTextAfter ?? []).sort((a, b) => a - b);
-  const judged = records.filter(({ outcome }) => outcome !== 'cancelled');
   return {
     requests: records.length,
+    stopped: records.filter(isStopped).length,
+    failed: records.filter(isFailed).length,
     credits: knownSum(used.map(({ credits }) => credits)),
     promptTokens: knownSum(used.map(({ promptTokens }) => promptTokens)),
     completionTokens: knownSum(used.map(({ completionTokens }) => completionTokens)),
     firstText: waits.length === 0 ? undefined : median(waits),
-    errorRate: judged.length === 0 ? undefined : judged.filter(isFailed).length / judged.length,
   };
 }
 
@@ -68,14 +68,19 @@ export function ofThisMonth(records: readonly RequestRecord[], now: number): Req
   return records.filter(({ time }) => time >= startOfMonth(now) && time < startOfDay(now, 1));
 }
 
-function isFailed({ outcome }: RequestRecord): boolean {
-  return outcome !== 'complete' && outcome !== 'cut-off' && outcome !== 'cancelled';
+/** @returns whether the user stopped it: gateways tell what an answer took at its end, so its credits usually stay unknown */
+export function isStopped({ outcome }: RequestRecord): boolean {
+  return outcome === 'cancelled';
+}
+
+function isFailed(record: RequestRecord): boolean {
+  const { outcome } = record;
+  return outcome !== 'complete' && outcome !== 'cut-off' && !isStopped(record);
 }
 
 /** @returns whether the gateway may have charged for it */
 export function mayHaveCost({ outcome, firstTextAfter, credits }: RequestRecord): boolean {
-  if (firstTextAfter !== undefined || credits !== undefined) return true;
-  return outcome === 'complete' || outcome === 'cut-off' || !refused.has(outcome);
+  return firstTextAfter !== undefined || credits !== undefined || !refused.has(outcome);
 }
 
 function knownSum(amounts: readonly (number | undefined)[]): KnownSum {

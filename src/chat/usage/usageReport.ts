@@ -68,13 +68,6 @@ function byModel(records: readonly RequestRecord[]): Pick<LedgerReport, 'models'
   };
 }
 
-function figures({ requests, credits, promptTokens, completionTokens, firstText, errorRate }: UsageSums): UsageFigures {
-  return {
-    requests,
-    credits,
-    promptTokens,
-    completionTokens,
-    ...(firstText !== undefined && { firstText }),
-    ...(errorRate !== undefined && { errorRate }),
-  };
+function figures({ firstText, ...sums }: UsageSums): UsageFigures {
+  return { ...sums, ...(firstText !== undefined && { firstText }) };
 }

@@ -100,10 +100,10 @@ function errorsOverTime(report: UsageReport, words: Words): ChartCard {
     title: l10n.t('Error rate over time'),
     kind: 'line',
     top: 1,
-    series: [{ label: l10n.t('Error rate'), values: report.times.map(({ figures }) => figures.errorRate ?? null) }],
+    series: [{ label: l10n.t('Error rate'), values: report.times.map(({ figures }) => errorRate(figures) ?? null) }],
     axis: words.share,
-    cells: ({ errorRate, requests }) => [words.optional(errorRate, requests, words.share)],
-    isEmpty: report.total.errorRate === undefined,
+    cells: (figures) => [errorRateWords(figures, words)],
+    isEmpty: errorRate(report.total) === undefined,
   });
 }
 
@@ -174,7 +174,7 @@ function byName(report: UsageReport, words: Words, kind: 'model' | 'feature'): C
         words.known(figures.promptTokens, words.count),
         words.known(figures.completionTokens, words.count),
         words.optional(figures.firstText, figures.requests, words.duration),
-        words.optional(figures.errorRate, figures.requests, words.share),
+        errorRateWords(figures, words),
       ]),
     },
   };
@@ -184,6 +184,15 @@ function unknownNote(unknown: number): string {
   return unknown === 1
     ? l10n.t('The credits of one request are unknown and not in this chart.')
     : l10n.t('The credits of {0} requests are unknown and not in this chart.', unknown);
+}
+
+/** @returns how many failed of the requests that the user did not stop, 0 to 1; undefined when there are none */
+function errorRate({ requests, stopped, failed }: UsageFigures): number | undefined {
+  return requests === stopped ? undefined : failed / (requests - stopped);
+}
+
+export function errorRateWords(figures: UsageFigures, words: Words): string {
+  return words.optional(errorRate(figures), figures.requests - figures.stopped, words.share);
 }
 
 /** @returns what is known, or null where nothing is */

@@ -89,6 +89,8 @@ function comparisonWords({ comparison: kind, differences }: ComparedUse): string
       return l10n.t('Not sure: several fit');
     case 'only-gateway':
       return l10n.t('Only at the gateway: made on another computer or by another program');
+    case 'stopped':
+      return l10n.t('Only here: stopped before its credits were told');
     case 'not-told-yet':
       return l10n.t('Only here: not told yet');
     case 'only-here':

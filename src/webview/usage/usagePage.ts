@@ -8,11 +8,11 @@ import type { FailureAction } from '../../shared/errorPresenter';
 import { usageChoiceSchema, usageHostMessageSchema, usagePeriods, type UsageAccount, type UsageAction, type UsageChoice, type UsagePageMessage, type UsageReport } from '../../shared/usageProtocol';
 import { keepFocus } from '../keepFocus';
 import { barChart } from './barChart';
-import { chartsOf, type ChartCard } from './charts';
+import { chartsOf, errorRateWords, type ChartCard } from './charts';
 import { gatewaySection } from './gatewaySection';
 import { scrollingTable, table } from './tables';
 import type { TimeChart } from './timeChart';
-import { periodName, Words } from './words';
+import { periodName, Words, type KnownSum } from './words';
 
 /** What VS Code keeps for the page while it is gone. */
 const keptSchema = z.object({ choice: usageChoiceSchema, tables: z.array(z.string()), scrollTop: z.number() });
@@ -177,7 +177,7 @@ export class UsagePage {
       <p class="visually-hidden" role="status">${this.#announcement}</p>
       ${this.#summary(report)}
       ${report.total.requests === 0 ? html`<p class="quiet empty">${l10n.t('No request was recorded in this time.')}</p>` : nothing}
-      <div class="cards">${this.#cards.map((card) => this.#card(card))}</div>
+      ${this.#cards.every(({ isEmpty }) => isEmpty) ? nothing : html`<div class="cards">${this.#cards.map((card) => this.#card(card))}</div>`}
       ${gatewaySection(report.gateway, this.#words, (action, account) => { this.#runAction(action, account); })}`;
   }
 
@@ -186,20 +186,23 @@ export class UsagePage {
   }
 
   #summary({ total }: UsageReport): TemplateResult {
-    const { requests, credits, promptTokens, completionTokens, firstText, errorRate } = total;
+    const { requests, stopped, failed, credits, promptTokens, completionTokens, firstText } = total;
     const words = this.#words;
-    const sum = (known: { sum: number; unknown: number }, format: (sum: number) => string): [string, string] =>
-      known.sum === 0 && known.unknown > 0 ? [l10n.t('unknown'), ''] : [format(known.sum), known.unknown === 0 ? '' : l10n.t('{0} unknown', known.unknown)];
+    const sum = ({ sum: known, unknown }: KnownSum, format: (sum: number) => string): [string, string] => {
+      if (unknown === 0) return [format(known), ''];
+      return known === 0 ? [l10n.t('unknown'), ''] : [format(known), counted(unknown, l10n.t('1 request unknown'), l10n.t('{0} requests unknown', words.count(unknown)))];
+    };
     const figures: [name: string, figure: string, note: string][] = [
       [l10n.t('Credits'), ...sum(credits, words.credits)],
       [l10n.t('Tokens in'), ...sum(promptTokens, words.count)],
       [l10n.t('Tokens out'), ...sum(completionTokens, words.count)],
-      [l10n.t('Requests'), words.count(requests), ''],
+      [l10n.t('Requests'), words.count(requests), stopped === 0 ? '' : l10n.t('{0} stopped', words.count(stopped))],
+      // The rate is of those that were not stopped: not of all the requests beside it.
+      [l10n.t('Error rate'), errorRateWords(total, words), failed === 0 ? '' : l10n.t('{0} of {1} failed', words.count(failed), words.count(requests - stopped))],
       [l10n.t('Time to first text'), words.optional(firstText, requests, words.duration), firstText === undefined ? '' : l10n.t('median')],
-      [l10n.t('Error rate'), words.optional(errorRate, requests, words.share), ''],
     ];
     return html`<dl class="summary">${figures.map(([name, figure, note]) => html`<div class="figure">
-      <dt>${name}</dt><dd><span class="value">${figure}</span>${note === '' ? nothing : html` <span class="note">${note}</span>`}</dd>
+      <dt>${name}</dt><dd class="value">${figure}</dd>${note === '' ? nothing : html`<dd class="note">${note}</dd>`}
     </div>`)}</dl>`;
   }
 

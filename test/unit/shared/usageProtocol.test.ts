@@ -23,9 +23,9 @@ describe('The protocol of the usage view', () => {
   });
 
   it('takes no figure that is no figure', () => {
-    const figures = { requests: 1, credits: { sum: 1, unknown: 0 }, promptTokens: { sum: 1, unknown: 0 }, completionTokens: { sum: 1, unknown: 0 } };
+    const figures = { requests: 1, stopped: 0, failed: 0, credits: { sum: 1, unknown: 0 }, promptTokens: { sum: 1, unknown: 0 }, completionTokens: { sum: 1, unknown: 0 } };
     assert.ok(z.safeParse(usageFiguresSchema, figures).success);
-    for (const wrong of [{ requests: 1.5 }, { credits: { sum: Number.NaN, unknown: 0 } }, { credits: { sum: -1, unknown: 0 } }, { errorRate: 1.1 }, { firstText: Number.POSITIVE_INFINITY }]) {
+    for (const wrong of [{ requests: 1.5 }, { credits: { sum: Number.NaN, unknown: 0 } }, { credits: { sum: -1, unknown: 0 } }, { failed: -1 }, { firstText: Number.POSITIVE_INFINITY }]) {
       assert.equal(z.safeParse(usageFiguresSchema, { ...figures, ...wrong }).success, false, JSON.stringify(wrong));
     }
     assert.equal(z.safeParse(usageHostMessageSchema, { type: 'report' }).success, false);

@@ -181,9 +181,14 @@ describe('The credit item', function () {
     };
     assert.deepEqual(cells(), []);
     assert.deepEqual(cells({ last: undefined, today: undefined }), []);
-    assert.deepEqual(cells({ last: record({ credits: 1.5 }), today: { sum: 4, unknown: 0 } }), ['Last answer', '1.5', 'Used today', '4']);
-    assert.deepEqual(cells({ last: record(), today: { sum: 4, unknown: 2 } }), ['Last answer', 'unknown', 'Used today', '4, 2 more unknown']);
-    assert.deepEqual(cells({ last: record(), today: { sum: 0, unknown: 1 } }), ['Last answer', 'unknown', 'Used today', 'unknown']);
+    assert.deepEqual(cells({ last: record({ credits: 1.5 }), today: { sum: 4, unknown: 0 } }), ['Last answer', '1.5', 'Used today (this computer)', '4']);
+    assert.deepEqual(cells({ last: record(), today: { sum: 4, unknown: 2 } }), ['Last answer', 'unknown', 'Used today (this computer)', '4, 2 more unknown']);
+    assert.deepEqual(cells({ last: record(), today: { sum: 0, unknown: 1 } }), ['Last answer', 'unknown', 'Used today (this computer)', 'unknown']);
+    // A stopped one never gets a report of what it took.
+    const stopped = { outcome: 'cancelled' } as const;
+    assert.deepEqual(cells({ last: record(stopped) }), ['Last answer (stopped)', 'unknown']);
+    assert.deepEqual(cells({ last: record({ ...stopped, credits: 2 }) }), ['Last answer', '2']);
+    assert.equal(creditItem(withCredits(500), now, 'en', { today: { sum: 4, unknown: 0 } }).label, 'K-Router credits: 500');
   });
 
   it('tells what of each budget is used, early when it is nearly all, and warns of one that is used up', () => {

@@ -55,7 +55,10 @@ class Fixture {
 
   /** The figures above the charts: each name with its words. */
   get summary(): string[] {
-    return [...this.root.querySelectorAll('.summary > div')].map((figure) => [...figure.children].map(({ textContent }) => textContent).join(': '));
+    return [...this.root.querySelectorAll('.summary > div')].map((figure) => {
+      const [name = '', ...words] = [...figure.children].map(({ textContent }) => textContent);
+      return `${name}: ${words.join(', ')}`;
+    });
   }
 
   /** Words of each row of the tables in an element, headings first. */
@@ -81,20 +84,32 @@ describe('The page of the usage view', () => {
 
   it('shows sums, and beside them how many are unknown; never a zero or NaN for what is unknown', () => {
     const page = new Fixture().host(report([record({ time: now, credits: 2.5, promptTokens: 1_200, completionTokens: 30, firstTextAfter: 640 }), record({ time: now, promptTokens: 10 })]));
-    assert.deepEqual(page.summary, ['Credits: 2.5 1 unknown', 'Tokens in: 1,210', 'Tokens out: 30 1 unknown', 'Requests: 2', 'Time to first text: 640 ms median', 'Error rate: 0%']);
+    assert.deepEqual(page.summary, ['Credits: 2.5, 1 request unknown', 'Tokens in: 1,210', 'Tokens out: 30, 1 request unknown', 'Requests: 2', 'Error rate: 0%', 'Time to first text: 640 ms, median']);
     page.host(report([record({ time: now })]));
-    assert.deepEqual(page.summary, ['Credits: unknown', 'Tokens in: unknown', 'Tokens out: unknown', 'Requests: 1', 'Time to first text: unknown', 'Error rate: 0%']);
+    assert.deepEqual(page.summary, ['Credits: unknown', 'Tokens in: unknown', 'Tokens out: unknown', 'Requests: 1', 'Error rate: 0%', 'Time to first text: unknown']);
     assert.deepEqual(page.drawn.at(-1)?.series[0].values.slice(-1), [0]);
     assert.doesNotMatch(page.root.textContent, /NaN|undefined|null/);
     assert.equal(page.text('main > [role="status"]'), '30 days: 2 requests');
     assert.equal(new Fixture().host(report([record({ time: now })])).text('main > [role="status"]'), '30 days: 1 request');
   });
 
+  it('tells of which requests the error rate is: not of those that were stopped', () => {
+    const stopped = record({ time: now, outcome: 'cancelled' });
+    const page = new Fixture().host(report([record({ time: now, credits: 1 }), record({ time: now, outcome: 'server' }), stopped, stopped]));
+    assert.deepEqual(page.summary.slice(3, 5), ['Requests: 4, 2 stopped', 'Error rate: 50%, 1 of 2 failed']);
+    assert.equal(page.summary[0], 'Credits: 1, 3 requests unknown');
+    assert.deepEqual(page.rows('[data-chart="errors-time"]').at(-1)?.[1], '50%');
+    // Nothing is left that could have failed.
+    page.host(report([stopped]));
+    assert.deepEqual(page.summary.slice(3, 5), ['Requests: 1, 1 stopped', 'Error rate: –']);
+    assert.equal(page.root.querySelector('[data-chart="errors-time"]'), null);
+  });
+
   it('says so when nothing was asked, with no chart of nothing', () => {
     const page = new Fixture().host(report([]));
     assert.match(page.text('main'), /No request was recorded in this time\./);
     assert.deepEqual([page.root.querySelectorAll('.card').length, page.drawn.length], [0, 0]);
-    assert.deepEqual(page.summary, ['Credits: 0', 'Tokens in: 0', 'Tokens out: 0', 'Requests: 0', 'Time to first text: –', 'Error rate: –']);
+    assert.deepEqual(page.summary, ['Credits: 0', 'Tokens in: 0', 'Tokens out: 0', 'Requests: 0', 'Error rate: –', 'Time to first text: –']);
   });
 
   it('calls models by their names where these are known, and tells the pointer their ids', () => {
@@ -175,22 +190,23 @@ describe('The page of the usage view', () => {
         { comparison: 'differs', differences: ['credits', 'promptTokens'], time: now, model: 'm', own: { credits: 1, promptTokens: 5 }, gateway: { credits: 2, promptTokens: 6, completionTokens: 7 } },
         { comparison: 'only-gateway', differences: [], time: now, model: 'm', gateway: {} },
         { comparison: 'not-told-yet', differences: [], time: now, model: 'm', own: {} },
+        { comparison: 'stopped', differences: [], time: now, model: 'm', own: {} },
         { comparison: 'no-time', differences: [], model: 'm', gateway: {} },
       ],
-      recentCount: 5,
+      recentCount: 6,
     };
     const page = new Fixture().host(report([], everything, { gateway }));
     const rows = page.rows('.gateway');
     const compared = rows.slice(5);
     assert.deepEqual(rows.slice(1, 4), [['Remaining', '-3', '–'], ['Used in all', 'unknown', '–'], ['Used this month', '40', '30, 2 more unknown']]);
     assert.deepEqual(compared.map((row) => row.at(-1)), [
-      'The same', 'Differs: credits, tokens in', 'Only at the gateway: made on another computer or by another program', 'Only here: not told yet', 'Not comparable: too old, or without a time',
+      'The same', 'Differs: credits, tokens in', 'Only at the gateway: made on another computer or by another program', 'Only here: not told yet', 'Only here: stopped before its credits were told', 'Not comparable: too old, or without a time',
     ]);
     assert.deepEqual(compared[1]?.slice(2, 4), ['2 credits · 6 in · 7 out', '1 credit · 5 in · unknown out']);
     assert.match(page.text('.gateway'), /As the gateway told it on Nov 29, 2026/);
-    assert.match(page.text('.gateway'), /1 of 5 agree\. Recent use/);
+    assert.match(page.text('.gateway'), /1 of 6 agree\. Recent use/);
     page.host(report([], everything, { gateway: { ...gateway, recentCount: 1_234 } }));
-    assert.match(page.text('.gateway'), /1 of 5 agree\. These are the newest 5 of 1,234\./);
+    assert.match(page.text('.gateway'), /1 of 6 agree\. These are the newest 6 of 1,234\./);
   });
 
   it('says what is stale, unknown, asked for or not told, with what helps', () => {

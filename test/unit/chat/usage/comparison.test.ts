@@ -36,6 +36,14 @@ describe('The gateway’s list beside what was recorded here', () => {
     assert.deepEqual(compare([asked({ time: toldAt - 1_000 })], [entry()]), ['not-told-yet', 'only-gateway']);
   });
 
+  it('waits for no credits of what was stopped, but takes those that are listed', () => {
+    const stopped = (fields: Partial<RequestRecord> = {}): RequestRecord => record({ outcome: 'cancelled', firstTextAfter: 100, ...fields });
+    for (const time of [toldAt - 1_000, at + 5 * minute]) assert.deepEqual(compare([stopped({ time })], [entry()]), ['stopped', 'only-gateway']);
+    assert.deepEqual(compare([stopped({ time: at })], [entry()]), ['same']);
+    assert.deepEqual(compare([stopped({ time: at }), stopped({ time: at })], [entry()]), ['unsure', 'unsure', 'unsure']);
+    assert.deepEqual(compare([stopped({ time: toldAt, credits: 1 })], []), ['not-told-yet']);
+  });
+
   it('says nothing of whose an entry is that may have been cleared here', () => {
     assert.deepEqual(compare([], [entry(), entry({ createdAt: at + minute })], at), ['only-gateway', 'cleared']);
   });

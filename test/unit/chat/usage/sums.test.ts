@@ -26,11 +26,9 @@ describe('Sums of requests', () => {
     assert.equal(sumUp([record()]).firstText, undefined);
   });
 
-  it('tell the error rate of what was not stopped', () => {
-    const sums = sumUp([record(), record({ outcome: 'cut-off' }), record({ outcome: 'server' }), record({ outcome: 'cancelled' }), record()]);
-    assert.equal(sums.errorRate, 0.25);
-    assert.equal(sumUp([record({ outcome: 'cancelled' })]).errorRate, undefined);
-    assert.equal(sumUp([]).errorRate, undefined);
+  it('count what was stopped apart from what failed', () => {
+    const { requests, stopped, failed } = sumUp([record(), record({ outcome: 'cut-off' }), record({ outcome: 'server' }), record({ outcome: 'cancelled' }), record()]);
+    assert.deepEqual({ requests, stopped, failed }, { requests: 5, stopped: 1, failed: 1 });
   });
 
   it('can be taken by feature, and by the model that answered', () => {

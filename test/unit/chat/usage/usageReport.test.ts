@@ -18,7 +18,7 @@ describe('The report of usage', () => {
   it('has each day of the period, those without requests too, and nothing unknown where nothing was asked', () => {
     const report = ledgerReport([], all('7-days'), now);
     assert.deepEqual(report.times.map(({ name }) => name), ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29']);
-    assert.deepEqual(report.total, { requests: 0, credits: { sum: 0, unknown: 0 }, promptTokens: { sum: 0, unknown: 0 }, completionTokens: { sum: 0, unknown: 0 } });
+    assert.deepEqual(report.total, { requests: 0, stopped: 0, failed: 0, credits: { sum: 0, unknown: 0 }, promptTokens: { sum: 0, unknown: 0 }, completionTokens: { sum: 0, unknown: 0 } });
     assert.deepEqual([report.models, report.features, report.otherModels], [[], [], undefined]);
     z.parse(ledgerSchema, report);
   });
@@ -92,6 +92,7 @@ describe('The report of usage', () => {
       for (const parts of [report.times, [...report.models, ...others], report.features]) {
         const sum = (read: (figures: typeof report.total) => number): number => parts.reduce((total, { figures }) => total + read(figures), 0);
         assert.equal(sum(({ requests }) => requests), report.total.requests);
+        assert.equal(sum(({ stopped, failed }) => stopped + failed), report.total.stopped + report.total.failed);
         assert.equal(sum(({ credits }) => credits.sum), report.total.credits.sum);
         assert.equal(sum(({ credits }) => credits.unknown), report.total.credits.unknown);
         assert.equal(sum(({ promptTokens }) => promptTokens.sum), report.total.promptTokens.sum);
