@@ -1,59 +1,15 @@
 // How soon an inline edit shows its first change: a real VS Code with the package, from the moment the server writes the
 // first complete changed line to the frame in which it stands in the editor. Beside it the floor: an extension that does
 // nothing but read the same stream and set one decoration.
-import { createServer, type ServerResponse } from 'node:http';
 import { startVsCode, type VsCode } from '../e2e/driver/vscode';
 import { type Report, told } from './figures';
 import { median, medianRatio, shuffled } from './statistics';
+import { startStreamServer } from './streamServer';
 
 const file = 'total.js';
 const source = ['function total(items) {', '  var sum = 0;', '  for (const item of items) sum += item;', '  return sum;', '}', ''].join('\n');
 /** Long enough for edits to be still streaming when their first change is seen. */
-const moreLines = Array.from({ length: 200 }, (_, index) => `  // and line ${index}\n`);
-
-/** Milliseconds of a clock that the processes of this machine share. */
-const now = (): number => performance.timeOrigin + performance.now();
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-
-interface StreamServer {
-  url: string;
-  /** Answers from here on have this word in their first changed line. */
-  mark: (word: string) => void;
-  /** When the answer's first changed line was written. */
-  firstByte: () => number;
-  close: () => void;
-}
-
-async function startServer(): Promise<StreamServer> {
-  let [word, written] = ['', Number.NaN];
-  const answer = async (response: ServerResponse): Promise<void> => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const send = (delta: object): void => void response.write(`data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta }] })}\n\n`);
-    send({ role: 'assistant', content: '' });
-    await pause(50);
-    written = now();
-    send({ content: `\`\`\`js\nfunction total(items) {\n  let ${word} = 0;\n  for` });
-    for (const content of [' (const item of items) sum += item;\n', ...moreLines, '  return sum;\n}\n```\n']) {
-      await pause(2);
-      send({ content });
-    }
-    response.end('data: {"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
-  };
-  const server = createServer((request, response) => {
-    request.resume();
-    if (request.url?.endsWith('/chat/completions') === true) void answer(response);
-    else response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
-  });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return {
-    url: `http://127.0.0.1:${address.port}/v1`,
-    mark: (next) => { word = next; },
-    firstByte: () => written,
-    close: () => { server.close(); server.closeAllConnections(); },
-  };
-}
+const rest = [' (const item of items) sum += item;\n', ...Array.from({ length: 200 }, (_, index) => `  // and line ${index}\n`), '  return sum;\n}\n```\n'];
 
 /** @returns when the word stands beside a line of the editor */
 function seen({ page }: VsCode, word: string): Promise<number> {
@@ -112,7 +68,7 @@ async function floor(vscode: VsCode, url: string): Promise<() => Promise<void>> 
 
 /** @param rounds each measures the floor and the product once, in a random order */
 export async function benchEdit({ rounds, say }: { rounds: number; say: (text: string) => void }): Promise<Report> {
-  const server = await startServer();
+  const server = await startStreamServer((word) => `\`\`\`js\nfunction total(items) {\n  let ${word} = 0;\n  for`, rest);
   const vscode = await startVsCode({ files: { [file]: source }, settings: { 'krouter.baseUrl': server.url, 'krouter.requireApiKey': false } });
   const times = { ours: new Array<number>(), floor: new Array<number>() };
   try {

@@ -1,6 +1,6 @@
 // npm run bench: everything with a goal in numbers, in one table. The parts run one after the other, each with its own
 // processes or browser; peers and floors run next to ours, because only ratios within one run count.
-//   npm run bench -- [--only size|host|webview|long|heavy|edit|activation] [--rounds N] [--json FILE] [--quick]
+//   npm run bench -- [--only size|host|webview|long|heavy|edit|activation|glyph] [--rounds N] [--json FILE] [--quick]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
@@ -11,6 +11,7 @@ import { temporaryFolder } from '../host/temporary';
 import { benchActivation } from './activation';
 import { benchEdit } from './edit';
 import { figureLines, type Report } from './figures';
+import { benchGlyph } from './glyph';
 import { type Area, readOptions } from './options';
 import { benchSizes } from './sizes';
 import { benchHeavy } from './webview/heavy';
@@ -46,6 +47,7 @@ const parts: Record<Area, () => Promise<Report>> = {
   long: async () => benchLong({ pages: await openPages(), rounds: rounds(5), quick, say }),
   edit: () => benchEdit({ rounds: rounds(15), say }),
   activation: () => benchActivation({ rounds: rounds(7), say }),
+  glyph: () => benchGlyph({ rounds: rounds(15), say }),
   heavy: async () => benchHeavy({ pages: await openPages(), rounds: rounds(3), quick, say }),
 };
 

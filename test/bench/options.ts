@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark, in the order they run. */
-export const areas = ['size', 'host', 'webview', 'long', 'heavy', 'edit', 'activation'] as const;
+export const areas = ['size', 'host', 'webview', 'long', 'heavy', 'edit', 'activation', 'glyph'] as const;
 export type Area = (typeof areas)[number];
 
 /** What is asked for. */
