@@ -29,6 +29,7 @@ import type { KeyCommands } from './host/keyCommands';
 import { Lazy } from './host/lazy';
 import { loadConversationSearch, loadCoverage, loadKeyCommands } from './host/lazyModules';
 import { Ledger } from './host/ledger';
+import { parseLiftRequest } from './host/liftRequest';
 import { createLog } from './host/log';
 import { LowBalance } from './host/lowBalance';
 import { ModelCatalog } from './host/modelCatalog';
@@ -130,7 +131,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const undo = new UndoList(clock);
   const search = new Lazy(async () => new (await loadConversationSearch()).ConversationSearch(store, index, log, clock));
   const conversations = new ConversationList({ index, search, conversations: chat.conversations, clock });
-  const actions = new ConversationActions({ conversations: chat.conversations, store, undo, log });
+  const actions = new ConversationActions({ conversations: chat.conversations, store, undo, failures, log });
   const view = new ChatView({
     extensionUri: context.extensionUri,
     controller: chat,
@@ -237,7 +238,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     apiKeys.onDidChange((account) => { budgets.forget(account); }),
     accounts.onDidChangeActive(() => {
       credits.reset();
-      creditWatch.forget();
       failures.forget();
     }),
     accounts.onDidChange(refresh),
@@ -245,8 +245,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     connection.onDidKeepModel(sayModelKept),
     connection.onDidEnd(({ run, about, failure, record }) => {
       if (!failure) {
-        failures.forget();
-        creditWatch.succeeded(about);
+        failures.succeeded(about);
         if (run.isCurrent()) inBackground(models.used(record.model), 'keeping which model was used', log);
       }
       // The list is older than this refusal.
@@ -292,8 +291,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
     command(commands.runCommand, (argument) => userCommands.run(argument)),
-    command(commands.liftBudget, async (period) => {
-      if (connection.account) await budgets.lift(connection.account.id, period);
+    command(commands.liftBudget, async (argument) => {
+      const request = parseLiftRequest(argument);
+      if (request && connection.account) await budgets.lift(connection.account.id, request);
       return true;
     }),
   );

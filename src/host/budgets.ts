@@ -15,6 +15,7 @@ import { throttle, type Throttle } from '../shared/throttle';
 import { inBackground } from './background';
 import type { UsageRead } from './credits';
 import type { Ledger } from './ledger';
+import type { LiftRequest } from './liftRequest';
 import type { Log } from './log';
 import { Notes } from './notes';
 import { plainMessage } from './plainMessage';
@@ -43,7 +44,7 @@ export class Budgets implements vscode.Disposable {
   /** Which budget of each account and period was said to be used up, or lifted, in which day or month. */
   readonly #said: Notes;
   readonly #lifted: Notes;
-  /** Accounts of which the user lets one request pass, as long as the ledger can't be read. */
+  /** What the user lets pass once, as long as the ledger can't be read: its account and what was asked. */
   readonly #passes = new Set<string>();
   /** What the gateway said of each account. */
   readonly #told = new Map<string, ToldUse>();
@@ -138,27 +139,31 @@ export class Budgets implements vscode.Disposable {
 
   /**
    * To be asked before a request leaves. Never rejects.
+   * @param about what it asks, as a failure of it would say it
    * @returns the budget that forbids it; undefined when it may be sent
    */
-  async refusal(account: string): Promise<BudgetObstacle | undefined> {
+  async refusal(account: string, about: string): Promise<BudgetObstacle | undefined> {
     const { budget } = readSettings();
     if (budget.action !== 'stop' || !isSet(budget)) return undefined;
     this.#accounts.add(account);
-    // The month's is in the way for longest.
-    const obstacle = (await this.#notLifted(account, await this.#obstacles(account))).at(-1);
-    return obstacle && !isUseKnown(obstacle) && this.#passes.delete(account) ? undefined : obstacle;
+    const obstacles = await this.#notLifted(account, await this.#obstacles(account));
+    // The month's is in the way for longest; what is known to be used up, whatever else is not known.
+    const obstacle = obstacles.findLast(isUseKnown) ?? obstacles.at(-1);
+    return obstacle && !isUseKnown(obstacle) && this.#passes.delete(passName(account, about)) ? undefined : obstacle;
   }
 
   /**
    * An account's budget of this period forbids nothing any more, if it is used up: until the day or month ends, or it is
-   * changed. With the month's the day's is lifted, which would be in the way next. As long as the ledger can't be read, the
-   * account's next request passes those of which nobody knows. Never rejects.
-   * @param period a budget's, as a command was given it; none where it was not known what is used
+   * changed. With the month's the day's is lifted, which would be in the way next. As long as the ledger can't be read, what
+   * was asked passes once those of which nobody knows. Never rejects.
    */
-  async lift(account: string, period: unknown): Promise<void> {
+  async lift(account: string, request: LiftRequest): Promise<void> {
     const obstacles = await this.#obstacles(account);
-    if (!obstacles.every(isUseKnown)) this.#passes.add(account);
-    const named = obstacles.findIndex((obstacle) => obstacle.period === period);
+    if ('asked' in request) {
+      if (!obstacles.every(isUseKnown)) for (const about of request.asked) this.#passes.add(passName(account, about));
+      return;
+    }
+    const named = obstacles.findIndex(({ period }) => period === request.period);
     // The day's comes first.
     for (const obstacle of obstacles.slice(0, named + 1).filter(isUseKnown)) await this.#lifted.add(...this.#noteOf(account, obstacle));
     this.#changed.fire();
@@ -278,4 +283,8 @@ async function tell(use: BudgetUse): Promise<void> {
   const [usage, change] = [l10n.t('Open Usage'), l10n.t('Change Budget')];
   const choice = await vscode.window.showWarningMessage(plainMessage(usedUpWords(use, vscode.env.language)), usage, change);
   if (choice !== undefined) await vscode.commands.executeCommand(choice === usage ? commands.openUsage : commands.changeBudget);
+}
+
+function passName(account: string, about: string): string {
+  return `${account} ${about}`;
 }

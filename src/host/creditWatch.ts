@@ -30,6 +30,8 @@ export class CreditWatch implements vscode.Disposable {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #turns = new Map<string, WaitingTurn>();
+  /** Those that open notifications offer to send again. */
+  readonly #offers = new Set<Map<string, WaitingTurn>>();
   readonly #subscriptions: vscode.Disposable;
   #cancelLook: (() => void) | undefined;
   #wasLacking = false;
@@ -57,15 +59,17 @@ export class CreditWatch implements vscode.Disposable {
     this.#watch();
   }
 
-  /** An answer to this came, so it was asked again by hand. Of others it says nothing: it may have cost less. */
-  succeeded(about: string): void {
+  /** This was answered, so it was asked again by hand, or it was given up. Of others it says nothing: it may have cost less. */
+  settle(about: string): void {
     this.#turns.delete(about);
+    for (const offer of this.#offers) offer.delete(about);
     if (this.#turns.size === 0) this.#stop();
   }
 
   /** Another account pays from now on: what waited for the credits of this one is not offered any more. */
   forget(): void {
     this.#turns.clear();
+    for (const offer of this.#offers) offer.clear();
     this.#wasLacking = false;
     this.#stop();
   }
@@ -101,18 +105,25 @@ export class CreditWatch implements vscode.Disposable {
     if (readSettings().resumeAfterTopUp === 'resend') {
       const automatic = [...this.#turns.values()].filter(({ isAutomatic }) => isAutomatic);
       for (const { about } of automatic) this.#turns.delete(about);
-      for (const turn of automatic) await turn.resume?.();
+      this.#send(automatic);
     }
     if (this.#turns.size > 0) await this.#offer(l10n.t('Credits are back.'));
   }
 
   async #offer(message: string): Promise<void> {
-    const turns = [...this.#turns.values()];
+    const offer = new Map(this.#turns);
     this.#turns.clear();
     const resend = l10n.t('Resend');
-    const buttons = turns.some(({ resume }) => resume) ? [resend] : [];
-    if ((await vscode.window.showInformationMessage(message, ...buttons)) !== resend) return;
-    for (const turn of turns) await turn.resume?.();
+    const buttons = [...offer.values()].some(({ resume }) => resume) ? [resend] : [];
+    this.#offers.add(offer);
+    const chosen = await vscode.window.showInformationMessage(message, ...buttons);
+    this.#offers.delete(offer);
+    if (chosen === resend) this.#send([...offer.values()]);
+  }
+
+  /** None waits for another one: that one may end in a question to the user. */
+  #send(turns: readonly WaitingTurn[]): void {
+    for (const { about, resume } of turns) inBackground((async () => { await resume?.(); })(), `sending ${about} again`, this.#log);
   }
 
   /** Looks again and again, until there are credits or it takes too long. */

@@ -1,8 +1,9 @@
 /** Which command does what a failure's button promises, where the failure stands on no answer. */
 import { commands } from '../contributions';
-import { isUseKnown } from '../shared/budget';
+import { isUseKnown, type BudgetObstacle } from '../shared/budget';
 import type { FailureAction } from '../shared/errorPresenter';
 import type { Failure } from '../shared/failure';
+import type { LiftRequest } from './liftRequest';
 import type { SelectModelRequest } from './selectModelRequest';
 
 export const failureCommands: Readonly<Record<FailureAction, string>> = {
@@ -27,11 +28,18 @@ export function asksAnotherModel(action: FailureAction): boolean {
   return action === 'selectModel' || action === 'useNearestModel';
 }
 
-/** @returns with which arguments the command of an action is to be run */
-export function commandArguments(action: FailureAction, failure: Failure): readonly unknown[] {
+/**
+ * @param asked what is asked again then, as its failures say it
+ * @returns with which arguments the command of an action is to be run
+ */
+export function commandArguments(action: FailureAction, failure: Failure, asked: readonly string[]): readonly unknown[] {
   if (asksAnotherModel(action)) return [modelRequest(action, failure)];
-  // What was not known to be used up is not lifted.
-  return action === 'sendAnyway' && failure.budget && isUseKnown(failure.budget) ? [failure.budget.period] : [];
+  return action === 'sendAnyway' && failure.budget ? [liftRequest(failure.budget, asked)] : [];
+}
+
+/** What was not known to be used up is not lifted. */
+function liftRequest(budget: BudgetObstacle, asked: readonly string[]): LiftRequest {
+  return isUseKnown(budget) ? { period: budget.period } : { asked };
 }
 
 /** @returns the argument with which *Choose Model* chooses the model of edits, explanations and commit messages */

@@ -74,6 +74,8 @@ interface OpenNotification {
   subject: string | undefined;
   /** It has the buttons that ask again. */
   canAsk: boolean;
+  /** The first that it told. */
+  failure: Failure;
   words: string;
   choices: readonly FailureChoice[];
   /** When it was shown. */
@@ -116,8 +118,26 @@ export class FailureReporter {
     this.#tell(report, !isRequested && last !== undefined && now - last < burst);
   }
 
-  /** A request went well, or another account is used: the next refused key or empty balance is a new one. */
+  /** An answer to this came: no button asks it again, and the next refused key or empty balance is a new one. */
+  succeeded(about: string): void {
+    this.#startAnew();
+    this.settle(about);
+  }
+
+  /** This is over, answered or given up: no button asks it again, and it waits for no credits. */
+  settle(about: string): void {
+    for (const { reports } of this.#open) reports.delete(about);
+    this.#creditWatch?.settle(about);
+  }
+
+  /** Another account is used: nothing joins what was told of the one before. */
   forget(): void {
+    this.#startAnew();
+    for (const open of this.#open) open.subject = undefined;
+    this.#creditWatch?.forget();
+  }
+
+  #startAnew(): void {
     for (const kind of ofEveryRequest) this.#notifiedAt.delete(kind);
     for (const open of this.#open) open.at = -Infinity;
   }
@@ -127,20 +147,20 @@ export class FailureReporter {
     const { about = report, where, failure, retry, more } = report;
     const now = this.#clock.now();
     const own = notificationOf(report);
-    const open = [...this.#open].find(({ subject, canAsk }) => subject === own.subject && (canAsk || !retry));
+    const open = own.subject === undefined ? undefined : [...this.#open].find(({ subject, canAsk }) => subject === own.subject && (canAsk || !retry));
     open?.reports.set(about, report);
     if (isQuiet || (open && now - open.at < together)) return;
     this.#notifiedAt.set(failure.kind, now);
     // Of two that are alike word for word VS Code closes the first: what that was about is in the second.
     const shown = { ...(open ?? own), at: now };
     if (open) this.#open.delete(open);
-    if (shown.subject !== undefined) this.#open.add(shown);
+    this.#open.add(shown);
     const labels = [...shown.choices.map(({ label }) => label), ...(more ? [more.label] : [])];
     const said = vscode.window.showErrorMessage(shown.words, ...labels).then(async (chosen) => {
       this.#open.delete(shown);
       if (chosen === undefined) return;
       if (chosen === more?.label) more.run();
-      else for (const left of await run(shown.choices.find(({ label }) => label === chosen)?.action, [...shown.reports.values()])) this.#tell(left, false);
+      else for (const left of await run(shown.choices.find(({ label }) => label === chosen)?.action, shown)) this.#tell(left, false);
     });
     inBackground(said, `the notification of a failure (${where})`, this.#log);
   }
@@ -154,6 +174,7 @@ function notificationOf(report: FailureReport): OpenNotification {
   return {
     subject: isJoined ? subjectOf(failure, words) : undefined,
     canAsk: retry !== undefined,
+    failure,
     words,
     // A model's name may stand in a label.
     choices: actions.slice(0, more ? mostButtons - 1 : mostButtons).map(({ action, label }) => ({ action, label: plainLabel(label) })),
@@ -163,8 +184,8 @@ function notificationOf(report: FailureReport): OpenNotification {
 }
 
 /** An empty balance is one, whatever was refused, and in whatever words. What they name of other failures is of one of them alone. */
-function subjectOf({ kind, cannotTopUp, origin }: Failure, words: string): string {
-  return kind === 'out-of-credits' ? `${kind} ${String(cannotTopUp && origin)}` : words;
+function subjectOf({ kind, origin = '' }: Failure, words: string): string {
+  return kind === 'out-of-credits' ? `${kind} ${origin}` : words;
 }
 
 function presenterOf({ where, retry }: FailureReport): typeof presentFailure {
@@ -176,15 +197,22 @@ function presenterOf({ where, retry }: FailureReport): typeof presentFailure {
  * Does what a button says, for all that it is about. Another model that was chosen is asked at once; what was held back goes on as it was meant.
  * @returns what it could not be done for
  */
-async function run(action: FailureAction | undefined, reports: readonly FailureReport[]): Promise<readonly FailureReport[]> {
+async function run(action: FailureAction | undefined, { reports, failure }: OpenNotification): Promise<readonly FailureReport[]> {
   if (action === undefined) return [];
+  if (!askingActions.includes(action)) {
+    await vscode.commands.executeCommand(failureCommands[action], ...commandArguments(action, failure, []));
+    return [];
+  }
   const others: FailureReport[] = [];
-  for (const report of reports) if (!(await runOwn(action, report))) others.push(report);
-  const [first] = others;
+  for (const report of reports.values()) if (!(await runOwn(action, report))) others.push(report);
   // What can't be asked for a shorter answer has shown no such button of its own.
-  if (!first || action === 'askShort') return others;
-  const isChosen = action === 'retry' || (await vscode.commands.executeCommand(failureCommands[action], ...commandArguments(action, first.failure))) === true;
-  if (!isChosen || !askingActions.includes(action)) return [];
+  if (action === 'askShort') return others;
+  const first = others.find(({ retry }) => retry);
+  // What is over, and what only its asker can ask again, has no use for another model.
+  if (!first && action !== 'sendAnyway') return [];
+  const asked = others.map(({ where, about = where }) => about);
+  const isChosen = action === 'retry' || (await vscode.commands.executeCommand(failureCommands[action], ...commandArguments(action, first?.failure ?? failure, asked))) === true;
+  if (!isChosen) return [];
   await Promise.all(others.map(async ({ retry, askAgain = retry }) => {
     await (action === 'sendAnyway' ? askAgain?.() : retry?.());
   }));

@@ -144,7 +144,7 @@ export class GatewayConnection implements vscode.Disposable {
    */
   async connect(feature: Feature, about: string = feature): Promise<WatchedClient> {
     const { account, client } = await this.#connect();
-    const budget = await this.#budgets?.refusal(account.id);
+    const budget = await this.#budgets?.refusal(account.id, about);
     if (budget) throw new GatewayError({ kind: 'over-budget', origin: account.origin, budget });
     return { ...client, streamChat: (request, options) => this.#watch({ account, feature, about, client }, request, options) };
   }

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConversationStore } from '../host/conversationStore';
+import type { FailureReporter } from '../host/failureReporter';
 import type { Log } from '../host/log';
 import { plainMessage } from '../host/plainMessage';
 import { titleOf, type Conversation } from '../shared/transcript';
@@ -14,6 +15,7 @@ export interface ConversationActionsOptions {
   conversations: OpenConversations;
   store: ConversationStore;
   undo: UndoList;
+  failures: Pick<FailureReporter, 'settle'>;
   log: Log;
 }
 
@@ -53,7 +55,7 @@ export class ConversationActions {
 
   /** Moves it to the trash; its answers are stopped before. Can be taken back. */
   async delete(id: string): Promise<void> {
-    const { conversations, store, undo } = this.#options;
+    const { conversations, store, undo, failures } = this.#options;
     await this.#try(l10n.t('The chat could not be deleted.'), async () => {
       const stored = await store.peek(id);
       const title = stored ? titleOf(stored) : '';
@@ -62,6 +64,7 @@ export class ConversationActions {
       let trashed: string | undefined;
       try {
         trashed = await store.remove(id);
+        failures.settle(id);
       } catch (error) {
         await conversations.takeBack(id, dropped);
         throw error;

@@ -161,12 +161,10 @@ export class CommitMessages implements vscode.Disposable {
     const bringBack = { label: l10n.t('Bring Back My Text'), run: (): void => { putBack(inputBox, typed, written); } };
     const retry = (): Promise<void> => this.generate({ rootUri: root });
     if (failure) {
-      const isKept = failure.kind === 'out-of-credits' && written === '' && inputBox.value.trim() !== '';
       failures.report({
         where: 'commit message',
         about: root.toString(),
         failure,
-        ...(isKept && { outcome: l10n.t('The text in the box is kept.') }),
         error,
         isShown: false,
         isRequested: true,

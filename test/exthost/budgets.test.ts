@@ -65,7 +65,7 @@ describe('a budget', () => {
   const account = (): string => new URL(gateway().baseUrl).origin;
   const paid = (credits?: number, fields: Partial<RequestRecord> = {}): RequestRecord =>
     record({ account: account(), time: now - 2_000, duration: 10, ...(credits !== undefined && { credits }), ...fields });
-  const refusalOf = async (budgets: Budgets): Promise<Partial<BudgetUse> | undefined> => budgets.refusal(account());
+  const refusalOf = async (budgets: Budgets): Promise<Partial<BudgetUse> | undefined> => budgets.refusal(account(), 'chat');
   const ask = async (connection: GatewayConnection): Promise<string> => {
     const client = await connection.connect('chat');
     let text = '';
@@ -165,7 +165,7 @@ describe('a budget', () => {
     budgets.take({ account: account(), usage: { usageThisMonth: 510, recent: [] } });
     assert.equal((await refusalOf(budgets))?.used, 510);
     budgets.forget(account());
-    assert.equal(await budgets.refusal(account()), undefined);
+    assert.equal(await budgets.refusal(account(), 'chat'), undefined);
   });
 
   describe('that stops', () => {
@@ -189,26 +189,26 @@ describe('a budget', () => {
 
     it('knows what another window has spent, and says nothing of another account', async () => {
       const [one, other] = [openWindow(), openWindow()];
-      assert.equal(await one.budgets.refusal(account()), undefined);
+      assert.equal(await one.budgets.refusal(account(), 'chat'), undefined);
       other.ledger.add(paid(120));
       await other.ledger.flush();
       now += 10_001;
       assert.equal((await refusalOf(one.budgets))?.used, 120);
-      assert.equal(await one.budgets.refusal('https://other.test'), undefined);
+      assert.equal(await one.budgets.refusal('https://other.test', 'chat'), undefined);
     });
 
     it('reads no file for a request that follows another', async () => {
       const { budgets, reads } = openWindow();
-      await budgets.refusal(account());
+      await budgets.refusal(account(), 'chat');
       const before = reads();
-      for (let count = 0; count < 50; count += 1) await budgets.refusal(account());
+      for (let count = 0; count < 50; count += 1) await budgets.refusal(account(), 'chat');
       assert.equal(reads(), before);
     });
 
     it('holds when the clock is set back', async () => {
       const { ledger, budgets } = openWindow();
       ledger.add(paid(10));
-      assert.equal(await budgets.refusal(account()), undefined);
+      assert.equal(await budgets.refusal(account(), 'chat'), undefined);
       now = new Date(2026, 10, 22, 12).getTime();
       ledger.add(paid(120));
       assert.equal((await refusalOf(budgets))?.used, 120);
@@ -218,10 +218,10 @@ describe('a budget', () => {
       const [one, other] = [openWindow(), openWindow()];
       one.ledger.add(paid(120));
       await one.ledger.flush();
-      assert.ok(await one.budgets.refusal(account()));
-      assert.ok(await other.budgets.refusal(account()));
-      await one.budgets.lift(account(), 'day');
-      assert.deepEqual([await one.budgets.refusal(account()), await other.budgets.refusal(account())], [undefined, undefined]);
+      assert.ok(await one.budgets.refusal(account(), 'chat'));
+      assert.ok(await other.budgets.refusal(account(), 'chat'));
+      await one.budgets.lift(account(), { period: 'day' });
+      assert.deepEqual([await one.budgets.refusal(account(), 'chat'), await other.budgets.refusal(account(), 'chat')], [undefined, undefined]);
       assert.ok(one.budgets.shown(account()).some(({ used, isLifted }) => used === 120 && isLifted), 'it is still shown, as lifted');
       // Also in a window that is opened later, before anything is asked in it.
       const { budgets } = openWindow();
@@ -241,17 +241,17 @@ describe('a budget', () => {
       const { ledger, budgets } = openWindow();
       ledger.add(paid(120));
       assert.equal((await refusalOf(budgets))?.period, 'month');
-      await budgets.lift(account(), 'day');
+      await budgets.lift(account(), { period: 'day' });
       assert.equal((await refusalOf(budgets))?.period, 'month');
-      await budgets.lift(account(), 'month');
-      assert.equal(await budgets.refusal(account()), undefined);
+      await budgets.lift(account(), { period: 'month' });
+      assert.equal(await budgets.refusal(account(), 'chat'), undefined);
       // The next day only the day's can be in the way; what the month's words lifted is lifted, not more.
       now = new Date(2026, 10, 24, 9).getTime();
       ledger.add(paid(150));
       assert.equal((await refusalOf(budgets))?.period, 'day');
       now = new Date(2026, 11, 1, 12).getTime();
       ledger.add(paid(105));
-      await budgets.lift(account(), 'month');
+      await budgets.lift(account(), { period: 'month' });
       assert.equal((await refusalOf(budgets))?.period, 'day');
     });
 
@@ -259,8 +259,8 @@ describe('a budget', () => {
       const earlier = openWindow();
       earlier.ledger.add(paid(120));
       await earlier.ledger.flush();
-      await openWindow().budgets.lift(account(), 'day');
-      assert.equal(await openWindow().budgets.refusal(account()), undefined);
+      await openWindow().budgets.lift(account(), { period: 'day' });
+      assert.equal(await openWindow().budgets.refusal(account(), 'chat'), undefined);
     });
 
     describe('while the record of requests can’t be read', () => {
@@ -275,16 +275,16 @@ describe('a budget', () => {
       it('holds where it was used up', async () => {
         const { ledger, budgets, logLines } = openWindow();
         ledger.add(paid(120));
-        assert.ok(await budgets.refusal(account()));
+        assert.ok(await budgets.refusal(account(), 'chat'));
         await makeUnreadable();
-        assert.deepEqual(await budgets.refusal(account()), { period: 'day', limit: 100, used: 120, unknown: 0 });
+        assert.deepEqual(await budgets.refusal(account(), 'chat'), { period: 'day', limit: 100, used: 120, unknown: 0 });
         assert.match(logLines.join('\n'), /budgets could not be looked at/);
       });
 
       it('lets nothing be sent as long as it is unknown what is used, until that is known', async () => {
         const { ledger, budgets, connection } = openWindow();
         ledger.add(paid(20));
-        assert.equal(await budgets.refusal(account()), undefined);
+        assert.equal(await budgets.refusal(account(), 'chat'), undefined);
         await ledger.flush();
         await makeUnreadable();
         const before = asked();
@@ -305,38 +305,42 @@ describe('a budget', () => {
         await makeUnreadable();
         const { ledger, budgets, connection } = openWindow();
         const unknown = { period: 'month', limit: 500 };
-        for (const period of [undefined, 'month'] as const) {
-          assert.deepEqual(await budgets.refusal(account()), unknown);
-          await budgets.lift(account(), period);
-          await budgets.lift(account(), period); // pressed twice
-          assert.notEqual(await ask(connection), '');
-          assert.deepEqual(await budgets.refusal(account()), unknown);
-        }
+        assert.deepEqual(await budgets.refusal(account(), 'chat'), unknown);
+        await budgets.lift(account(), { asked: ['chat', 'an edit'] });
+        await budgets.lift(account(), { asked: ['chat', 'an edit'] }); // pressed twice
+        assert.deepEqual(await budgets.refusal(account(), 'another edit'), unknown);
+        assert.notEqual(await ask(connection), '');
+        assert.deepEqual(await budgets.refusal(account(), 'chat'), unknown);
+        assert.equal(await budgets.refusal(account(), 'an edit'), undefined);
+        assert.deepEqual(await budgets.refusal(account(), 'an edit'), unknown);
         // One that was let pass and not sent is no use once it is known what is used, nor is anything lifted.
-        await budgets.lift(account(), undefined);
+        await budgets.lift(account(), { asked: ['chat'] });
         await makeReadable();
         ledger.add(paid(20));
-        assert.equal(await budgets.refusal(account()), undefined);
+        assert.equal(await budgets.refusal(account(), 'chat'), undefined);
         ledger.add(paid(500));
         assert.equal((await refusalOf(budgets))?.used, 520);
-        await budgets.lift(account(), undefined); // of a request that was refused before
+        await budgets.lift(account(), { asked: ['chat'] }); // of a request that was refused before
         assert.equal((await refusalOf(budgets))?.used, 520);
         await makeUnreadable();
         assert.equal((await refusalOf(budgets))?.used, 520);
       });
 
-      it('is lifted where it was used up before, and lets one request pass what is not known beside it', async () => {
+      it('is lifted where it was used up before, by its own name, and lets one request pass what is not known beside it', async () => {
         const { ledger, budgets } = openWindow();
         ledger.add(paid(120));
-        assert.ok(await budgets.refusal(account()));
-        await makeUnreadable();
-        await budgets.lift(account(), 'day');
-        assert.equal(await budgets.refusal(account()), undefined);
+        assert.ok(await budgets.refusal(account(), 'chat'));
         await setSettings({ monthlyBudget: 500 });
-        assert.deepEqual(await budgets.refusal(account()), { period: 'month', limit: 500 });
-        await budgets.lift(account(), undefined);
-        assert.equal(await budgets.refusal(account()), undefined);
-        assert.deepEqual(await budgets.refusal(account()), { period: 'month', limit: 500 });
+        await makeUnreadable();
+        // What is known is in the way, and no pass for what is not known lets anything by.
+        await budgets.lift(account(), { asked: ['chat'] });
+        assert.equal((await refusalOf(budgets))?.used, 120);
+        await budgets.lift(account(), { period: 'day' });
+        assert.equal(await budgets.refusal(account(), 'chat'), undefined);
+        assert.deepEqual(await budgets.refusal(account(), 'chat'), { period: 'month', limit: 500 });
+        await budgets.lift(account(), { asked: ['chat'] });
+        assert.equal(await budgets.refusal(account(), 'chat'), undefined);
+        assert.deepEqual(await budgets.refusal(account(), 'chat'), { period: 'month', limit: 500 });
       });
     });
 
@@ -367,7 +371,7 @@ describe('a budget', () => {
       let presses = 0;
       press = async () => {
         presses += 1;
-        await budgets.lift(account(), 'day');
+        await budgets.lift(account(), { period: 'day' });
         return 'Send Anyway';
       };
       await edits.start(await targetIn(editor), refactorTask);

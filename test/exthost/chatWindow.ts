@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { ApiKeys } from '../../src/host/apiKeys';
 import type { ConversationIndex } from '../../src/host/conversationIndex';
 import type { ConversationStore } from '../../src/host/conversationStore';
+import { FailureReporter } from '../../src/host/failureReporter';
 import { FileMemento } from '../../src/host/fileMemento';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog } from '../../src/host/modelCatalog';
@@ -64,7 +65,7 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
       clock: systemClock,
     });
     const undo = new UndoList(systemClock);
-    const actions = new ConversationActions({ conversations: chat.conversations, store, undo, log });
+    const actions = new ConversationActions({ conversations: chat.conversations, store, undo, failures: new FailureReporter(log, systemClock), log });
     const failures: ConversationFailure[] = [];
     opened.push(parts.files, undo, chat.conversations.onDidSplit((split) => void actions.saySplit(split)), chat, index, models, connection, apiKeys, chat.conversations.onFailure((failure) => failures.push(failure)));
     await chat.conversations.restore();

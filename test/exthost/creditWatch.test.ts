@@ -120,7 +120,7 @@ describe('a turn that was refused for lack of credits', () => {
     // The balance is not read while there is one to answer with.
     await gateway().control([{ set: { credits: 700 } }, { fault: 'T33', path: '/v1/usage' }]);
     await answer();
-    watch.succeeded('another chat');
+    watch.settle('another chat');
     await waitFor('the look after the answer', () => credits.state.isStale);
     await gateway().control([{ clear: true }, { set: { credits: 0 } }]);
     await credits.refresh();
@@ -140,9 +140,34 @@ describe('a turn that was refused for lack of credits', () => {
     assert.deepEqual([resumed, dialogs.shown.length], [['one file', 'another file'], 1]);
   });
 
+  it('is not sent by an offer that stands when it was answered meanwhile', async () => {
+    let choose: (choice: string) => void = () => undefined;
+    dialogs.restore();
+    dialogs = answerDialogs(() => new Promise((resolve) => { choose = resolve; }));
+    wait('message', false);
+    wait('edit', false);
+    await gateway().control({ set: { credits: 700 } });
+    await credits.refresh();
+    await waitFor('the offer', () => dialogs.shown.length > 0);
+    watch.settle('message');
+    choose('Resend');
+    await waitFor('the edit', () => resumed.length > 0);
+    assert.deepEqual(resumed, ['edit']);
+  });
+
+  it('is sent whatever becomes of the others', async () => {
+    press = 'Resend';
+    watch.wait({ about: 'asks the user', resume: () => new Promise(() => undefined), isAutomatic: false });
+    watch.wait({ about: 'fails', resume: () => Promise.reject(new Error('broken')), isAutomatic: false });
+    wait('last', false);
+    await gateway().control({ set: { credits: 700 } });
+    await credits.refresh();
+    await waitFor('the last one', () => resumed.includes('last'));
+  });
+
   it('is not offered after it was answered, or for another account', async () => {
     wait('chat', true);
-    watch.succeeded('chat');
+    watch.settle('chat');
     wait('inline edit', false);
     watch.forget();
     assert.deepEqual(scheduled, []);

@@ -19,7 +19,7 @@ describe('the failure reporter', () => {
     const failure = { kind: 'out-of-credits' } as const;
     for (let n = 0; n < 5; n += 1) reporter.report({ ...report, failure });
     assert.equal(dialogs.shown.length, 1);
-    reporter.forget();
+    reporter.succeeded('another');
     reporter.report({ ...report, failure });
     assert.equal(dialogs.shown.length, 2);
   });
@@ -62,7 +62,7 @@ describe('the failure reporter', () => {
       reporter.report({ where: 'inline edit', about, failure: { kind: 'out-of-credits', origin: 'https://one.test' }, isShown: false, isRequested: true, retry: () => void retried.push(about), ...more });
     };
     refuse('chat', { where: 'chat', isShown: true, isRequested: false });
-    refuse('message', { outcome: 'The text in the box is kept.' });
+    refuse('message', { where: 'commit message' });
     refuse('edit', { failure: { kind: 'out-of-credits', origin: 'https://one.test', cover: { promptTokens: 9 } } });
     assert.equal(dialogs.shown.length, 1);
     // Asked for again later: in the same words, which VS Code shows in the place of the first.
@@ -77,6 +77,81 @@ describe('the failure reporter', () => {
     presses[1]?.('Retry');
     await waitFor('the retries', () => retried.length > 2);
     assert.deepEqual(retried, ['chat', 'message', 'edit']);
+  });
+
+  it('asks nothing again that was answered or given up meanwhile', async () => {
+    dialogs.restore();
+    let press: (choice: string) => void = () => undefined;
+    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    const reporter = new FailureReporter(memoryLog(), systemClock);
+    const retried: string[] = [];
+    for (const about of ['message', 'explanation', 'edit']) {
+      reporter.report({ where: 'test', about, failure: { kind: 'out-of-credits' }, isShown: false, isRequested: true, retry: () => void retried.push(about) });
+    }
+    reporter.succeeded('message');
+    reporter.settle('explanation');
+    press('Retry');
+    await waitFor('the retry', () => retried.length > 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(retried, ['edit']);
+  });
+
+  it('opens the page for topping up when all that was refused is over', async () => {
+    dialogs.restore();
+    let press: (choice: string) => void = () => undefined;
+    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    const run: string[] = [];
+    const restore = replace(vscode.commands, 'executeCommand', (id: string) => Promise.resolve(void run.push(id)));
+    try {
+      const reporter = new FailureReporter(memoryLog(), systemClock);
+      reporter.report({ ...report, about: 'edit', failure: { kind: 'out-of-credits' } });
+      reporter.settle('edit');
+      press('Top Up');
+      await waitFor('the page', () => run.length > 0);
+      assert.deepEqual(run, ['krouter.openDashboard']);
+    } finally {
+      restore();
+    }
+  });
+
+  it('joins nothing to what was told of the account before', async () => {
+    dialogs.restore();
+    const presses: ((choice: string) => void)[] = [];
+    dialogs = answerDialogs(() => new Promise((resolve) => { presses.push(resolve); }));
+    const reporter = new FailureReporter(memoryLog(), systemClock);
+    const retried: string[] = [];
+    const refuse = (about: string): void => {
+      reporter.report({ where: 'test', about, failure: { kind: 'out-of-credits' }, isShown: false, isRequested: true, retry: () => void retried.push(about) });
+    };
+    refuse('of the first account');
+    reporter.forget();
+    refuse('of the second');
+    assert.equal(dialogs.shown.length, 2);
+    presses[1]?.('Retry');
+    await waitFor('the retry', () => retried.length > 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(retried, ['of the second']);
+  });
+
+  it('chooses no other model for what only its asker can ask again', async () => {
+    dialogs.restore();
+    let press: (choice: string) => void = () => undefined;
+    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    const run: string[] = [];
+    const restore = replace(vscode.commands, 'executeCommand', (id: string) => Promise.resolve(void run.push(id)));
+    try {
+      const reporter = new FailureReporter(memoryLog(), systemClock);
+      const askModel = (): Promise<void> => Promise.resolve(void run.push('the chat asks another model'));
+      reporter.report({ where: 'chat', about: 'chat', failure: { kind: 'out-of-credits' }, isShown: true, retry: () => undefined, askModel });
+      reporter.report({ where: 'native chat', about: 'native', failure: { kind: 'out-of-credits' }, isShown: false });
+      assert.equal(dialogs.shown.length, 1);
+      press('Use Another Model');
+      await waitFor('the model', () => run.length > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(run, ['the chat asks another model']);
+    } finally {
+      restore();
+    }
   });
 
   it('asks for a shorter answer where that can be done, and for nothing else in its place', async () => {

@@ -37,7 +37,7 @@ const rows: readonly FaultRow[] = [
   { row: 'T30', what: '401', order: { fault: 'T30' }, code: 'KR-401', action: 'Set API Key', says: /^http:\/\/127\.0\.0\.1:\d+ refused/ },
   { row: 'T30', what: '401 with a page', order: { fault: 'T30', body: 'html' }, code: 'KR-401', action: 'Set API Key' },
   { row: 'T30', what: '401 with nothing', order: { fault: 'T30', body: 'empty' }, code: 'KR-401', action: 'Set API Key' },
-  { row: 'T31', what: '402', order: { fault: 'T31' }, code: 'KR-402', action: 'Top Up', says: /Your prompt is kept\.$/, saysThere: { 'an edit': /then try again\.$/, 'a commit message': /The text in the box is kept\.$/ } },
+  { row: 'T31', what: '402', order: { fault: 'T31' }, code: 'KR-402', action: 'Top Up', says: /Your prompt is kept\.$/, saysThere: { 'an edit': /then try again\.$/, 'a commit message': /then try again\.$/ } },
   { row: 'T31', what: '402 in the middle of a stream', order: { fault: 'T16', status: 402, deltas: 20 }, code: 'KR-402', action: 'Top Up', hasText: true },
   { row: 'T32', what: '400', order: { fault: 'T32', status: 400, message: 'No such field.' }, code: 'KR-400', action: 'Show Log', says: /No such field\./ },
   { row: 'T32', what: '403', order: { fault: 'T32', status: 403 }, code: 'KR-403', action: 'Use Another Model' },

@@ -37,19 +37,22 @@ export interface NewFileTask {
   listing: string;
 }
 
-/** Resolves when the answer is over and the user was told what came of it. Rejects when no document can be shown. */
-export async function writeNewFile(task: NewFileTask, services: NewFileServices): Promise<void> {
+/**
+ * Resolves when the answer is over and the user was told what came of it. Rejects when no document can be shown.
+ * @param about names the task for what waits or failed: each try may have a document of its own
+ */
+export async function writeNewFile(task: NewFileTask, services: NewFileServices, about = `new file ${crypto.randomUUID()}`): Promise<void> {
   const { failures, log } = services;
   const document = await openEmpty(task);
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
   const title = plainMessage(l10n.t('Writing {0}. {1}', nameOf(document.uri), task.listing));
   const { ending, failure, error, answer, flaws } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_, token) =>
-    withSignal(token, (signal) => stream(task, document, signal, services)),
+    withSignal(token, (signal) => stream(task, document, about, signal, services)),
   );
   const tell = (message: string): void => { inBackground(tellAnswer(message, { answer }), 'showing an answer', log); };
   if (failure) {
-    const retry = (): Promise<void> => writeNewFile(task, services);
-    const report = { where: 'new file', about: document.uri.toString(), failure, error, isShown: false, isRequested: true, retry };
+    const retry = (): Promise<void> => writeNewFile(task, services, about);
+    const report = { where: 'new file', about, failure, error, isShown: false, isRequested: true, retry };
     const more = { label: l10n.t('Open Answer'), run: () => { inBackground(tellAnswer(undefined, { answer }), 'showing an answer', log); } };
     failures.report(answer === '' ? report : { ...report, more });
   } else if (ending === 'cut-off') {
@@ -79,13 +82,13 @@ interface Written {
   flaws: AnswerReader['flaws'];
 }
 
-async function stream({ messages, languageId }: NewFileTask, document: vscode.TextDocument, cancelled: AbortSignal, { connection, models }: NewFileServices): Promise<Written> {
+async function stream({ messages, languageId }: NewFileTask, document: vscode.TextDocument, about: string, cancelled: AbortSignal, { connection, models }: NewFileServices): Promise<Written> {
   const reader = new AnswerReader('', { languageId });
   const pen = new Pen(document);
   const signal = AbortSignal.any([cancelled, pen.stopped]);
   let [answer, ending]: [string, AnswerEnding] = ['', 'interrupted'];
   try {
-    const gateway = await unlessAborted(connection.connect('edit', document.uri.toString()), signal);
+    const gateway = await unlessAborted(connection.connect('edit', about), signal);
     for await (const event of boundedAnswer(gateway.streamChat({ model: models.selected.id, messages }, { signal }))) {
       if (event.type === 'text-delta') {
         answer += event.text;

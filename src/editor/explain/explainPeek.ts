@@ -34,6 +34,8 @@ export interface PeekServices {
 export class ExplainPeek implements vscode.Disposable {
   /** What VS Code's menus hand to commands. */
   readonly thread: vscode.CommentThread;
+  /** What its requests ask, for what waits or failed. */
+  readonly about: string;
   readonly #id: number;
   readonly #services: PeekServices;
   readonly #session: ChatSession;
@@ -47,6 +49,7 @@ export class ExplainPeek implements vscode.Disposable {
   constructor(id: number, controller: vscode.CommentController, { document, lines, question, context }: ExplainTarget, services: PeekServices) {
     const { connection, models, clock } = services;
     const about = `explanation ${id}`;
+    this.about = about;
     this.#id = id;
     this.#services = services;
     this.thread = controller.createCommentThread(document.uri, lines, []);
@@ -122,6 +125,7 @@ export class ExplainPeek implements vscode.Disposable {
   dispose(): void {
     this.#isOpen = false;
     this.#session.stopAll();
+    this.#services.failures.settle(this.about);
     this.#update.cancel();
     this.thread.dispose();
   }

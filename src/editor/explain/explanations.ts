@@ -82,7 +82,7 @@ export class Explanations implements vscode.Disposable {
     // The link of an earlier failure, on the screen until it is drawn anew.
     if (!failure && typeof action === 'string') return;
     if (failure && (action === 'askShort' || action === 'sendAnyway')) {
-      if (action === 'sendAnyway') await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure));
+      if (action === 'sendAnyway') await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure, [peek.about]));
       peek.askAgain(action === 'askShort' ? failure.cover?.answerTokens : undefined);
       return;
     }

@@ -37,7 +37,7 @@ export function chatHandlers(context: HandlerContext, chooseModel: ChooseModel, 
       } else if (action === 'sendAnyway' && id !== undefined) {
         const failure = controller.failureOf(id);
         if (!failure) return;
-        await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure));
+        await vscode.commands.executeCommand(failureCommands.sendAnyway, ...commandArguments(action, failure, [controller.conversation.id]));
         controller.askAgain(id);
       } else if (action === 'askShort' && id !== undefined) controller.askAgain(id, controller.failureOf(id)?.cover?.answerTokens);
       else if (action === 'useNearestModel' && id !== undefined) await controller.useNearestModel(id);
