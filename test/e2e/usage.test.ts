@@ -30,7 +30,7 @@ for (const language of ['en', 'ko'] as const) {
     };
     /** How many requests the view counts. */
     const requests = async (view: FrameLocator): Promise<number> =>
-      Number((await view.locator('.summary > div').filter({ hasText: words.requests }).locator('.value').innerText()).replace(/\D/g, ''));
+      Number((await view.locator('.summary > div').filter({ hasText: new RegExp(`^\\s*${words.requests}`) }).locator('.value').innerText()).replace(/\D/g, ''));
     const press = (key: string): Promise<void> => session().vscode.page.keyboard.press(key);
     const isNotCut = async (view: FrameLocator): Promise<void> => {
       const overflow = await view.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
