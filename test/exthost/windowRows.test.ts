@@ -113,6 +113,7 @@ describe('T44 the panel’s page', () => {
     assert.equal(next.messages[0]?.type, 'snapshot');
     await shows(next);
     await goesOn();
+    await gateway().control({ set: { pace: 0 } });
     await waitFor('the whole text', () => next.text() === words);
     assert.equal(written(), words);
     assert.ok(next.messages.some(({ type }) => type === 'transcript-events'));
@@ -134,6 +135,7 @@ describe('T44 what nobody looks at', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await waitFor('the document to be closed', () => vscode.workspace.textDocuments.every(({ uri }) => uri.path !== run.uri.path));
     assert.equal(run.isStreaming, true);
+    await gateway().control({ set: { pace: 0 } });
     await ended;
     await waitFor('the word about it', () => shown.some(({ message }) => message.includes('was closed before its edit was decided')));
     const again = await vscode.workspace.openTextDocument(run.uri);

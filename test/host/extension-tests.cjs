@@ -8,11 +8,13 @@ const path = require('node:path');
 exports.run = async () => {
   // Imported here, not at the top: its reporters keep the console they find when they are loaded.
   const Mocha = require('mocha');
-  const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep, MOCHA_RETRIES: retries = '0' } = process.env;
+  const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep, MOCHA_RETRIES: retries = '0', MOCHA_HALF: half } = process.env;
   const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, retries: Number(retries), reporter, ...(grep ? { grep } : {}) });
   const folder = path.join(__dirname, '../../out/test/exthost');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  for (const name of names.filter((entry) => entry.endsWith('.test.js')).sort()) mocha.addFile(path.join(folder, name));
+  const files = names.filter((entry) => entry.endsWith('.test.js')).sort();
+  const own = half === undefined ? files : files.filter((_, index) => index % 2 === Number(half));
+  for (const name of own) mocha.addFile(path.join(folder, name));
   const failures = await new Promise((resolve) => {
     mocha.run(resolve);
   });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PassThrough, type Writable } from 'node:stream';
 import { runTests } from '@vscode/test-electron';
 import { makeAuthority } from '../../gateway/faults/certificates';
 import { root, scratchFolder } from '../folders';
@@ -10,7 +11,7 @@ import { checkLocalisation } from '../l10n/main';
 import { makePackage } from '../package/vsix';
 import { runProgram } from '../run';
 import { temporaryFolder } from '../temporary';
-import { judge, resultsSchema, type Counts } from './summary';
+import { add, judge, resultsSchema, type Counts } from './summary';
 
 /** One stage. */
 export interface Stage {
@@ -42,7 +43,18 @@ async function extensionHost(grep: string | undefined): Promise<Counts> {
   // Off Linux x64, where it can be downloaded, test-electron fetches a desktop VS Code.
   if (!isSelfContained) return extensionHostTests(grep);
   await installHost();
-  return extensionHostTests(grep, path.join(root, 'test/bin/code.mjs'));
+  const program = path.join(root, 'test/bin/code.mjs');
+  // A few tests are not worth a second VS Code.
+  if (grep !== undefined) return extensionHostTests(grep, program);
+  // Most of their time is waiting for VS Code. What the second one writes comes after all of the first one's.
+  const second = new PassThrough();
+  const halves = [
+    extensionHostTests(grep, program, { half: 0, output: process.stdout }),
+    extensionHostTests(grep, program, { half: 1, output: second }),
+  ] as const;
+  const first = await halves[0];
+  second.pipe(process.stdout);
+  return add(first, await halves[1]);
 }
 
 async function endToEnd(grep: string | undefined): Promise<Counts> {
@@ -59,7 +71,7 @@ const furtherTries = 1;
 const reporter = path.join(root, 'test/host/reporter.mjs');
 
 async function mocha(files: string, grep: string | undefined, timeout: number, more: readonly string[] = []): Promise<Counts> {
-  const results = await resultsFile();
+  const results = await resultsFile('mocha');
   const args = ['--reporter', reporter, '--timeout', String(timeout), ...more, ...(grep === undefined ? [] : ['--grep', grep]), files];
   const { code } = await runProgram(process.execPath, ['node_modules/mocha/bin/mocha.js', ...args], {
     environment: { MOCHA_RESULTS: results },
@@ -67,13 +79,21 @@ async function mocha(files: string, grep: string | undefined, timeout: number, m
   return judge(await readCounts(results), code, grep !== undefined);
 }
 
+/** Every second file of the tests of test/exthost/, for a VS Code that runs beside another one. */
+interface Half {
+  /** Whether the files begin with the first one or with the second. */
+  readonly half: 0 | 1;
+  readonly output: Writable;
+}
+
 /**
  * Runs the tests of test/exthost/ through @vscode/test-electron.
  * @param grep only tests whose titles match
  * @param program the VS Code to run; undefined: a downloaded one
+ * @param half undefined: all files
  */
-export async function extensionHostTests(grep: string | undefined, program?: string): Promise<Counts> {
-  const results = await resultsFile();
+export async function extensionHostTests(grep: string | undefined, program?: string, half?: Half): Promise<Counts> {
+  const results = await resultsFile(`exthost-${half?.half ?? 'all'}`);
   const profile = temporaryFolder('exthost');
   const workspace = path.join(profile, 'workspace');
   await mkdir(workspace);
@@ -84,6 +104,7 @@ export async function extensionHostTests(grep: string | undefined, program?: str
   const authority = await installAuthority(profile);
   const code = await runTests({
     ...(program === undefined ? {} : { vscodeExecutablePath: program }),
+    ...(half && { stdout: half.output, stderr: half.output }),
     cachePath: scratchFolder,
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'test/host/extension-tests.cjs'),
@@ -91,7 +112,11 @@ export async function extensionHostTests(grep: string | undefined, program?: str
       ...[workspace, '--disable-extensions'],
       ...['--user-data-dir', path.join(profile, 'user'), '--extensions-dir', path.join(profile, 'extensions')],
     ],
-    extensionTestsEnv: { MOCHA_REPORTER: reporter, MOCHA_RESULTS: results, MOCHA_GREP: grep ?? '', MOCHA_RETRIES: String(furtherTries), ...authority },
+    extensionTestsEnv: {
+      ...{ MOCHA_REPORTER: reporter, MOCHA_RESULTS: results, MOCHA_GREP: grep ?? '', MOCHA_RETRIES: String(furtherTries) },
+      ...(half && { MOCHA_HALF: String(half.half) }),
+      ...authority,
+    },
   }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return 1;
@@ -112,9 +137,9 @@ async function installAuthority(folder: string): Promise<Record<string, string>>
   return { SSL_CERT_FILE: certificateFile, KROUTER_TEST_AUTHORITY_KEY: keyFile };
 }
 
-async function resultsFile(): Promise<string> {
+async function resultsFile(name: string): Promise<string> {
   await mkdir(scratchFolder, { recursive: true });
-  const file = path.join(scratchFolder, `results-${process.pid}.json`);
+  const file = path.join(scratchFolder, `results-${process.pid}-${name}.json`);
   await rm(file, { force: true });
   return file;
 }

@@ -37,6 +37,17 @@ export function judge(counts: Counts | undefined, exitCode: number, mayBeEmpty: 
   return { ...counts, failed };
 }
 
+/** What two runs come to that are halves of one stage. */
+export function add(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    failures: [one, other].flatMap(({ failures = [] }) => failures),
+    secondTries: [one, other].flatMap(({ secondTries = [] }) => secondTries),
+  };
+}
+
 /**
  * The table of stages, the tests that failed or needed a second try, and, as its last line, the sum.
  * @returns lines without their ends

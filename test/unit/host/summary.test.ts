@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judge, summarise } from '../../host/test/summary';
+import { add, judge, summarise } from '../../host/test/summary';
 
 describe('the sum of a test run', () => {
   const stage = { title: 'Unit', passed: 3, failed: 0, skipped: 0, milliseconds: 1500 };
@@ -52,5 +52,12 @@ describe('a mocha run', () => {
     const nothing = { passed: 0, failed: 0, skipped: 5 };
     assert.equal(judge(nothing, 0, false).failed, 1);
     assert.equal(judge(nothing, 0, true).failed, 0);
+  });
+
+  it('is added to its other half with all that either names', () => {
+    assert.deepEqual(add({ ...counts, failures: ['one'] }, { passed: 3, failed: 1, skipped: 0, failures: ['other'], secondTries: ['late'] }), {
+      ...{ passed: 5, failed: 1, skipped: 1 },
+      ...{ failures: ['one', 'other'], secondTries: ['late'] },
+    });
   });
 });
