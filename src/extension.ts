@@ -117,6 +117,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     showHelp: () => help.open(),
     selectModel,
     state: workspaceState,
+    log,
     clock,
   });
   // Before anything can be sent or typed: what comes later would be taken for another conversation's.

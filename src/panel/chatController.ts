@@ -9,6 +9,7 @@ import { contextKeys } from '../contributions';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
+import type { Log } from '../host/log';
 import type { ModelCatalog } from '../host/modelCatalog';
 import type { Presets } from '../host/presets';
 import type { PromptHistory } from '../host/promptHistory';
@@ -45,6 +46,7 @@ export interface ChatControllerOptions {
   selectModel: (request: SelectModelRequest) => Promise<unknown>;
   /** This workspace's: holds the shown conversation's id and the drafts. */
   state: State;
+  log: Pick<Log, 'error'>;
   clock: Clock;
 }
 
@@ -65,10 +67,10 @@ export class ChatController implements vscode.Disposable {
 
   constructor(options: ChatControllerOptions) {
     this.#options = options;
-    const { connection, models, store, state, clock, history, presets } = options;
+    const { connection, models, store, state, log, clock, history, presets } = options;
     const modelOfConversation = (conversation: Conversation): string => modelOf(conversation, models);
     const drafts = new Drafts(state);
-    const outbox = new Outbox(clock, () => {
+    const outbox = new Outbox(clock, log, () => {
       this.#publishRunning();
       this.#panelChanges.fire();
     });

@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatSession } from '../chat/session';
 import { unlessAborted } from '../chat/unlessAborted';
+import type { Log } from '../host/log';
 import type { Clock } from '../shared/clock';
 
 /** What became of a prompt: in its conversation, done (it was a command), or still in the box, with a sentence why. */
@@ -26,11 +27,13 @@ const slowAfter = 150;
 export class Outbox {
   readonly #pending = new Map<string, Pending>();
   readonly #clock: Clock;
+  readonly #log: Pick<Log, 'error'>;
   readonly #onChange: () => void;
 
   /** @param onChange a prompt became slow, or is no longer on its way */
-  constructor(clock: Clock, onChange: () => void) {
+  constructor(clock: Clock, log: Pick<Log, 'error'>, onChange: () => void) {
     this.#clock = clock;
+    this.#log = log;
     this.#onChange = onChange;
   }
 
@@ -67,15 +70,16 @@ export class Outbox {
   }
 
   /**
-   * @param run sends the prompt; when it rejects, the prompt was not sent. Once the signal is aborted it must not send any more.
+   * @param run sends the prompt; when it rejects, the prompt was not sent, and is refused. Once the signal is aborted it must not send any more.
    * @param boxText what is taken from the prompt box
    */
   async send(id: string, session: ChatSession, run: (signal: AbortSignal) => Promise<SendOutcome>, boxText?: string): Promise<SendOutcome> {
     const controller = new AbortController();
     // Not all that is read knows a signal: a language server may never answer.
     const outcome = unlessAborted(run(controller.signal), controller.signal).catch((error: unknown): SendOutcome => {
-      if (!controller.signal.aborted) throw error;
-      return { kind: 'refused', reason: l10n.t('Stopped before it was sent.') };
+      if (controller.signal.aborted) return { kind: 'refused', reason: l10n.t('Stopped before it was sent.') };
+      this.#log.error('A prompt was not sent', error);
+      return { kind: 'refused', reason: l10n.t('This did not work. Try again.') };
     });
     const pending: Pending = { session, boxText, controller, outcome, isSlow: false };
     this.#pending.set(id, pending);

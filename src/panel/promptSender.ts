@@ -100,9 +100,17 @@ export class PromptSender {
     const { drafts, run, onDraftChange } = this.#options;
     signal.throwIfAborted();
     const { id } = session.conversation;
-    await drafts.setText(id, withoutSent(drafts.get(id), text));
+    const before = drafts.get(id);
+    const left = withoutSent(before, text);
+    await drafts.setText(id, left);
     onDraftChange();
-    await run(command, argument);
+    try {
+      await run(command, argument);
+    } catch (error) {
+      // It stays in the box; what was typed behind it meanwhile, the page has told with it.
+      if (drafts.get(id).text === left.text) await drafts.setText(id, before);
+      throw error;
+    }
     return { kind: 'done' };
   }
 

@@ -124,6 +124,8 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('undo-offered'), offers: z.array(z.object({ id: z.string(), words: z.string() })) }),
   /** May come several times for a request, each time with a better list. */
   z.object({ type: z.literal('context-found'), requestId, candidates: z.array(contextCandidateSchema), isComplete: z.boolean() }),
+  /** The answer when it could not be looked for, or not to the end. */
+  z.object({ type: z.literal('context-unknown'), requestId }),
   /** A long list comes twice: its beginning, then all of it. */
   z.object({ type: z.literal('conversations-found'), requestId, conversations: z.array(conversationSummarySchema) }),
   /** The answer when they could not be read or searched. */
@@ -195,7 +197,7 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('branch-chat'), id }),
 
   // Context.
-  /** Asks for `context-found`: what fits the words after `@`. */
+  /** Asks for `context-found`, or `context-unknown`: what fits the words after `@`. */
   z.object({ type: z.literal('find-context'), requestId, query }),
   /** Add the candidate with this key. */
   z.object({ type: z.literal('add-context'), conversationId, key: z.string().check(z.maxLength(10_000)) }),

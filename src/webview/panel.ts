@@ -246,6 +246,7 @@ export class ChatPanel {
         break;
       case 'prompt-history':
       case 'context-found':
+      case 'context-unknown':
         this.composer.receive(message);
         break;
       case 'files-found':

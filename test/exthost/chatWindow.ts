@@ -62,6 +62,7 @@ export function useWindows(): (profile?: string) => Promise<TestWindow> {
       ...parts,
       selectModel: (request) => selectModel(models, chat.models.shown, request),
       state,
+      log,
       clock: systemClock,
     });
     const undo = new UndoList(systemClock);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { referenceOfKey } from '../../src/host/context/references';
+import { contextHandlers } from '../../src/panel/handlers/context';
+import type { HandlerContext, RareMessage } from '../../src/panel/handlers/handlers';
 import type { ContextCandidate } from '../../src/shared/context';
 import { inWorkspace, openEditor, useContextBox, writeFile } from './contextFixture';
 import { waitFor } from './support';
@@ -56,5 +58,16 @@ describe('the context picker', () => {
     await find('');
     await first;
     assert.equal(published, before);
+  });
+
+  it('tells the page when it can’t search, which still reaches the log', async () => {
+    const posted: RareMessage[] = [];
+    const context = {
+      controller: { context: { find: () => Promise.reject(new Error('not loaded')) } },
+      post: (message: RareMessage) => posted.push(message) > 0,
+    } as unknown as HandlerContext;
+    const { 'find-context': search } = contextHandlers(context);
+    await assert.rejects(async () => { await search({ type: 'find-context', requestId: 7, query: 'x' }); }, /not loaded/);
+    assert.deepEqual(posted, [{ type: 'context-unknown', requestId: 7 }]);
   });
 });

@@ -141,7 +141,7 @@ export function useSurfaces(): Surfaces {
       const services = { connection, models, failures, log, clock };
       const { store, index } = openStorage(conversationFolder, log, clock);
       const prompts = promptParts(vscode.Uri.file(`${folder()}/user`), models, log);
-      const chat = new ChatController({ connection, models, presets: new Presets(log), store, ...prompts, selectModel: () => Promise.resolve(), state, clock });
+      const chat = new ChatController({ connection, models, presets: new Presets(log), store, ...prompts, selectModel: () => Promise.resolve(), state, log, clock });
       const reporting = chat.conversations.onFailure((failure) => {
         failures.report({ where: 'chat', ...failure });
       });

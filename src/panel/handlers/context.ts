@@ -26,9 +26,11 @@ export function contextHandlers({ controller, undo, post }: HandlerContext): Han
           newest = candidates;
           post({ type: 'context-found', requestId, candidates, isComplete: false });
         });
-      } finally {
-        post({ type: 'context-found', requestId, candidates: newest, isComplete: true });
+      } catch (error) {
+        post({ type: 'context-unknown', requestId });
+        throw error;
       }
+      post({ type: 'context-found', requestId, candidates: newest, isComplete: true });
     },
     'add-context': async ({ conversationId, key }) => {
       const reference = referenceOfKey(key);

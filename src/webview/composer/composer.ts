@@ -109,7 +109,7 @@ export class Composer {
 
   /** Takes a message that only the prompt box is interested in. */
   receive(message: HostMessage): void {
-    if (message.type === 'context-found') this.suggestions.receive(message);
+    if (message.type === 'context-found' || message.type === 'context-unknown') this.suggestions.receive(message);
     else if (message.type === 'prompt-history') this.history.receive(message.prompts);
   }
 

@@ -25,6 +25,12 @@ export interface ShownSuggestions {
   /** What is looked for; its letters are emphasised in labels. */
   query: string;
   isSearching: boolean;
+  hasFailed: boolean;
+}
+
+/** @returns why there is nothing, or no more */
+export function nothingWords(hasFailed: boolean): string {
+  return hasFailed ? l10n.t('The search did not work. Type on to search again.') : l10n.t('Nothing found');
 }
 
 /** Space between the popup and the panel's upper edge, in pixels. */
@@ -101,7 +107,7 @@ export class SuggestionList {
     return `${this.id}-${String(index)}`;
   }
 
-  private content({ name, rows, selected, query, isSearching }: ShownSuggestions): TemplateResult {
+  private content({ name, rows, selected, query, isSearching, hasFailed }: ShownSuggestions): TemplateResult {
     return html`
       <ul class="suggest-rows" role="listbox" id=${this.id} aria-label=${name} ?hidden=${rows.length === 0}>
         ${rows.map((row, index) => html`<li class="suggest-row" role="option" id=${this.rowId(index)} aria-selected=${String(index === selected)}
@@ -114,7 +120,7 @@ export class SuggestionList {
       </ul>
       ${isSearching
         ? html`<p class="suggest-note"><span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true"></span>${l10n.t('Searching…')}</p>`
-        : rows.length === 0 ? html`<p class="suggest-note">${l10n.t('Nothing found')}</p>` : nothing}
+        : hasFailed || rows.length === 0 ? html`<p class="suggest-note">${nothingWords(hasFailed)}</p>` : nothing}
     `;
   }
 }

@@ -10,7 +10,7 @@ import type { HostMessage, SlashCommand } from '../../shared/protocol';
 import { kindIcon, kindName } from '../context/contextWords';
 import type { Post } from '../hostLink';
 import type { Timers } from '../timers';
-import { SuggestionList, type SuggestionRow } from './suggestionList';
+import { nothingWords, SuggestionList, type SuggestionRow } from './suggestionList';
 import { findCommands, findTrigger, type Trigger } from './trigger';
 
 /** How long typing must pause before the host is asked again, in milliseconds. */
@@ -21,7 +21,7 @@ const maxQueryLength = 1_000;
 /** Longer names are found by their first words. */
 const maxWordsLength = 60;
 
-type ContextFound = Extract<HostMessage, { type: 'context-found' }>;
+type ContextMessage = Extract<HostMessage, { type: 'context-found' | 'context-unknown' }>;
 /** What stands behind a row. */
 type Choice = { kind: 'context'; candidate: ContextCandidate } | { kind: 'command'; command: SlashCommand };
 
@@ -55,6 +55,8 @@ export class Suggestions {
   private isSearching = false;
   /** What is shown was found for an earlier word. */
   private isStale = false;
+  /** The newest request could not be answered, or not to the end. */
+  private hasFailed = false;
   private cancelRequest: (() => void) | undefined;
   /** Enter was pressed before the answer: the first of what comes is picked. */
   private enterWaits = false;
@@ -97,9 +99,14 @@ export class Suggestions {
   }
 
   /** The host's answer, or a part of it. */
-  receive({ requestId, candidates, isComplete }: ContextFound): void {
-    if (requestId !== this.requestId || !this.isSearching || this.trigger?.kind !== 'context') return;
+  receive(message: ContextMessage): void {
+    if (message.requestId !== this.requestId || !this.isSearching || this.trigger?.kind !== 'context') return;
     const { query } = this.trigger;
+    if (message.type === 'context-unknown') {
+      this.fail(query);
+      return;
+    }
+    const { candidates, isComplete } = message;
     const fitting = isOfWords(query) ? candidates.filter(({ label }) => holds(label, query)) : candidates;
     this.isSearching = !isComplete;
     this.isStale = false;
@@ -111,6 +118,22 @@ export class Suggestions {
     if (!enterWaited) return;
     if (fitting.length > 0) this.pick(0);
     else if (isNothing) this.owner.enterAnyway();
+  }
+
+  /** For an Enter that waited, a word is no more than half of what was meant; prose is whole. */
+  private fail(query: string): void {
+    const enterWaited = this.enterWaits;
+    if (isOfWords(query)) {
+      this.close();
+      if (enterWaited) this.owner.enterAnyway();
+      return;
+    }
+    const found = this.isStale ? [] : this.choices;
+    this.isSearching = false;
+    this.isStale = false;
+    this.enterWaits = false;
+    this.hasFailed = true;
+    this.fill(found);
   }
 
   /** Enter was pressed, and the text is whole. @returns whether it was meant for the popup */
@@ -222,6 +245,7 @@ export class Suggestions {
   private showCommands(query: string): void {
     this.cancelRequest?.();
     this.isSearching = false;
+    this.hasFailed = false;
     this.fill(findCommands(this.commands, query).map((command) => ({ kind: 'command', command })));
   }
 
@@ -231,6 +255,7 @@ export class Suggestions {
     this.cancelRequest?.();
     this.isSearching = true;
     this.isStale = true;
+    this.hasFailed = false;
     this.requestId += 1;
     const { requestId } = this;
     const ask = (): void => { this.owner.post({ type: 'find-context', requestId, query: query.slice(0, maxQueryLength) }); };
@@ -246,16 +271,16 @@ export class Suggestions {
     this.selected = this.hasMoved && before ? Math.max(0, choices.findIndex((choice) => isSame(choice, before))) : 0;
     const count = choices.length;
     if (count > 0 || !this.isSearching) {
-      this.status.textContent = count === 0 ? l10n.t('Nothing found') : counted(count, l10n.t('1 suggestion'), l10n.t('{0} suggestions', count));
+      this.status.textContent = count === 0 || this.hasFailed ? nothingWords(this.hasFailed) : counted(count, l10n.t('1 suggestion'), l10n.t('{0} suggestions', count));
     }
     this.show();
   }
 
   private show(): void {
-    const { trigger, choices, selected, isSearching } = this;
+    const { trigger, choices, selected, isSearching, hasFailed } = this;
     if (!trigger) return;
     const name = trigger.kind === 'command' ? l10n.t('Commands') : l10n.t('Context');
-    this.list.show({ name, rows: choices.map(rowOf), selected, query: trigger.query, isSearching });
+    this.list.show({ name, rows: choices.map(rowOf), selected, query: trigger.query, isSearching, hasFailed });
   }
 }
 

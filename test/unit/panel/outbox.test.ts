@@ -7,6 +7,8 @@ import { FakeGateway } from '../../fakes/fakeGateway';
 
 describe('A prompt on its way', () => {
   const clock = new FakeClock();
+  const logged: unknown[] = [];
+  const log = { error: (_: string, error?: unknown) => void logged.push(error) };
   const session = new ChatSession({
     conversation: newConversation('c', 0),
     connect: () => Promise.resolve(new FakeGateway()),
@@ -28,7 +30,7 @@ describe('A prompt on its way', () => {
   };
 
   it('is one prompt, however often its id is asked for', async () => {
-    const outbox = new Outbox(clock, () => undefined);
+    const outbox = new Outbox(clock, log, () => undefined);
     const { run, end } = slow();
     const outcome = outbox.send('p', session, run);
     assert.ok(outbox.outcomeOf('p'));
@@ -41,7 +43,7 @@ describe('A prompt on its way', () => {
 
   it('is told of only when it takes a while, and can be given up', async () => {
     let changes = 0;
-    const outbox = new Outbox(clock, () => { changes += 1; });
+    const outbox = new Outbox(clock, log, () => { changes += 1; });
     const outcome = outbox.send('p', session, slow().run);
     assert.equal(outbox.slowId(session), undefined);
     clock.advance(1_000);
@@ -52,16 +54,18 @@ describe('A prompt on its way', () => {
   });
 
   it('is given up at once, also when what it waits for never ends', async () => {
-    const outbox = new Outbox(clock, () => undefined);
+    const outbox = new Outbox(clock, log, () => undefined);
     const outcome = outbox.send('p', session, () => new Promise(() => undefined));
     assert.ok(outbox.giveUp('p'));
     assert.equal((await outcome).kind, 'refused');
     assert.equal(outbox.pendingId(session), undefined);
   });
 
-  it('does not hide a fault', async () => {
-    const outbox = new Outbox(clock, () => undefined);
-    await assert.rejects(outbox.send('p', session, () => Promise.reject(new Error('broken'))), /broken/);
+  it('is refused in a sentence when something fails, which the log says', async () => {
+    const outbox = new Outbox(clock, log, () => undefined);
+    const failure = new Error('broken');
+    assert.deepEqual(await outbox.send('p', session, () => Promise.reject(failure)), { kind: 'refused', reason: 'This did not work. Try again.' });
+    assert.deepEqual(logged, [failure]);
     assert.equal(outbox.pendingId(session), undefined);
   });
 });

@@ -84,6 +84,7 @@ const hostMessages: { [Type in HostMessage['type']]: Extract<HostMessage, { type
   'prompt-history': { type: 'prompt-history', prompts: ['newest', 'older'] },
   'undo-offered': { type: 'undo-offered', offers: [{ id: 'u', words: 'Deleted.' }] },
   'context-found': { type: 'context-found', requestId: 1, candidates: [{ key: 'k', kind: 'file', label: 'a.ts', detail: 'src' }], isComplete: true },
+  'context-unknown': { type: 'context-unknown', requestId: 1 },
   'conversations-found': {
     type: 'conversations-found',
     requestId: 1,

@@ -40,6 +40,13 @@ class SuggestFixture extends PanelFixture {
     this.host({ type: 'context-found', requestId, candidates, isComplete });
   }
 
+  /** The newest request can't be answered. */
+  fail(): void {
+    const requestId = this.of('find-context').at(-1)?.requestId;
+    assert.ok(requestId !== undefined);
+    this.host({ type: 'context-unknown', requestId });
+  }
+
   get added(): string[] {
     return this.of('add-context').map(({ key }) => key);
   }
@@ -65,6 +72,40 @@ describe('suggestions of context', () => {
       assert.deepEqual(page.rows, ['app.ts', 'api', 'Problems']);
       assert.equal(page.find('.composer [role="status"]').textContent, '3 suggestions');
     }
+  });
+
+  it('say when the search did not work, keep what it found, and search again', () => {
+    const page = new SuggestFixture();
+    const words = (): string[] => [page.find('.suggest-note').textContent, page.find('.composer [role="status"]').textContent];
+    page.type('@a');
+    page.fail();
+    const failed = 'The search did not work. Type on to search again.';
+    assert.deepEqual(words(), [failed, failed]);
+    page.type('@ap');
+    assert.match(page.find('.suggest-note').textContent, /Searching/);
+    page.timers.advance(1_000);
+    page.answer(files, -1, false);
+    page.fail();
+    assert.deepEqual([page.rows.length, ...words()], [3, failed, failed]);
+    page.type('@app');
+    page.timers.advance(1_000);
+    page.answer([]);
+    assert.deepEqual(words(), ['Nothing found', 'Nothing found']);
+  });
+
+  it('send no half of a word that could not be searched for, and do send prose', () => {
+    const page = new SuggestFixture();
+    page.type('@que');
+    page.press('Enter');
+    page.fail();
+    assert.deepEqual([page.isOpen, page.sent, page.textarea.value], [true, [], '@que']);
+    const prose = new SuggestFixture();
+    prose.type('@app');
+    prose.type('@app is wrong');
+    prose.press('Enter');
+    prose.timers.advance(1_000);
+    prose.fail();
+    assert.deepEqual([prose.isOpen, prose.sent], [false, ['@app is wrong']]);
   });
 
   it('go on over a space while a name may go on like this', () => {
