@@ -1,6 +1,7 @@
 // The folder that npm start opens: a little code to explain and refactor, in a Git repository. It is kept between runs.
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -25,11 +26,26 @@ export function total(orders: Order[]): number {
 const change = "\nconsole.log(total([{ item: '김밥', price: 3500, quantity: 2 }]));\n";
 
 /**
- * Makes the folder, unless it is there: then it is left as the user left it. It is a Git repository with a change.
+ * Makes the folder, unless it is there: then it is left as the user left it. A new one is a Git repository with a change.
  * @returns its path
+ * @throws Error when there is no making it; nothing is left behind
  */
 export async function prepareWorkspace(folder: string): Promise<string> {
-  if ((await mkdir(folder, { recursive: true })) === undefined) return folder;
+  if (existsSync(folder)) return folder;
+  await mkdir(path.dirname(folder), { recursive: true });
+  // Under its name only once it is whole: the next start would take it for the user's.
+  const made = await mkdtemp(`${folder}-`);
+  try {
+    await fill(made);
+    await rename(made, folder);
+  } catch (error) {
+    await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
+}
+
+async function fill(folder: string): Promise<void> {
   const file = path.join(folder, 'orders.ts');
   await writeFile(file, example);
   const git = (...args: readonly string[]): Promise<unknown> => promisify(execFile)('git', args, { cwd: folder });
@@ -41,5 +57,4 @@ export async function prepareWorkspace(folder: string): Promise<string> {
   await git('add', '.');
   await git('commit', '--quiet', '--no-verify', '--message', 'feat: add up the orders');
   await appendFile(file, change);
-  return folder;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareWorkspace } from '../../host/start/workspace';
 import { temporaryFolder } from '../../host/temporary';
@@ -23,5 +23,24 @@ describe('the workspace of npm start', () => {
     await writeFile(file, 'mine');
     await prepareWorkspace(folder);
     assert.equal(await readFile(file, 'utf8'), 'mine');
+  });
+
+  it('leaves nothing half-made when git fails', async () => {
+    const failing = path.join(parent, 'failing');
+    const { PATH } = process.env;
+    process.env.PATH = parent;
+    try {
+      await assert.rejects(prepareWorkspace(path.join(failing, 'workspace')), /git/);
+    } finally {
+      process.env.PATH = PATH;
+    }
+    assert.deepEqual(await readdir(failing), []);
+  });
+
+  it('is left alone when it is no repository', async () => {
+    const old = path.join(parent, 'old');
+    await mkdir(old);
+    await prepareWorkspace(old);
+    assert.deepEqual(await readdir(old), []);
   });
 });
