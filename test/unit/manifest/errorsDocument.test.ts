@@ -17,14 +17,16 @@ function fileOf(name: string): string | undefined {
   return [`test/unit/api/${name}`, `test/${name}`, `test/unit/${name}`, `src/${name}`].find((file) => existsSync(file));
 }
 
-/** `file.test.ts`: a title · another title · `another.test.ts` … → titles by file; what stands between brackets is a remark. */
+/** `file.test.ts`: a title · another title · `another.test.ts` … → titles by file; what stands between brackets is a remark, as is what comes before a file. */
 function titlesOf(proof: string): { file: string; title: string | undefined }[] {
   let file = '';
-  return proof.split(' · ').map((text) => {
+  return proof.split(' · ').flatMap((text) => {
     const part = text.replace(/ \([^()]*(?:\([^()]*\)[^()]*)*\)$/, '');
-    const [, named, rest] = /^(?:.*?)`([\w./]+\.ts)`(?:: (.*))?$/.exec(part) ?? [];
-    if (named !== undefined) file = named;
-    return { file, title: named === undefined ? part : rest };
+    const [, remark = '', named, rest] = /^(.*)`([\w./]+\.ts)`(?:: (.*))?$/.exec(part) ?? [];
+    if (named === undefined) return [{ file, title: part }];
+    file = named;
+    const remarked = [...remark.matchAll(/`([\w./]+\.ts)`/g)].map(([, source = '']) => ({ file: source, title: undefined }));
+    return [...remarked, { file, title: rest }];
   });
 }
 
@@ -43,7 +45,8 @@ describe('docs/errors.md', () => {
       for (const { file, title } of titlesOf(proof)) {
         const found = fileOf(file);
         assert.ok(found, `${file} is not there`);
-        if (title === undefined || !found.endsWith('.test.ts')) continue;
+        if (title === undefined) continue;
+        assert.ok(found.endsWith('.test.ts'), `${found} has no tests, so none called “${title}”`);
         const source = readFileSync(found, 'utf8');
         // … stands for values that are filled in.
         const pieces = title.split('…').map((piece) => piece.trim());
