@@ -27,12 +27,12 @@ describe('the workspace of npm start', () => {
 
   it('leaves nothing half-made when git fails', async () => {
     const failing = path.join(parent, 'failing');
-    const { PATH } = process.env;
-    process.env.PATH = parent;
+    const searched = process.env['PATH'];
+    process.env['PATH'] = parent;
     try {
       await assert.rejects(prepareWorkspace(path.join(failing, 'workspace')), /git/);
     } finally {
-      process.env.PATH = PATH;
+      process.env['PATH'] = searched;
     }
     assert.deepEqual(await readdir(failing), []);
   });
