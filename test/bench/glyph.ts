@@ -10,24 +10,33 @@ import { startStreamServer } from './streamServer';
 /** Long enough for the answer to be still streaming when its beginning is seen. */
 const rest = Array.from({ length: 100 }, (_, index) => `and word ${index} `);
 
-/** @returns when a frame of the page shows the word */
-function seen(page: FrameLocator, word: string): Promise<number> {
-  return page.locator('body').evaluate(
-    (body, wanted) => new Promise<number>((resolve) => {
-      const changes = new MutationObserver(() => {
-        if (!body.textContent.includes(wanted)) return;
-        changes.disconnect();
-        // Called as the frame that has the change is made, be it changed before that frame or while it began.
-        const frame = new IntersectionObserver(() => {
-          frame.disconnect();
-          resolve(performance.timeOrigin + performance.now());
-        });
-        frame.observe(body);
-      });
-      changes.observe(body, { childList: true, characterData: true, subtree: true });
+/**
+ * Resolves once the page is watched: what is asked for after that can't be missed.
+ * @returns tells when a frame of the page shows the word
+ */
+async function watch(page: FrameLocator, word: string): Promise<() => Promise<number>> {
+  const watched = await page.locator('body').evaluateHandle(
+    // In an object: a promise alone would be waited for.
+    (body, wanted) => ({
+      seen: new Promise<number>((resolve) => {
+        const look = (): void => {
+          if (!body.textContent.includes(wanted)) return;
+          changes.disconnect();
+          // Called as the frame that has the change is made, be it changed before that frame or while it began.
+          const frame = new IntersectionObserver(() => {
+            frame.disconnect();
+            resolve(performance.timeOrigin + performance.now());
+          });
+          frame.observe(body);
+        };
+        const changes = new MutationObserver(look);
+        changes.observe(body, { childList: true, characterData: true, subtree: true });
+        look();
+      }),
     }),
     word,
   );
+  return () => watched.evaluate(({ seen }) => seen);
 }
 
 /** Opens the page of the floor, beside the panel: it appends what is posted to it. */
@@ -80,10 +89,10 @@ export async function benchGlyph({ rounds, say }: { rounds: number; say: (text: 
         server.mark(word);
         if (who === 'ours') await panel.composer.fill(`Round ${round}`);
         const page = who === 'ours' ? panel.frame : floor;
-        const shown = seen(page, word);
+        const seen = await watch(page, word);
         if (who === 'ours') await panel.composer.press('Enter');
         else await askFloor(vscode, server.url);
-        const time = (await shown) - server.firstByte();
+        const time = (await seen()) - server.firstByte();
         if (round > 0) times[who].push(time);
         await page.getByText(`word ${rest.length - 1}`).last().waitFor();
         if (who === 'ours') {
