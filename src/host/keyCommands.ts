@@ -3,9 +3,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseApiKey, type ApiKeyProblem } from '../api/apiKey';
 import { toFailure } from '../api/errors';
+import { commands } from '../contributions';
 import type { Failure } from '../shared/failure';
 import { presentFailure } from '../shared/errorPresenter';
-import type { Account, Accounts } from './accounts';
+import { gatewayLabel, keyLabel, type Account, type Accounts } from './accounts';
 import type { ApiKeys } from './apiKeys';
 import { withSignal } from './cancellation';
 import type { FailureReporter } from './failureReporter';
@@ -32,7 +33,7 @@ export class KeyCommands {
    */
   async set(account?: Account): Promise<void> {
     // Read once: the setting may change while the box is open, and the key is for the origin that the box names.
-    const target = account ?? this.#target();
+    const target = account ?? this.#target(() => this.set());
     if (!target) return;
     const entered = await this.enter(target, account && (() => this.set(account)));
     if (!entered) return;
@@ -76,14 +77,21 @@ export class KeyCommands {
     return failure ? { key, doubt: l10n.t('It could not be checked: {0}', plainMessage(presentFailure(failure, vscode.env.language).message)) } : { key };
   }
 
-  /** Forgets the key of the present account, after a question. */
+  /** Forgets the key of the present account, after a question. Where only others have one, offers to switch to them. */
   async remove(): Promise<void> {
-    const { account } = this.#connection;
-    if (account === undefined || (await this.#apiKeys.get(account.id)) === undefined) {
-      void vscode.window.showInformationMessage(l10n.t('No API key is stored.'));
+    const account = this.#target(() => this.remove());
+    if (!account) return;
+    if ((await this.#apiKeys.get(account.id)) !== undefined) {
+      await this.removeOf(account);
       return;
     }
-    await this.removeOf(account);
+    const others = await Promise.all((await this.#accounts.all()).map(async ({ id }) => this.#apiKeys.get(id)));
+    const haveOthers = others.some((key) => key !== undefined);
+    const name = haveOthers ? `${keyLabel(account)} · ${gatewayLabel(account)}` : account.origin;
+    const switchAccount = l10n.t('Switch Account…');
+    void vscode.window.showInformationMessage(l10n.t('No API key is stored for {0}.', name), ...(haveOthers ? [switchAccount] : [])).then(async (choice) => {
+      if (choice === switchAccount) await vscode.commands.executeCommand(commands.switchAccount);
+    });
   }
 
   /** Forgets an account's key and name, after a question. */
@@ -101,7 +109,7 @@ export class KeyCommands {
 
   /** Asks the gateway whether it takes the stored key, and says so. */
   async check(): Promise<void> {
-    const target = this.#target();
+    const target = this.#target(() => this.check());
     if (!target) return;
     const { id, origin, gateway } = target;
     const key = await this.#apiKeys.get(id);
@@ -114,10 +122,13 @@ export class KeyCommands {
     else void vscode.window.showInformationMessage(l10n.t('The API key works.'));
   }
 
-  /** @returns the present account; undefined when its base URL is unusable, which is said */
-  #target(): Account | undefined {
+  /**
+   * @param again does once more what the account was wanted for
+   * @returns the present account; undefined when its base URL is unusable, which is said
+   */
+  #target(again: () => Promise<void>): Account | undefined {
     const { account } = this.#connection;
-    if (!account) this.#report({ kind: 'invalid-base-url' }, () => this.set());
+    if (!account) this.#report({ kind: 'invalid-base-url' }, again);
     return account;
   }
 

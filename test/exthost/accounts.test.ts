@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../src/host/accounts';
 import { ApiKeys } from '../../src/host/apiKeys';
+import { GatewayConnection } from '../../src/host/gatewayConnection';
+import { KeyCommands } from '../../src/host/keyCommands';
 import { readSettings } from '../../src/host/settings';
+import { systemClock } from '../../src/shared/clock';
 import { FakeSecrets } from './fakeSecrets';
-import { activateExtension, memoryLog, memoryState, setSettings, waitFor } from './support';
+import { activateExtension, answerDialogs, memoryLog, memoryState, setSettings, waitFor } from './support';
 
 const here = 'https://gateway.example';
 
@@ -37,6 +40,24 @@ describe('accounts', () => {
     await keys.set(here, 'kr-first');
     assert.ok(accounts.active);
     assert.equal(await accounts.key(accounts.active), 'kr-first');
+  });
+
+  it('are named where there is no key to remove, and another one that has a key is offered', async () => {
+    const connection = new GatewayConnection(accounts, memoryLog(), systemClock);
+    const commands = new KeyCommands(connection, accounts, keys, { report: () => undefined });
+    const dialogs = answerDialogs(() => undefined);
+    try {
+      await commands.remove();
+      await add('Work', 'kr-work');
+      await commands.remove();
+      assert.deepEqual(dialogs.shown.map(({ message, buttons }) => [message, buttons]), [
+        [`No API key is stored for ${here}.`, []],
+        ['No API key is stored for Default key · gateway.example.', ['Switch Account…']],
+      ]);
+    } finally {
+      dialogs.restore();
+      connection.dispose();
+    }
   });
 
   it('keep the one without a key where none is needed', async () => {
