@@ -222,7 +222,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommitMessages(answering),
     registerAccountCommands({ connection, accounts, keyCommands, log }),
     registerProposalCommands(proposals),
-    registerOpeners({ extension: context.extension, connection, models, credits, failures }, log),
+    registerOpeners({ extension: context.extension, connection, models, chat: () => chat.models.shown, credits, failures }, log),
     registerCodeActions(userCommands),
     registerInlineEditCommands(inlineEdits, new PromptHistory(globalStorageUri, log, 'instruction-history.json'), answering),
     registerExplainCommands(explanations, log),

@@ -8,7 +8,8 @@ import { diagnosticsReport, systemName } from './diagnosticsReport';
 import type { FailureReporter } from './failureReporter';
 import type { GatewayConnection } from './gatewayConnection';
 import type { ModelCatalog } from './modelCatalog';
-import { readSettings } from './settings';
+import type { ChatModel } from './modelChoices';
+import { readSettings, type BudgetSettings } from './settings';
 import { showText } from './showText';
 
 const versionSchema = z.object({ version: z.string() });
@@ -17,6 +18,8 @@ export interface DiagnosticsSources {
   extension: Pick<vscode.Extension<unknown>, 'extensionKind' | 'extensionUri' | 'packageJSON'>;
   connection: GatewayConnection;
   models: ModelCatalog;
+  /** The chat on the screen, as far as its model goes. */
+  chat: () => Pick<ChatModel, 'own'>;
   credits: Credits;
   failures: FailureReporter;
 }
@@ -30,12 +33,13 @@ export async function copyDiagnostics(sources: DiagnosticsSources): Promise<void
   if ((await vscode.window.showInformationMessage(message, show)) === show) await showText(report, 'markdown');
 }
 
-async function gather({ extension, connection, models, credits, failures }: DiagnosticsSources): Promise<string> {
+async function gather({ extension, connection, models, chat, credits, failures }: DiagnosticsSources): Promise<string> {
   const parsed = z.safeParse(versionSchema, extension.packageJSON);
-  const { gateways, headerTimeout, idleTimeout } = readSettings();
+  const { gateways, budget, headerTimeout, idleTimeout } = readSettings();
   const { usage, isStale, exhausted } = credits.state;
   const http = vscode.workspace.getConfiguration('http');
   const { env } = vscode;
+  const ofChat = models.choices.present(chat().own).model.id;
   return diagnosticsReport({
     environment: {
       'Extension': parsed.success ? parsed.data.version : 'unknown',
@@ -47,13 +51,15 @@ async function gather({ extension, connection, models, credits, failures }: Diag
       'Language': env.language,
       'Key': await connection.keyState(),
       'Balance': usage?.creditsRemaining === undefined ? 'unknown' : isStale ? 'known, not current' : exhausted ? 'used up' : 'known',
-      'Model': models.selected.id,
+      'Model of edits': models.selected.id,
+      ...(ofChat !== models.selected.id && { 'Model of the chat': ofChat }),
       'Models listed': String(models.lastList?.models.length ?? 0),
     },
     gateways: gateways.map((gateway) => ({ origin: accountOf(gateway)?.origin, isActive: gateway.name === connection.gateway.name, hasUsage: gateway.hasUsage })),
     settings: {
       'headerTimeout': headerTimeout,
       'idleTimeout': idleTimeout,
+      'Budget': budgetText(budget),
       // Only whether there is one: a proxy's address may hold a password.
       'http.proxy': http.get<string>('proxy', '') === '' ? 'not set' : 'set',
       'http.proxySupport': http.get<string>('proxySupport', ''),
@@ -63,4 +69,10 @@ async function gather({ extension, connection, models, credits, failures }: Diag
     },
     failures: failures.recent,
   });
+}
+
+/** Not how much: that is nobody's business. */
+function budgetText({ day, month, action }: BudgetSettings): string {
+  if (day === undefined && month === undefined) return 'not set';
+  return action === 'stop' ? 'set, stops requests' : 'set, warns';
 }

@@ -8,6 +8,7 @@ describe('the report for support', () => {
 
   it('is in the clipboard, and tells what runs where: versions, system, remote, kind of window', async () => {
     const dialogs = answerDialogs(() => undefined);
+    await setSettings({ dailyBudget: 5, budgetAction: 'stop' });
     const lab = { name: 'planted-name', requireApiKey: false };
     await setSettings({
       gateways: [{ ...lab, baseUrl: 'https://lab.example/planted-path/v1', hasUsage: false }, { ...lab, name: 'planted-second', baseUrl: 'https://planted-user:planted-password@lab.example/v1' }],
@@ -26,12 +27,14 @@ describe('the report for support', () => {
       assert.equal(fact('Remote'), remoteName ?? 'none');
       assert.equal(fact('Runs'), remoteName === undefined ? undefined : 'in the remote, beside the code');
       assert.equal(fact('Window'), uiKind === vscode.UIKind.Web ? 'browser' : 'desktop');
+      assert.ok(fact('Model of edits'));
+      assert.equal(fact('Budget'), 'set, stops requests');
       assert.deepEqual(lines.slice(lines.indexOf('## Gateways') + 2, lines.indexOf('## Settings') - 1), [
         `- ${gateway().origin}: active, with /usage`, '- https://lab.example: without /usage', '- unusable base URL: with /usage',
       ]);
       assert.ok(!lines.join('').includes('planted'));
     } finally {
-      await setSettings({ gateways: undefined });
+      await setSettings({ gateways: undefined, dailyBudget: undefined, budgetAction: undefined });
       dialogs.restore();
     }
   });
