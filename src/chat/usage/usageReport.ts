@@ -2,7 +2,7 @@
 import { features, type RequestRecord } from '../../shared/requestRecord';
 import type { UsageChoice, UsageFigures, UsagePeriod, UsageReport } from '../../shared/usageProtocol';
 import { dayName, monthName, startOfDay, startOfMonth } from './days';
-import { modelOf, sumUp, sumUpBy, type UsageSums } from './sums';
+import { mayHaveCost, modelOf, sumUp, sumUpBy, type UsageSums } from './sums';
 
 /** Models with figures of their own; the rest is taken together. */
 const mostModels = 10;
@@ -57,7 +57,10 @@ function namesOf(period: UsagePeriod, now: number): string[] {
   return names;
 }
 
-function byModel(records: readonly RequestRecord[]): Pick<LedgerReport, 'models' | 'otherModels'> {
+/** A model that only refused has no place among what credits went to. */
+function byModel(all: readonly RequestRecord[]): Pick<LedgerReport, 'models' | 'otherModels'> {
+  const used = new Set(all.filter(mayHaveCost).map(modelOf));
+  const records = all.filter((record) => used.has(modelOf(record)));
   const sorted = [...sumUpBy(records, modelOf)].sort(([, a], [, b]) => b.credits.sum - a.credits.sum || b.requests - a.requests);
   const own = sorted.length > mostModels ? sorted.slice(0, mostModels - 1) : sorted;
   const names = new Set(own.map(([name]) => name));

@@ -59,6 +59,15 @@ describe('The report of usage', () => {
     assert.deepEqual([more.otherModels?.count, more.otherModels?.figures.requests, more.otherModels?.figures.credits.sum], [3, 3, 3]);
   });
 
+  it('has no models that only refused, but those whose answers cost nothing or an unknown amount', () => {
+    const records = [
+      record({ time: now, model: 'refused', outcome: 'out-of-credits' }), record({ time: now, model: 'refused', outcome: 'rate-limited' }),
+      record({ time: now, model: 'free', credits: 0 }), record({ time: now, model: 'unknown' }), record({ time: now, model: 'unknown', outcome: 'rate-limited' }),
+    ];
+    const { models, total } = ledgerReport(records, all('month'), now);
+    assert.deepEqual([models.map(({ name, figures }) => [name, figures.requests]), total.requests], [[['unknown', 2], ['free', 1]], 5]);
+  });
+
   it('has the features that were used, in one order', () => {
     const records = [record({ time: now, feature: 'commit' }), record({ time: now, feature: 'chat' }), record({ time: now, feature: 'commit' })];
     assert.deepEqual(ledgerReport(records, all('month'), now).features.map(({ name, figures }) => [name, figures.requests]), [['chat', 1], ['commit', 2]]);
@@ -89,10 +98,13 @@ describe('The report of usage', () => {
     fc.assert(fc.property(records, fc.constantFrom(...usagePeriods), (list, period) => {
       const report = z.parse(ledgerSchema, ledgerReport(list, all(period), now));
       const others = report.otherModels ? [report.otherModels] : [];
-      for (const parts of [report.times, [...report.models, ...others], report.features]) {
+      const models = [...report.models, ...others];
+      for (const parts of [report.times, models, report.features]) {
         const sum = (read: (figures: typeof report.total) => number): number => parts.reduce((total, { figures }) => total + read(figures), 0);
-        assert.equal(sum(({ requests }) => requests), report.total.requests);
-        assert.equal(sum(({ stopped, failed }) => stopped + failed), report.total.stopped + report.total.failed);
+        // Models that only refused are no part.
+        const refused = report.total.requests - sum(({ requests }) => requests);
+        assert.ok(parts === models ? refused >= 0 : refused === 0);
+        assert.equal(sum(({ stopped, failed }) => stopped + failed) + refused, report.total.stopped + report.total.failed);
         assert.equal(sum(({ credits }) => credits.sum), report.total.credits.sum);
         assert.equal(sum(({ credits }) => credits.unknown), report.total.credits.unknown);
         assert.equal(sum(({ promptTokens }) => promptTokens.sum), report.total.promptTokens.sum);
