@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { RecentUsage } from '../api/account';
 import { endOf, mergeRecords, parseSegment, segmentText, type Segment } from '../chat/usage/segment';
+import { mayHaveCost } from '../chat/usage/sums';
 import type { Clock } from '../shared/clock';
 import { parseJson } from '../shared/json';
 import type { RequestRecord } from '../shared/requestRecord';
@@ -69,14 +70,14 @@ export class Ledger implements vscode.Disposable {
   /** Fires after requests of this window were added, were given credits, or all were cleared. */
   readonly onDidChange = (listener: () => void): vscode.Disposable => this.#changed.event(listener);
 
-  /** This window's last request; undefined before the first one. */
+  /** This window's last request that was answered or may have cost something; undefined before the first one. */
   get last(): RequestRecord | undefined {
     return this.#last;
   }
 
   /** Keeps a request. It is on disk within two seconds. */
   add(record: RequestRecord): void {
-    this.#last = record;
+    if (mayHaveCost(record)) this.#last = record;
     this.#take([record]);
   }
 

@@ -14,7 +14,7 @@ import { throttle, type Throttle } from '../shared/throttle';
 const readInterval = 1_000;
 
 export interface OwnUse {
-  /** This window's last request, when this account made it. */
+  /** This window's last request that was answered or may have cost something, when this account made it. */
   last: RequestRecord | undefined;
   /** Credits of today's requests of all windows; undefined while there are none, or they can't be read. */
   today: KnownSum | undefined;

@@ -54,6 +54,17 @@ describe('the ledger', () => {
     assert.deepEqual(await readdir(folder()).then((names) => names.includes(name)), false);
   });
 
+  it('takes for the last one what was answered or may have cost something, not what was refused', () => {
+    const ledger = open();
+    const last = (): string | undefined => ledger.last?.id;
+    const refused = (['out-of-credits', 'rate-limited'] as const).map((outcome) => now({ outcome }));
+    for (const each of refused) ledger.add(each);
+    assert.equal(last(), undefined);
+    const answered = now({ credits: 2 });
+    for (const each of [answered, ...refused]) ledger.add(each);
+    assert.equal(last(), answered.id);
+  });
+
   it('has the requests of two windows that write at the same time, each once', async () => {
     const [one, other] = [open(), open()];
     const records = Array.from({ length: 60 }, () => now());
