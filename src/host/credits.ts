@@ -34,6 +34,8 @@ export interface CreditState {
   retryAt: number | undefined;
   /** The request that waits until then to be tried again; undefined when nothing waits. */
   waiting: Pick<RequestWait, 'attempt' | 'attempts' | 'failure'> | undefined;
+  /** The model that takes no request until then, where nothing waits for it: its id. */
+  heldBack: string | undefined;
   /** Credits below this are low. */
   lowThreshold: number;
 }
@@ -69,6 +71,7 @@ export class Credits implements vscode.Disposable {
     ...notLacking,
     retryAt: undefined,
     waiting: undefined,
+    heldBack: undefined,
     lowThreshold: readSettings().lowCreditsThreshold,
   };
   /** The account that `usage` is of. */
@@ -217,7 +220,7 @@ export class Credits implements vscode.Disposable {
     if ((last === undefined) !== (this.#state.waiting === undefined)) {
       inBackground(vscode.commands.executeCommand('setContext', contextKeys.requestWaiting, last !== undefined), 'setting a context key', this.#log);
     }
-    this.#update({ retryAt: last?.at ?? this.#heldBack?.until, waiting: last });
+    this.#update({ retryAt: last?.at ?? this.#heldBack?.until, waiting: last, heldBack: last ? undefined : this.#heldBack?.model });
   }
 
   /** What waits with another account says nothing about the present one. */

@@ -9,6 +9,7 @@ import { plainLabel } from '../host/plainLabel';
 import { budgetWords, isNearlyUsedUp, isUsedUp, usedUpWords, type ShownBudget } from '../shared/budget';
 import { retryReason } from '../shared/errorPresenter';
 import { withoutServerWords } from '../shared/failure';
+import { formatTime } from '../shared/formatTime';
 import { formatWait } from '../shared/formatWait';
 import { formatCredits } from '../shared/money';
 import type { OwnUse } from './ownUse';
@@ -17,7 +18,7 @@ import type { OwnUse } from './ownUse';
 export interface StatusItem {
   text: string;
   tooltip: string;
-  /** No word of the tooltip comes from a server: all of its links are ours. */
+  /** Nothing of the tooltip that comes from a server could be a link to a command: all of these are ours. */
   isOwnText?: boolean;
   /** Spoken by screen readers instead of the text. */
   label: string;
@@ -32,6 +33,9 @@ export type LocalUse = Partial<OwnUse> & {
   nameOf?: (model: string) => string | undefined;
 };
 
+/** Milliseconds; a time is told to the minute, and is not to be too early. */
+const minute = 60_000;
+
 /** Recent uses listed in the tooltip, at most. */
 const recentUses = 5;
 
@@ -44,7 +48,7 @@ const recentUses = 5;
 export function creditItem(state: CreditState, now: number, language: string, own: LocalUse = {}): StatusItem {
   const untilRetry = (state.retryAt ?? 0) - now;
   const isHeldBack = untilRetry > 0;
-  const tooltip = creditTooltip(isHeldBack ? state : { ...state, waiting: undefined }, isHeldBack, language, own);
+  const tooltip = creditTooltip(isHeldBack ? state : { ...state, retryAt: undefined, waiting: undefined, heldBack: undefined }, now, language, own);
   const { account } = state;
   const [shownAccount, spokenAccount] = account && !account.isOnly ? [` · ${plainLabel(account.short)}`, `, ${account.short}`] : ['', ''];
   const item = (icon: string, words: string, label: string, severity: StatusItem['severity'], command: string): StatusItem => ({
@@ -109,9 +113,10 @@ function isInTheWay(budget: ShownBudget): boolean {
   return isUsedUp(budget) && !budget.isLifted;
 }
 
-/** @param isHeldBack without words of servers, so that it stays open while the item counts down */
-function creditTooltip(state: CreditState, isHeldBack: boolean, language: string, own: LocalUse): string {
-  const { usage } = state;
+/** While requests are held back, it is the same at each second and without words of servers but a model's harmless name, so that it stays open while the item counts down. */
+function creditTooltip(state: CreditState, now: number, language: string, own: LocalUse): string {
+  const { usage, retryAt } = state;
+  const isHeldBack = retryAt !== undefined;
   const budgets = own.budgets ?? [];
   const title = `**${l10n.t('K-Router credits')}**`;
   const links = [
@@ -119,6 +124,7 @@ function creditTooltip(state: CreditState, isHeldBack: boolean, language: string
     state.hasUsage && state.canTopUp ? link(l10n.t('Top Up'), commands.openDashboard) : '',
     link(l10n.t('Usage'), commands.openUsage),
     ...(state.waiting ? [link(l10n.t('Stop Waiting'), commands.stopWaiting), link(l10n.t('Use Another Model'), commands.askInstead)] : []),
+    isHeldBack && !state.waiting ? link(l10n.t('Use Another Model'), commands.selectModel) : '',
     budgets.length > 0 ? link(l10n.t('Change Budget'), commands.changeBudget) : '',
     state.key === 'missing' || state.key === 'refused' ? link(l10n.t('Set API Key'), commands.setApiKey) : '',
   ];
@@ -129,6 +135,7 @@ function creditTooltip(state: CreditState, isHeldBack: boolean, language: string
     parts.push(`${words} · ${link(l10n.t('Switch…'), commands.switchAccount)}`);
   }
   if (state.waiting) parts.push(escapeMarkdown(retryReason(withoutServerWords(state.waiting.failure), language)));
+  else if (isHeldBack) parts.push(heldBackWords(state.heldBack, retryAt, now, language, own));
   if (state.key === 'refused') parts.push(l10n.t('The gateway refused this key.'));
   if (state.key === 'missing') parts.push(l10n.t('Set an API key to see your credits.'));
   else if (!state.hasUsage) parts.push(l10n.t('This gateway does not tell credits.'));
@@ -138,6 +145,18 @@ function creditTooltip(state: CreditState, isHeldBack: boolean, language: string
   if (usage && state.isStale) parts.push(l10n.t('The last refresh failed; these amounts may have changed.'));
   parts.push(links.filter((part) => part !== '').join(' · '));
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** No link to a command can be made of these characters, whatever Markdown is: see `isOwnText`. */
+const harmlessName = /^[\p{L}\p{M}\p{N} .,()/_-]+$/u;
+
+/** @returns that a model takes no request, which one, and until when */
+function heldBackWords(model: string | undefined, retryAt: number, now: number, language: string, { nameOf }: LocalUse): string {
+  const time = formatTime(Math.ceil(retryAt / minute) * minute, now, language);
+  const name = model === undefined ? undefined : [nameOf?.(model), model].find((text) => text !== undefined && harmlessName.test(text));
+  return name === undefined
+    ? l10n.t('Too many requests. You can try again at {0}.', time)
+    : l10n.t('Too many requests to {0}. You can try again at {1}.', escapeMarkdown(name), time);
 }
 
 /** @returns one table, so that its columns are the same all over */

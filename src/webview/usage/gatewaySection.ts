@@ -51,7 +51,7 @@ function amounts({ remaining, used, usedThisMonth, ownThisMonth }: GatewaySide, 
 }
 
 function comparison({ recent, recentCount }: GatewaySide, words: Words): TemplateResult {
-  if (recent.length === 0) return html`<p class="quiet">${l10n.t('The gateway lists no recent use, and nothing was asked here lately.')}</p>`;
+  if (recent.length === 0) return html`<p class="quiet">${l10n.t('The gateway lists no recent use, so there is nothing to compare.')}</p>`;
   const caption = l10n.t('Recent use, compared');
   return html`<h3>${caption}</h3>
     <p class="quiet">${summary(recent)}${recentCount > recent.length ? html` ${l10n.t('These are the newest {0} of {1}.', recent.length, words.count(recentCount))}` : nothing}</p>

@@ -12,7 +12,7 @@ import { record } from '../chat/usage/records';
 const now = Date.UTC(2026, 2, 20);
 
 function state(fields: Partial<CreditState> = {}): CreditState {
-  return { key: 'stored', account: undefined, hasUsage: true, canTopUp: true, usage: undefined, isStale: false, isLacking: false, exhausted: false, refusedAt: undefined, retryAt: undefined, waiting: undefined, lowThreshold: 100, ...fields };
+  return { key: 'stored', account: undefined, hasUsage: true, canTopUp: true, usage: undefined, isStale: false, isLacking: false, exhausted: false, refusedAt: undefined, retryAt: undefined, waiting: undefined, heldBack: undefined, lowThreshold: 100, ...fields };
 }
 
 function withCredits(creditsRemaining: number, fields: Partial<CreditState> = {}): CreditState {
@@ -131,6 +131,24 @@ describe('The credit item', function () {
     assert.doesNotMatch(first.tooltip, /of a server/);
     const after = creditItem(recent, now + 5_000, 'en');
     assert.deepEqual([after.isOwnText, after.tooltip.includes('of-a-server') || after.tooltip.includes('of\\-a\\-server')], [false, true]);
+  });
+
+  it('says of a long rate limit which model it is of and until when, and offers another one, the same at each second', () => {
+    const until = new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(now + 300_000);
+    const held = (heldBack: string, name?: string): StatusItem =>
+      creditItem(withCredits(500, { retryAt: now + 299_000, heldBack }), now, 'en', { nameOf: () => name });
+    assert.match(held('kr/auto', 'Auto (fast)').text, /\b5 min$/);
+    assert.ok(renderMarkdown(held('kr/auto', 'Auto (fast)').tooltip).includes(`<p>Too many requests to Auto (fast). You can try again at ${until}.</p>`));
+    assert.ok(renderMarkdown(held('kr/auto').tooltip).includes('Too many requests to kr/auto.'));
+    const { tooltip, isOwnText } = held('kr/auto', 'Auto');
+    assert.ok(tooltip.includes(`[Use Another Model](command:${commands.selectModel})`) && !tooltip.includes(commands.stopWaiting));
+    const later = creditItem(withCredits(500, { retryAt: now + 299_000, heldBack: 'kr/auto' }), now + 250_000, 'en', { nameOf: () => 'Auto' });
+    assert.deepEqual([later.tooltip, later.isOwnText, isOwnText], [tooltip, true, true]);
+    // All links of such a tooltip are trusted: what could be one to a command is not named.
+    for (const name of ['[x](command:workbench.action.quit)', 'a&colon;b', '<b>x</b>']) {
+      assert.ok(renderMarkdown(held('kr/auto', name).tooltip).includes('Too many requests to kr/auto.'), name);
+      assert.ok(renderMarkdown(held(name, name).tooltip).includes('<p>Too many requests. You can try again at'), name);
+    }
   });
 
   it('says why and how often something is tried again, whichever part asked, without a server’s words', () => {
@@ -264,7 +282,7 @@ describe('The tooltip of the credit item', function () {
 
   it('links to nothing but commands of this extension', () => {
     const known = new Set<string>(Object.values(commands));
-    for (const fields of [{ key: 'missing' }, { key: 'refused' }, { retryAt: now + 1, waiting: { attempt: 2, attempts: 3, failure: { kind: 'rate-limited' as const } } }, {}] as const) {
+    for (const fields of [{ key: 'missing' }, { key: 'refused' }, { retryAt: now + 1, waiting: { attempt: 2, attempts: 3, failure: { kind: 'rate-limited' as const } } }, { retryAt: now + 1, heldBack: 'kr/auto' }, {}] as const) {
       const hrefs = [...renderMarkdown(show(state(fields)).tooltip).matchAll(/href="([^"]*)"/g)].map(([, href]) => href ?? '');
       assert.ok(hrefs.length > 0);
       for (const href of hrefs) assert.ok(known.has(href.replace(/^command:/, '')), href);

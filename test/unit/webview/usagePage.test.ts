@@ -213,6 +213,8 @@ describe('The page of the usage view', () => {
     const state = (change: Partial<GatewaySide>): string => new Fixture().host(report([], everything, { gateway: { ...untold, ...change } })).text('.gateway');
     assert.match(state({}), /not known yet/);
     assert.match(state({ state: 'none' }), /does not tell credits/);
+    // Whatever was asked here: an empty list has nothing to compare.
+    assert.match(state({ state: 'told', toldAt: now }), /The gateway lists no recent use, so there is nothing to compare\.$/);
     assert.match(state({ isAsking: true }), /Asking the gateway/);
     assert.match(state({ account: account('a', { isRemoved: true }) }), /not set up any more/);
     const page = new Fixture().host(report([], everything, { gateway: { ...untold, account: account('b'), state: 'told', toldAt: now, failure: { message: 'The gateway can’t be reached.', action: 'retry', label: 'Retry' } } }));
