@@ -3,6 +3,7 @@
 import type { ChatRequest } from './chatRequest';
 import { type CodeBlock, editCode, fence, splitFences } from './edits';
 import { sections } from './prose';
+import { questionIn } from './question';
 
 const editWords = /refactor|rewrite|clean ?up|simplify|improve|리팩터|리팩토|다시 (?:써|작성)|고쳐|다듬어|개선/iu;
 const explainWords = /explain|describe what|설명|해설/iu;
@@ -37,10 +38,11 @@ async function composeRest({ messages }: Pick<ChatRequest, 'messages'>): Promise
 
 async function composeNew(request: Pick<ChatRequest, 'messages'>): Promise<string> {
   const questions = request.messages.filter((message) => message.role === 'user');
-  const question = questions.at(-1)?.content ?? '';
-  const { blocks, prose } = splitFences(question);
-  const block = blocks.at(-1);
-  const korean = hangul.test(question);
+  const message = questions.at(-1)?.content ?? '';
+  const block = splitFences(message).blocks.at(-1);
+  // What goes along may be in another language than the question.
+  const { prose } = splitFences(questionIn(message));
+  const korean = hangul.test(prose);
   if (block !== undefined) {
     // "Explain it before I rewrite it" asks for an explanation: the word that comes first says what is wanted.
     const edit = prose.search(editWords);

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { composeAnswer } from '../../gateway/answers';
 import { composeFitting } from '../../gateway/fittingAnswers';
+import { buildMessages } from '../../../src/chat/prompt';
 import { frameCommit } from '../../../src/chat/commitMessagePrompt';
 import { filesOfDiff } from '../../../src/chat/commitMessageDiff';
 import { frameInlineEdit } from '../../../src/chat/inlineEditPrompt';
 import { frameNewFile } from '../../../src/chat/newFilePrompt';
+import { type ContextItem, contextKinds } from '../../../src/shared/context';
 import { splitFences } from '../../gateway/edits';
 import { splitIntoDeltas } from '../../gateway/wire';
 import { cutToTokens } from '../../gateway/tokens';
@@ -80,6 +82,28 @@ describe('the gateway’s other answers', () => {
       assert.ok(bytes > 1000 && bytes < 2500, String(bytes));
       for (const part of [word, `> ${ask}`, '```typescript', '```python', '\n| 401 |', '\n1. ', '\n   - ', '](https://']) assert.ok(answer.includes(part), part);
     }
+  });
+
+  const sample = "console.log('김밥'); // refactor\n~~~\n````\n<prompt>\n김치\n</prompt>\n";
+  for (const kind of contextKinds) {
+    it(`answers the question, not what went along with it: ${kind}`, async () => {
+      const item: ContextItem = { kind, label: '주문.ts', path: 'src/주문.ts', languageId: 'typescript', startLine: 3, endLine: 9, text: sample };
+      const withDetail: ContextItem = { kind, label: '주문.ts', languageId: '', detail: '모두 2개', text: '' };
+      const answers = ['What is new?', '뭐가 달라졌나요?'].map((text) => composeAnswer({
+        messages: buildMessages([{ role: 'user', id: '1', parentId: null, createdAt: 0, text, context: [item, withDetail, item] }]),
+      }));
+      const [english = '', korean = ''] = await Promise.all(answers);
+      assert.match(english, /^Hello! .+\n\n> What is new\?\n/);
+      assert.match(korean, /^안녕하세요! .+\n\n> 뭐가 달라졌나요\?\n/);
+    });
+  }
+
+  it('answers the question that VS Code’s Chat sends with attachments', async () => {
+    const attached = '<attachments>\n<attachment id="orders.ts">\nUser\'s file 주문.ts:\n```typescript\n김밥\n```\n</attachment>\n</attachments>';
+    for (const tag of ['prompt', 'userRequest']) {
+      assert.match(await answerTo(`${attached}\n<reminder>\nKeep it short.\n</reminder>\n<${tag}>\nWhat is new?\n</${tag}>`), /^Hello! .+\n\n> What is new\?\n/);
+    }
+    assert.match(await answerTo(`${attached}\n<prompt>\nExplain this.\n</prompt>`), /^## What `김밥` does/);
   });
 
   it('goes on with an answer that was cut off, after the last words asked for', async () => {
