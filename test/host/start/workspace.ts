@@ -51,8 +51,8 @@ async function fill(folder: string): Promise<void> {
   const git = (...args: readonly string[]): Promise<unknown> => promisify(execFile)('git', args, { cwd: folder });
   await git('init', '--quiet');
   // Whoever tries to commit needs a name, which this system may not have.
-  await git('config', 'user.name', 'K-Router');
-  await git('config', 'user.email', 'krouter@example.com');
+  await git('config', 'user.name', 'Sample Author');
+  await git('config', 'user.email', 'author@example.com');
   await git('config', 'commit.gpgSign', 'false');
   await git('add', '.');
   await git('commit', '--quiet', '--no-verify', '--message', 'feat: add up the orders');

@@ -18,6 +18,10 @@ describe('the workspace of npm start', () => {
     assert.match(git('log', '--format=%s'), /^feat: .+\n$/);
   });
 
+  it('has an author that blame cannot be taken for the extension’s own words by', () => {
+    assert.doesNotMatch(git('log', '--format=%an %ae'), /k-?router/i);
+  });
+
   it('is left as the user left it', async () => {
     const file = path.join(folder, 'orders.ts');
     await writeFile(file, 'mine');
