@@ -1,7 +1,7 @@
 // npm start.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startGateway, type Gateway } from '../../gateway/gateway';
+import { startGateway, type Gateway, type GatewayOptions } from '../../gateway/gateway';
 import { scratchFolder } from '../folders';
 import { prepareExtensions, startHost, type Host, type HostOptions } from '../host';
 import { installHost } from '../install/install';
@@ -32,11 +32,11 @@ export async function start(args: readonly string[]): Promise<number> {
     return 0;
   }
   // A picture shows an article; who tries it out gets what a command asks for.
-  const gateway = options.live ? undefined : await startLocalGateway(options.prompt === undefined);
-  // The local gateway asks for no key, so neither does the panel. Undefined takes out what an earlier run wrote.
+  const gateway = options.live ? undefined : await startLocalGateway({ authentication: options.key ? 'required' : 'none', hasFittingAnswers: options.prompt === undefined });
+  // The panel asks for a key where the gateway does. Undefined takes out what an earlier run wrote.
   const settings: Settings = {
     'krouter.baseUrl': gateway?.baseUrl,
-    'krouter.requireApiKey': gateway === undefined ? undefined : false,
+    'krouter.requireApiKey': gateway === undefined ? undefined : options.key,
   };
   try {
     if (options.desktop) {
@@ -52,8 +52,7 @@ export async function start(args: readonly string[]): Promise<number> {
   }
 }
 
-async function startLocalGateway(hasFittingAnswers: boolean): Promise<Gateway> {
-  const options = { authentication: 'none', hasFittingAnswers } as const;
+async function startLocalGateway(options: GatewayOptions): Promise<Gateway> {
   return startGateway({ ...options, port: usualGatewayPort }).catch(() => startGateway(options));
 }
 

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 /** What --help prints. */
 export const help = `npm start [-- options]
   (none)              VS Code in your browser, against the local gateway: no key and no network needed
+  --key               the local gateway wants a key: any that starts with kr-, but not with kr-refused
   --live              against api.k-router.com, with your own key (asked for in the panel)
   --desktop           in the desktop VS Code that is installed here
   --port N            at this port, instead of 8717 or any free one
@@ -15,6 +16,7 @@ export const help = `npm start [-- options]
   --help`;
 
 const optionsSchema = z.object({
+  key: z.boolean(),
   live: z.boolean(),
   desktop: z.boolean(),
   help: z.boolean(),
@@ -37,6 +39,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      key: { type: 'boolean', default: false },
       live: { type: 'boolean', default: false },
       desktop: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -54,9 +57,10 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
   }
   const options = parsed.data;
   if (options.screenshot !== undefined && options.prompt === undefined) throw new Error('--screenshot goes with --prompt.');
-  if (options.prompt !== undefined && (options.live || options.desktop)) {
-    throw new Error('--prompt speaks to the local gateway, in a VS Code of its own: not with --live or --desktop.');
+  if (options.prompt !== undefined && (options.live || options.desktop || options.key)) {
+    throw new Error('--prompt speaks to the local gateway, in a VS Code of its own that has no key: not with --live, --desktop or --key.');
   }
+  if (options.key && options.live) throw new Error('--key is about the local gateway: not with --live, which always needs a key.');
   return options;
 }
 

@@ -5,7 +5,7 @@ import { parseStartOptions } from '../../host/start/options';
 describe('the command line of npm start', () => {
   it('needs nothing', () => {
     const { language, ...options } = parseStartOptions([]);
-    assert.deepEqual(options, { live: false, desktop: false, help: false });
+    assert.deepEqual(options, { key: false, live: false, desktop: false, help: false });
     assert.ok(['ko', 'en'].includes(language));
   });
 
@@ -15,6 +15,11 @@ describe('the command line of npm start', () => {
     assert.equal(options.screenshot, 'out.png');
     assert.equal(options.language, 'ko');
     assert.equal(options.theme, 'hc');
+  });
+
+  it('takes a gateway that wants a key, in either VS Code', () => {
+    const { key, desktop } = parseStartOptions(['--key', '--desktop']);
+    assert.deepEqual([key, desktop], [true, true]);
   });
 
   it('takes a port as a number', () => {
@@ -31,6 +36,8 @@ describe('the command line of npm start', () => {
     ['--screenshot', 'out.png'],
     ['--prompt', 'hi', '--screenshot', 'out.gif'],
     ['--prompt', 'hi', '--live'],
+    ['--prompt', 'hi', '--key'],
+    ['--key', '--live'],
   ]) {
     it(`refuses ${args.join(' ')}`, () => {
       assert.throws(() => parseStartOptions(args), Error);
