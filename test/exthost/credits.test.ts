@@ -135,7 +135,7 @@ describe('credits', () => {
     const { retryAt } = credits().state;
     assert.ok(retryAt !== undefined && retryAt > Date.now() + 200_000);
     await answer(undefined, 'kr/claude-sonnet');
-    assert.deepEqual([credits().state.retryAt, credits().state.waiting, credits().state.heldBack], [retryAt, undefined, 'kr/auto']);
+    assert.deepEqual([credits().state.retryAt, credits().state.waiting, credits().state.heldBack], [retryAt, undefined, 'kr/gpt4o']);
     // A shorter wait of another request is shown meanwhile.
     await gateway().control({ fault: 'T34', seconds: 50, times: 1 });
     const stop = new AbortController();
