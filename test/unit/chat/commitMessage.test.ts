@@ -130,9 +130,8 @@ describe('A model’s commit message', () => {
   });
 
   it('takes a time that grows with a long row of blanks only', () => {
-    const began = performance.now();
-    cleanCommitMessage(`Fix${' '.repeat(100_000)}x`, true);
-    assert.ok(performance.now() - began < 500, String(performance.now() - began));
+    // With its square, this would take longer than the test may.
+    assert.match(cleanCommitMessage(`Fix${' '.repeat(400_000)}x`, true), /^Fix/);
   });
 
   it('never shows words before it or thinking while it streams, and only ever grows', () => {

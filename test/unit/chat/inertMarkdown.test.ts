@@ -48,8 +48,7 @@ describe('Markdown for VS Code’s renderer', () => {
   });
 
   it('takes a time that grows with the text only', () => {
-    const began = performance.now();
-    for (const piece of ['![', '](', '<a', ']:', '[a](b', '](<', '[a', '\n[a', '!['.repeat(3) + '](']) inertMarkdown(piece.repeat(50_000));
-    assert.ok(performance.now() - began < 2_000, String(performance.now() - began));
+    // With its square, this would take longer than the test may.
+    for (const piece of ['![', '](', '<a', ']:', '[a](b', '](<', '[a', '\n[a', '!['.repeat(3) + '](']) assert.ok(inertMarkdown(piece.repeat(200_000)).length > 0);
   });
 });

@@ -127,18 +127,12 @@ describe('The hunks of a proposal that streams', function () {
     assert.deepEqual(diff.hunks, [{ from: 0, to: 1, lines: ['a'] }, { from: 2, to: 4, lines: ['c', 'd'] }]);
   });
 
-  it('cost little more for each line of a long selection than of a short one', () => {
-    const time = (count: number): number => {
-      const original = numbered(count).flatMap((line, index) => [line, index % 3 === 0 ? '}' : '']);
-      const proposed = original.flatMap((line, index) => (index % 20 === 0 ? [`${line} // new`] : [line]));
-      const started = performance.now();
-      const diff = new LineDiff(original);
-      for (const line of proposed) diff.push([line]);
-      diff.finish(true, true);
-      assert.equal(diff.hunks.length, count / 10);
-      return performance.now() - started;
-    };
-    time(200);
-    assert.ok(time(2_000) < 2_000);
+  it('are found line by line in a long selection, which is not gone through for each', () => {
+    const original = numbered(4_000).flatMap((line, index) => [line, index % 3 === 0 ? '}' : '']);
+    const proposed = original.flatMap((line, index) => (index % 20 === 0 ? [`${line} // new`] : [line]));
+    const diff = new LineDiff(original);
+    for (const line of proposed) diff.push([line]);
+    diff.finish(true, true);
+    assert.equal(diff.hunks.length, 400);
   });
 });
