@@ -62,7 +62,7 @@ async function endToEnd(grep: string | undefined): Promise<Counts> {
   const size = await makePackage(true);
   console.log(`Packaged (${(size / 1000).toFixed(1)} KB).`);
   // Two files at once, each with a VS Code of its own. A file is shown when it has ended.
-  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', String(furtherTries), '--parallel', '--jobs', '2']);
+  return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', String(furtherTries)]);
 }
 
 /** A test that drives a whole VS Code gets a second try. The sum at the end names those that needed it: each is a fault to mend. */
