@@ -18,7 +18,7 @@ export interface ConversationFailure {
   retry: (model?: ModelChoice, limit?: number) => Promise<void>;
   /** Goes on with the answer that failed, or answers anew where there was no text; unless that was done meanwhile. */
   resume: () => Promise<void>;
-  /** Asks for it once more as it was asked for, whatever was done meanwhile, for at most so many tokens. */
+  /** Asks for it once more as it was asked for, for at most so many tokens; unless that was done meanwhile. */
   askAgain: (limit?: number) => Promise<void>;
 }
 
