@@ -7,6 +7,12 @@ import { answerDialogs, memoryLog, replace, waitFor } from './support';
 describe('the failure reporter', () => {
   const report = { where: 'test', isShown: true, retry: () => undefined };
   let dialogs: ReturnType<typeof answerDialogs>;
+  /** Answers the last notification, once `waitForPress` was called. */
+  let press: (choice: string) => void;
+  const waitForPress = (): void => {
+    dialogs.restore();
+    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+  };
   beforeEach(() => {
     dialogs = answerDialogs(() => undefined);
   });
@@ -25,9 +31,7 @@ describe('the failure reporter', () => {
   });
 
   it('answers each time when the user asked for it; what fails in the same way at the same time in one notification, for all of it', async () => {
-    dialogs.restore();
-    let press: (choice: string) => void = () => undefined;
-    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    waitForPress();
     let now = 0;
     const reporter = new FailureReporter(memoryLog(), { now: () => now, schedule: () => () => undefined });
     const retried: string[] = [];
@@ -80,9 +84,7 @@ describe('the failure reporter', () => {
   });
 
   it('asks nothing again that was answered or given up meanwhile', async () => {
-    dialogs.restore();
-    let press: (choice: string) => void = () => undefined;
-    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    waitForPress();
     const reporter = new FailureReporter(memoryLog(), systemClock);
     const retried: string[] = [];
     for (const about of ['message', 'explanation', 'edit']) {
@@ -97,9 +99,7 @@ describe('the failure reporter', () => {
   });
 
   it('opens the page for topping up when all that was refused is over', async () => {
-    dialogs.restore();
-    let press: (choice: string) => void = () => undefined;
-    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    waitForPress();
     const run: string[] = [];
     const restore = replace(vscode.commands, 'executeCommand', (id: string) => Promise.resolve(void run.push(id)));
     try {
@@ -134,9 +134,7 @@ describe('the failure reporter', () => {
   });
 
   it('chooses no other model for what only its asker can ask again', async () => {
-    dialogs.restore();
-    let press: (choice: string) => void = () => undefined;
-    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    waitForPress();
     const run: string[] = [];
     const restore = replace(vscode.commands, 'executeCommand', (id: string) => Promise.resolve(void run.push(id)));
     try {
@@ -155,9 +153,7 @@ describe('the failure reporter', () => {
   });
 
   it('asks for a shorter answer where that can be done, and for nothing else in its place', async () => {
-    dialogs.restore();
-    let press: (choice: string) => void = () => undefined;
-    dialogs = answerDialogs(() => new Promise((resolve) => { press = resolve; }));
+    waitForPress();
     const run: string[] = [];
     const restore = replace(vscode.commands, 'executeCommand', (id: string) => Promise.resolve(void run.push(id)));
     try {
