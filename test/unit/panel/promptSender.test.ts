@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ChatSession } from '../../../src/chat/session';
-import type { State } from '../../../src/host/fileMemento';
 import { Drafts } from '../../../src/panel/drafts';
 import { Outbox } from '../../../src/panel/outbox';
 import { PromptSender, type PromptSenderOptions } from '../../../src/panel/promptSender';
@@ -21,10 +20,11 @@ describe('A slash command that can’t be done', () => {
   });
   const kept = new Map<string, unknown>();
   const drafts = new Drafts({
-    get: (key: string) => kept.get(key),
+    get: (key) => kept.get(key),
     keys: () => [...kept.keys()],
-    update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
-  } as unknown as State);
+    update: (key, value) => Promise.resolve(void kept.set(key, value)),
+    reload: () => Promise.resolve(false),
+  });
   const command = { name: 'model', argument: 'GPT-4' };
   const sender = (run: () => Promise<void>): PromptSender =>
     new PromptSender({
