@@ -11,7 +11,7 @@ import { holdsMore, mergeConversations } from '../chat/mergeConversations';
 import { withInterruptedAnswers } from '../chat/session';
 import { isSameFile } from './atomicFile';
 import { inBackground } from './background';
-import type { ConversationFiles } from './conversationFiles';
+import type { ConversationFiles, StoredConversation } from './conversationFiles';
 import type { ConversationIndex } from './conversationIndex';
 import type { Log } from './log';
 
@@ -49,6 +49,15 @@ interface Entry {
   written: Conversation | undefined;
 }
 
+/** What this window last did to a conversation that nobody holds, while another window may still write over it. */
+interface UnconfirmedChange {
+  /** What the file held before the first such change. */
+  base: Conversation;
+  /** What it held after the last one. */
+  conversation: Conversation;
+  stat: vscode.FileStat;
+}
+
 /**
  * Told when another window's writes changed a conversation that this window holds: it goes on as `conversation`, under
  * another id when another window has its file. Must not throw.
@@ -64,6 +73,7 @@ export class ConversationStore {
   readonly #entries = new Map<string, Entry>();
   /** The last change of each conversation that nobody holds. */
   readonly #changing = new Map<string, Promise<void>>();
+  readonly #unconfirmed = new Map<string, UnconfirmedChange>();
   #saidUnwritable = false;
 
   constructor(files: ConversationFiles, index: ConversationIndex, log: Log, clock: Clock, onReplaced: OnReplaced) {
@@ -134,17 +144,8 @@ export class ConversationStore {
    * file holds stays as it is: another window may be writing it.
    * @throws Error when there is no such conversation any more, or it can't be written
    */
-  async change(id: string, change: ConversationChange): Promise<void> {
-    // One after the other: none may read what another is about to replace.
-    const before = this.#changing.get(id) ?? Promise.resolve();
-    const changing = before.then(() => this.#change(id, change));
-    const settled = changing.catch(() => undefined);
-    this.#changing.set(id, settled);
-    try {
-      await changing;
-    } finally {
-      if (this.#changing.get(id) === settled) this.#changing.delete(id);
-    }
+  change(id: string, change: ConversationChange): Promise<void> {
+    return this.#inTurn(id, () => this.#change(id, change));
   }
 
   /**
@@ -250,6 +251,19 @@ export class ConversationStore {
     entry.written = undefined;
   }
 
+  /** One change of a conversation after the other: none may read what another is about to replace. */
+  async #inTurn(id: string, change: () => Promise<void>): Promise<void> {
+    const before = this.#changing.get(id) ?? Promise.resolve();
+    const changing = before.then(change);
+    const settled = changing.catch(() => undefined);
+    this.#changing.set(id, settled);
+    try {
+      await changing;
+    } finally {
+      if (this.#changing.get(id) === settled) this.#changing.delete(id);
+    }
+  }
+
   async #change(id: string, change: ConversationChange): Promise<void> {
     await this.#entries.get(id)?.writing;
     const event = { type: 'conversation-changed', change } as const;
@@ -262,14 +276,38 @@ export class ConversationStore {
     for (let meetings = 0; meetings < maxMeetings; meetings += 1) {
       const stored = await this.#files.read(id);
       if (!stored) throw new Error(`Conversation ${id} is gone`);
-      const conversation = reduceTranscript(stored.conversation, event);
+      const conversation = reduceTranscript(this.#withUnconfirmed(stored), event);
       const stat = await this.#files.write(conversation, stored.stat);
       if (!stat) continue;
       this.#entries.delete(id);
       this.#index.written(conversation, stat);
+      this.#confirmChangeLater({ base: this.#unconfirmed.get(id)?.base ?? stored.conversation, conversation, stat });
       return;
     }
     throw busyFile(id);
+  }
+
+  /** What a file holds, and what this window changed that another one has just written over, having read the file before. */
+  #withUnconfirmed({ conversation, stat }: StoredConversation): Conversation {
+    const unconfirmed = this.#unconfirmed.get(conversation.id);
+    if (!unconfirmed || isSameFile(stat, unconfirmed.stat)) return conversation;
+    return mergeConversations(unconfirmed.base, unconfirmed.conversation, conversation, 'other') ?? conversation;
+  }
+
+  #confirmChangeLater(unconfirmed: UnconfirmedChange): void {
+    const { id } = unconfirmed.conversation;
+    this.#unconfirmed.set(id, unconfirmed);
+    this.#clock.schedule(() => {
+      inBackground(this.#inTurn(id, () => this.#confirmChange(id, unconfirmed)), 'looking again at a changed chat', this.#log);
+    }, confirmAfter);
+  }
+
+  async #confirmChange(id: string, unconfirmed: UnconfirmedChange): Promise<void> {
+    // A later change looks again itself, and whoever holds the conversation now has what the file held.
+    if (this.#unconfirmed.get(id) !== unconfirmed) return;
+    const stored = this.#entries.get(id)?.conversation ? undefined : await this.#files.read(id);
+    if (stored && holdsMore(this.#withUnconfirmed(stored), stored.conversation)) await this.#change(id, {});
+    if (this.#unconfirmed.get(id) === unconfirmed) this.#unconfirmed.delete(id);
   }
 
   async #write(entry: Entry): Promise<void> {

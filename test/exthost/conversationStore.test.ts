@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod/mini';
 import type { ConversationStore, OnReplaced } from '../../src/host/conversationStore';
 import { systemClock } from '../../src/shared/clock';
 import { newConversation, type Conversation } from '../../src/shared/transcript';
@@ -213,10 +215,32 @@ describe('the conversation store', () => {
   it('makes every change to a conversation that nobody holds, however quickly they follow each other', async () => {
     const { id } = await saved(conversationWith('x'));
     const store = openStore();
-    await Promise.all([store.change(id, { isPinned: true }), store.change(id, { title: 'named' }), openStore().change(id, { settings: { temperature: 1 } })]);
-    const { isPinned, title, settings } = (await openStore().load(id)) ?? {};
-    assert.deepEqual({ isPinned, title, settings }, { isPinned: true, title: 'named', settings: { temperature: 1 } });
+    await Promise.all([store.change(id, { isPinned: true }), store.change(id, { title: 'named' })]);
+    const { isPinned, title } = (await openStore().load(id)) ?? {};
+    assert.deepEqual({ isPinned, title }, { isPinned: true, title: 'named' });
     await assert.rejects(store.change('gone', { title: 'x' }));
+  });
+
+  it('makes a change again that another window wrote over, having read the file before (T43)', async () => {
+    const { id } = await saved(conversationWith('x'));
+    const file = join(folder(), `${id}.json`);
+    const readByOther = await readFile(file, 'utf8');
+    const clock = new FakeClock();
+    const { store } = openStorage(folder(), memoryLog(), clock);
+    await store.change(id, { title: 'named' });
+    const pinned = z.looseObject({ conversation: z.looseObject({}) }).parse(JSON.parse(readByOther));
+    await writeFile(file, JSON.stringify({ ...pinned, conversation: { ...pinned.conversation, isPinned: true } }));
+    const metadata = async (): Promise<unknown[]> => {
+      const { title, isPinned, settings } = (await openStore().load(id)) ?? {};
+      return [title, isPinned, settings];
+    };
+    assert.deepEqual(await metadata(), [undefined, true, undefined]);
+    await store.change(id, { settings: { temperature: 1 } });
+    assert.deepEqual(await metadata(), ['named', true, { temperature: 1 }]);
+    // The same again, with nothing that this window does after it.
+    await writeFile(file, JSON.stringify({ ...pinned, conversation: { ...pinned.conversation, isPinned: true } }));
+    clock.advance(2_000);
+    await waitFor('both are there', async () => isDeepStrictEqual(await metadata(), ['named', true, { temperature: 1 }]));
   });
 
   it('says of a damaged file that cannot be set aside where it is, once', async () => {
