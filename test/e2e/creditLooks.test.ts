@@ -211,25 +211,27 @@ for (const language of ['en', 'ko'] as const) {
       await page().keyboard.press('Escape');
     });
 
-    it('a wait, and the balance while it is not known', async () => {
-      const { vscode } = session();
-      await order({ fault: 'T33', path: '/v1/usage' });
-      await vscode.reload();
-      await until('nothing is known', async () => (await creditItem().innerText()).includes('–'));
-      await hoversInEveryTheme('credits-unknown');
-      await start('krouter.copyDiagnostics');
-      await until('the report is copied', async () => (await page().locator('.notification-toast').count()) > 0);
-      await vscode.screenshot(`diagnostics-${language}`);
-      const panel = await newChat(session());
-      // The last test of this window: what is asked next would be held back.
-      await order({ fault: 'T39', seconds: 55 });
-      await panel.ask(freshPrompt());
-      await panel.answer('waiting').waitFor();
-      await clearNotifications();
-      await narrowInEveryTheme(panel, '429-narrow', async () => {
-        assert.equal(await panel.answer('waiting').count(), 1, 'the wait is over');
-        await leave();
-        await hover(creditItem());
+    // Last of all: what is asked afterwards would be held back, and the answer that waits is asked for again by itself.
+    describe('a wait', () => {
+      it('is shown, and the balance while it is not known', async () => {
+        const { vscode } = session();
+        await order({ fault: 'T33', path: '/v1/usage' });
+        await vscode.reload();
+        await until('nothing is known', async () => (await creditItem().innerText()).includes('–'));
+        await hoversInEveryTheme('credits-unknown');
+        await start('krouter.copyDiagnostics');
+        await until('the report is copied', async () => (await page().locator('.notification-toast').count()) > 0);
+        await vscode.screenshot(`diagnostics-${language}`);
+        const panel = await newChat(session());
+        await order({ fault: 'T39', seconds: 55 });
+        await panel.ask(freshPrompt());
+        await panel.answer('waiting').waitFor();
+        await clearNotifications();
+        await narrowInEveryTheme(panel, '429-narrow', async () => {
+          assert.equal(await panel.answer('waiting').count(), 1, 'the wait is over');
+          await leave();
+          await hover(creditItem());
+        });
       });
     });
   });
