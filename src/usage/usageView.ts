@@ -82,8 +82,13 @@ export class UsageView implements vscode.Disposable {
 
   /** Shows the view: the one there is, wherever the user has put it, or a new one. */
   open(): void {
-    if (this.#panel) this.#panel.reveal();
-    else this.#show(vscode.window.createWebviewPanel(views.usage, l10n.t('K-Router Usage'), vscode.ViewColumn.Active));
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    const left = unrestoredTabs();
+    this.#show(vscode.window.createWebviewPanel(views.usage, l10n.t('K-Router Usage'), left[0]?.group.viewColumn ?? vscode.ViewColumn.Active));
+    inBackground(vscode.window.tabGroups.close(left), 'closing the tab of a view before it', this.#options.log);
   }
 
   /** Takes over a view from before the window was reloaded. */
@@ -217,4 +222,13 @@ export class UsageView implements vscode.Disposable {
       return { type: 'unreadable' };
     }
   }
+}
+
+/**
+ * @returns the view's tabs from before the window was reloaded that have stood behind others since: VS Code restores them
+ *   only once the user comes to them, and lets nobody else show them
+ */
+function unrestoredTabs(): vscode.Tab[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.filter(({ input, isActive }) => !isActive && input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${views.usage}`));
 }

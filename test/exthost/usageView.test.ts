@@ -368,13 +368,31 @@ describe('the usage view', () => {
     assert.match(log.lines.join('\n'), /message from the usage view refused/);
   });
 
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(views.usage));
+
   it('opens as an editor by its command, once', async () => {
-    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(views.usage));
     await vscode.commands.executeCommand('krouter.openUsage');
     await waitFor('the tab', () => tabs().length === 1);
     await vscode.commands.executeCommand('krouter.openUsage');
     assert.equal(tabs().length, 1);
     await vscode.window.tabGroups.close(tabs());
+    await waitFor('no tab', () => tabs().length === 0);
+  });
+
+  it('opens in the place of one that stands behind others since before a reload, and that VS Code has not restored', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'in front' });
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const left = vscode.window.createWebviewPanel(views.usage, 'K-Router Usage', vscode.ViewColumn.Two);
+    await waitFor('its tab', () => tabs().length === 1);
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    let isClosed = false;
+    left.onDidDispose(() => { isClosed = true; });
+    await vscode.commands.executeCommand('krouter.openUsage');
+    await waitFor('one in its place', () => isClosed && tabs().length === 1);
+    const [tab] = tabs();
+    assert.deepEqual([tab?.isActive, tab?.group.viewColumn], [true, vscode.ViewColumn.Two]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await waitFor('no tab', () => tabs().length === 0);
   });
 });
