@@ -181,9 +181,10 @@ for (const language of ['en', 'ko'] as const) {
       await until('moved', week);
       await open();
       assert.equal(await workbench.tab('K-Router Usage').count(), 1);
+      await until('a reload will know of its new place', async () => /"mostRecentActiveGroups":\[\d+,\d+/.test(await session().vscode.keptEditors()));
       await session().vscode.reload();
       await workbench.tab('K-Router Usage').waitFor();
-      // In a browser, VS Code may not come to write down the last choice before it goes.
+      // Its choice VS Code may not have kept yet.
       await workbench.usageView.locator('.summary').waitFor();
       await open();
       assert.equal(await workbench.tab('K-Router Usage').count(), 1);

@@ -128,6 +128,26 @@ export class VsCode {
     await this.#started(this.page);
   }
 
+  /** @returns what a reload would restore of the editors and their groups, as VS Code keeps it in the browser: every few seconds, not at once */
+  keptEditors(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const resultOf = <Result>(request: IDBRequest<Result>): Promise<Result> => new Promise((resolve, reject) => {
+        request.onsuccess = () => { resolve(request.result); };
+        request.onerror = () => { reject(new Error(request.error?.message)); };
+      });
+      const databases = await indexedDB.databases();
+      // The window's; two others are of the whole profile.
+      const name = databases.map((database) => database.name ?? '').find((candidate) => candidate.startsWith('vscode-web-state-db-') && !candidate.includes('-global'));
+      if (name === undefined) return '';
+      const database = await resultOf(indexedDB.open(name));
+      try {
+        return String(await resultOf<unknown>(database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor')));
+      } finally {
+        database.close();
+      }
+    });
+  }
+
   /** Opens another window on the same profile; from then on `evaluate` speaks to its extension host. */
   async openSecondWindow(): Promise<Workbench> {
     await this.#bridge.expectNew();
