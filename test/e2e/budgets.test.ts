@@ -101,10 +101,9 @@ describe('budgets', () => {
 
   it('stop an edit with the same words in a notification; the file stays as it is until it is sent anyway', async () => {
     await set({ budgetAction: 'stop', dailyBudget: freshBudget() });
-    const { workbench, page } = session().vscode;
+    const { workbench } = session().vscode;
     await workbench.openFile('sum.ts');
-    await workbench.editor.locator('.view-line').first().click();
-    await page.keyboard.press('Control+a');
+    await workbench.selectAll();
     const before = chatRequests(session()).length;
     await workbench.runCommand('K-Router: Refactor');
     const toast = workbench.toast('KR-105');
@@ -124,8 +123,7 @@ describe('budgets', () => {
     const thread = page.locator('.review-widget:visible');
     const link = (name: string): Locator => thread.locator('a', { hasText: name });
     await workbench.openFile('total.js');
-    await workbench.editor.locator('.view-line', { hasText: 'total' }).first().click();
-    await page.keyboard.press('Control+a');
+    await workbench.selectAll();
     const before = chatRequests(session()).length;
     await workbench.runCommand('K-Router: Explain Here');
     await thread.getByText('The day’s budget was used up').waitFor();

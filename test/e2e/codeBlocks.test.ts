@@ -87,8 +87,7 @@ describe('code blocks', () => {
     await vscode.evaluate(({ commands }) => commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 
     await workbench.openFile('total.js');
-    await workbench.editor.locator('.view-line').first().click();
-    await page.keyboard.press('Control+a');
+    await workbench.selectAll();
     await chooseMore(panel, 'Compare with selection');
     await workbench.tab('total.js: selection and code of the answer').waitFor();
     // The focus comes to it a moment later, and would close the menu.

@@ -94,8 +94,7 @@ describe('Context', () => {
     const panel = await emptyBox();
     const { workbench } = session().vscode;
     await open('docs/style.md');
-    await workbench.editor.locator('.view-line').first().click();
-    await workbench.page.keyboard.press('Control+a');
+    await workbench.selectAll();
     const follower = panel.frame.locator('.composer .chip[data-follows]');
     await follower.filter({ hasText: 'style.md:1' }).waitFor();
     await follower.locator('.chip-pin').click();

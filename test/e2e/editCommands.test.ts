@@ -31,8 +31,8 @@ describe('commands that edit code', () => {
     await workbench.editor.locator('.view-line').first().click();
   };
   const selectAll = async (file: string): Promise<void> => {
-    await open(file);
-    await session().vscode.page.keyboard.press('Control+a');
+    await session().vscode.workbench.openFile(file);
+    await session().vscode.workbench.selectAll();
   };
   /** Opens the light bulb at the caret and chooses from it, with the keyboard. */
   const chooseFromLightBulb = async (title: string): Promise<void> => {

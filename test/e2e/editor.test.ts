@@ -11,8 +11,7 @@ describe('selection commands', () => {
   const selectAll = async (file: string): Promise<void> => {
     const { workbench } = session().vscode;
     await workbench.openFile(file);
-    await workbench.editor.locator('.view-line').first().click();
-    await workbench.page.keyboard.press('Control+a');
+    await workbench.selectAll();
   };
   const textOf = (file: string): Promise<string> => documentText(session(), file);
 
@@ -50,8 +49,7 @@ describe('selection commands', () => {
     await selectAll('total.js');
     const { workbench } = session().vscode;
     const panel = await openPanel(session());
-    await workbench.editor.locator('.view-line').first().click();
-    await workbench.page.keyboard.press('Control+a');
+    await workbench.selectAll();
     await workbench.runCommand('K-Router: Add Selection to Chat');
     const remove = panel.frame.getByRole('button', { name: /Remove total\.js/ });
     await remove.waitFor();

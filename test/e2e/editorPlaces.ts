@@ -116,8 +116,8 @@ export async function acceptEdit(workbench: Workbench): Promise<void> {
 function editIn(workbench: Workbench, order: Places['order']): Place {
   const { page } = workbench;
   const ask = async (): Promise<void> => {
-    await showFile(workbench);
-    await page.keyboard.press('Control+a');
+    await workbench.openFile(file);
+    await workbench.selectAll();
     await workbench.runCommand('K-Router: Refactor');
   };
   return {

@@ -54,8 +54,7 @@ describe('Restricted Mode', () => {
     await panel.askToEnd(freshPrompt());
     assert.equal(chatRequests(session()).length, 1);
     await vscode.workbench.openFile('a.js');
-    await vscode.workbench.editor.locator('.view-line').first().click();
-    await vscode.page.keyboard.press('Control+a');
+    await vscode.workbench.selectAll();
     await vscode.page.keyboard.press('F1');
     await vscode.workbench.quickInputBox.fill('>K-Router: ');
     await vscode.workbench.quickPickOption(/Explain/).first().waitFor();

@@ -173,6 +173,16 @@ export class Workbench {
     await this.editor.locator('.view-lines').waitFor();
   }
 
+  /** Selects all text of the active editor, by keyboard, and waits until it is. */
+  async selectAll(): Promise<void> {
+    await until('the text is selected', async () => {
+      await this.editor.locator('.view-line').first().click();
+      await this.page.keyboard.press('Control+a');
+      // The focus may have been on its way to another place.
+      return appears(this.editor.locator('.selected-text').first());
+    });
+  }
+
   /** Enter takes the row that is chosen, which for a moment is one of the list before the filter. */
   async #chooseOption(name: string): Promise<void> {
     await this.quickInput.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
