@@ -35,7 +35,7 @@ export function ledgerReport(records: readonly RequestRecord[], { period, accoun
   const wanted = records.filter((record) => record.time >= start && record.time < end && (account === null || record.account === account));
   const nameOf = period === '12-months' ? monthName : dayName;
   const byTime = sumUpBy(wanted, ({ time }) => nameOf(time));
-  const byFeature = sumUpBy(wanted, ({ feature }) => feature);
+  const byFeature = sumUpBy(ofUsed(wanted, ({ feature }) => feature), ({ feature }) => feature);
   const nothing = sumUp([]);
   return {
     total: figures(sumUp(wanted)),
@@ -57,10 +57,14 @@ function namesOf(period: UsagePeriod, now: number): string[] {
   return names;
 }
 
-/** A model that only refused has no place among what credits went to. */
+/** A model that only refused has no place among what credits went to, nor has a feature that was only refused. */
+function ofUsed(records: readonly RequestRecord[], keyOf: (record: RequestRecord) => string): RequestRecord[] {
+  const used = new Set(records.filter(mayHaveCost).map(keyOf));
+  return records.filter((record) => used.has(keyOf(record)));
+}
+
 function byModel(all: readonly RequestRecord[]): Pick<LedgerReport, 'models' | 'otherModels'> {
-  const used = new Set(all.filter(mayHaveCost).map(modelOf));
-  const records = all.filter((record) => used.has(modelOf(record)));
+  const records = ofUsed(all, modelOf);
   const sorted = [...sumUpBy(records, modelOf)].sort(([, a], [, b]) => b.credits.sum - a.credits.sum || b.requests - a.requests);
   const own = sorted.length > mostModels ? sorted.slice(0, mostModels - 1) : sorted;
   const names = new Set(own.map(([name]) => name));

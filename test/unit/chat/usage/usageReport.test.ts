@@ -68,8 +68,11 @@ describe('The report of usage', () => {
     assert.deepEqual([models.map(({ name, figures }) => [name, figures.requests]), total.requests], [[['unknown', 2], ['free', 1]], 5]);
   });
 
-  it('has the features that were used, in one order', () => {
-    const records = [record({ time: now, feature: 'commit' }), record({ time: now, feature: 'chat' }), record({ time: now, feature: 'commit' })];
+  it('has the features that were used, in one order, and none that was only refused', () => {
+    const records = [
+      record({ time: now, feature: 'commit' }), record({ time: now, feature: 'chat' }), record({ time: now, feature: 'commit', outcome: 'rate-limited' }),
+      record({ time: now, feature: 'edit', outcome: 'out-of-credits' }),
+    ];
     assert.deepEqual(ledgerReport(records, all('month'), now).features.map(({ name, figures }) => [name, figures.requests]), [['chat', 1], ['commit', 2]]);
   });
 
@@ -101,9 +104,9 @@ describe('The report of usage', () => {
       const models = [...report.models, ...others];
       for (const parts of [report.times, models, report.features]) {
         const sum = (read: (figures: typeof report.total) => number): number => parts.reduce((total, { figures }) => total + read(figures), 0);
-        // Models that only refused are no part.
+        // Models that only refused and features that were only refused are no part.
         const refused = report.total.requests - sum(({ requests }) => requests);
-        assert.ok(parts === models ? refused >= 0 : refused === 0);
+        assert.ok(parts === report.times ? refused === 0 : refused >= 0);
         assert.equal(sum(({ stopped, failed }) => stopped + failed) + refused, report.total.stopped + report.total.failed);
         assert.equal(sum(({ credits }) => credits.sum), report.total.credits.sum);
         assert.equal(sum(({ credits }) => credits.unknown), report.total.credits.unknown);
