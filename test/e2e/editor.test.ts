@@ -66,6 +66,39 @@ describe('selection commands', () => {
     await lens(/Accept/).first().waitFor();
   };
 
+  it('asks what should change, in a box that takes what is typed and Enter before it says what goes along', async () => {
+    const { vscode } = session();
+    const { workbench, page } = vscode;
+    await selectAll('total.js');
+    await page.keyboard.press('Control+Alt+k');
+    await workbench.quickInputBox.waitFor();
+    await page.keyboard.type('Use let instead of var');
+    await page.keyboard.press('Enter');
+    await lens(/Accept/).first().waitFor();
+    assert.equal(await textOf('total.js'), source);
+    assert.ok(JSON.stringify(lastChatBody(session())).includes('Use let instead of var'));
+    await lens(/Reject All/).click();
+    await lens(/Reject/).first().waitFor({ state: 'detached' });
+  });
+
+  it('shows the function around the caret first: Enter means it only then, and the last instruction stands below', async () => {
+    const { vscode } = session();
+    const { workbench, page } = vscode;
+    await workbench.openFile('total.js');
+    await workbench.editor.locator('.view-line').nth(1).click();
+    await page.keyboard.press('Control+Alt+k');
+    await workbench.quickInput.getByText('Edit total.js:1-7').waitFor();
+    await workbench.quickPickOption(/Use let instead of var/).waitFor();
+    await page.keyboard.type('Use const');
+    await workbench.quickPickOption(/Use const.*Will be sent: total\.js:1-7/).waitFor();
+    await vscode.screenshot('edit-instruction');
+    await page.keyboard.press('Enter');
+    await lens(/Accept/).first().waitFor();
+    assert.equal(await textOf('total.js'), source);
+    await lens(/Reject All/).click();
+    await lens(/Reject/).first().waitFor({ state: 'detached' });
+  });
+
   it('refactors in the editor: the file stays as it is until the keys accept, and one undo brings the old text back', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;

@@ -7,7 +7,7 @@ import { openRepositories } from '../../src/host/context/git';
 import { PromptContext } from '../../src/panel/promptContext';
 import { systemClock } from '../../src/shared/clock';
 import type { ContextChip, ContextItem, ContextReference, NewReference } from '../../src/shared/context';
-import { waitFor } from './support';
+import { discardEditors, waitFor } from './support';
 
 /** The folder the tests' VS Code has open. */
 export function workspaceRoot(): vscode.Uri {
@@ -68,10 +68,7 @@ export function useContextBox(): () => ContextBox {
   });
   afterEach(async () => {
     box?.context.dispose();
-    for (let left = 5; left > 0 && vscode.workspace.textDocuments.some(({ isDirty }) => isDirty); left -= 1) {
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await discardEditors();
   });
   return () => {
     assert.ok(box);

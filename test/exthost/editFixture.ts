@@ -12,7 +12,7 @@ import { ModelCatalog } from '../../src/host/modelCatalog';
 import { systemClock } from '../../src/shared/clock';
 import type { Gateway } from '../gateway/gateway';
 import { fakeAccounts, type FakeSecrets } from './fakeSecrets';
-import { answerDialogs, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
+import { answerDialogs, discardEditors, memoryLog, memoryState, useGateway, waitFor, type ShownDialog } from './support';
 
 export const refactorTask: EditTask = { title: 'Refactor', instruction: 'Refactor this.', isOwn: false };
 export const source = 'var a = 1;\nvar b = 2;\nvar c = 3;\nvar d = 4;\nvar e = 5;\n';
@@ -110,11 +110,7 @@ export function useEdits(): EditFixture {
     for (const part of parts) part.dispose();
     parts = [];
     dialogs?.restore();
-    for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell')) {
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await discardEditors();
   });
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 

@@ -182,6 +182,15 @@ export function useFolder(): () => string {
   return () => folder;
 }
 
+/** Closes all editors without saving. A file system of a test must still be there: what can't be shown can't be given up. */
+export async function discardEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell')) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
 /** Replaces a function of the vscode API. @returns what brings it back */
 export function replace<Owner extends object>(owner: Owner, name: keyof Owner, value: unknown): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);

@@ -5,7 +5,6 @@ import * as editInstructions from '../../chat/editInstructions';
 import { commands } from '../../contributions';
 import { problemsIn, problemsItem } from '../../host/context/problems';
 import { plainMessage } from '../../host/plainMessage';
-import type { PromptHistory } from '../../host/promptHistory';
 import { indentationOf } from '../editableEditor';
 import type { EditReference } from '../inlineEdit/editLenses';
 import { labelOf, linesAround, linesAroundProblems, targetOf, type EditCompanions, type EditTarget } from '../inlineEdit/editTarget';
@@ -13,7 +12,7 @@ import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { tellChanged, tellNoSelection } from '../selection';
 import { showLines } from '../shownLines';
 import type { EditAction } from './editActions';
-import { askInstruction } from './instructionBox';
+import type { InstructionBox } from './instructionBox';
 
 /**
  * Begins an edit of the selection; without one, of the problems' lines or of the function, class or the like around the
@@ -77,8 +76,8 @@ export async function shownTarget(action: Pick<EditAction, 'title' | 'needsProbl
   return shown;
 }
 
-/** Begins an edit of the selection, or of what is around the caret, with an instruction that the user is asked for. */
-export async function beginOwnEdit(edits: InlineEdits, editor: vscode.TextEditor, history: PromptHistory): Promise<void> {
+/** Begins an edit of the selection, or of what is around the caret, with the instruction that the user enters into the box. */
+export async function beginOwnEdit(edits: InlineEdits, editor: vscode.TextEditor, box: InstructionBox): Promise<void> {
   const { document, selection } = editor;
   const target = await targetOf(editor);
   if (!target) return;
@@ -88,21 +87,27 @@ export async function beginOwnEdit(edits: InlineEdits, editor: vscode.TextEditor
   const sent = await edits.listing(target, { companions });
   // Seen before anything is sent.
   const highlight = selection.isEmpty ? showLines(editor, lines) : undefined;
-  const asking = askInstruction({ title: l10n.t('Edit {0}', labelOf(target)), value: '', history, sent });
-  const instruction = await asking.finally(() => { highlight?.dispose(); });
+  box.describe({ title: l10n.t('Edit {0}', labelOf(target)), sent, isChosen: !selection.isEmpty });
+  const instruction = await box.answer.finally(() => { highlight?.dispose(); });
   if (instruction === undefined) return;
   if (document.isClosed || document.getText(lines) !== text) tellChanged(labelOf(target));
   else await edits.start(target, { title: instruction, instruction, isOwn: true, companions });
 }
 
-/** Begins an edit anew with an instruction that the user is asked for. */
-export async function retryWithInstruction(edits: InlineEdits, reference: EditReference | undefined, history: PromptHistory): Promise<void> {
+/** Begins an edit anew with an instruction. @param ask shows a box with this in it, for the user to enter another */
+export async function retryWithInstruction(edits: InlineEdits, reference: EditReference | undefined, ask: (value: string) => InstructionBox): Promise<void> {
   const found = edits.find(reference);
   if (!found) return;
   const { id, label, task, lines, target } = found;
-  const sent = lines && (await edits.listing({ ...target, lines }, task));
-  const instruction = await askInstruction({ title: l10n.t('Edit {0}', label), value: task.isOwn ? task.instruction : '', history, sent });
-  if (instruction !== undefined) await edits.retry({ edit: id }, { title: instruction, instruction, isOwn: true });
+  const box = ask(task.isOwn ? task.instruction : '');
+  try {
+    const sent = lines && (await edits.listing({ ...target, lines }, task));
+    box.describe({ title: l10n.t('Edit {0}', label), sent, isChosen: true });
+    const instruction = await box.answer;
+    if (instruction !== undefined) await edits.retry({ edit: id }, { title: instruction, instruction, isOwn: true });
+  } finally {
+    box.dispose();
+  }
 }
 
 async function offerEdit(target: EditTarget): Promise<void> {

@@ -10,6 +10,7 @@ import type { EditReference } from '../inlineEdit/editLenses';
 import type { InlineEdits } from '../inlineEdit/inlineEdits';
 import { loadBeginEdit, loadTestGenerator, type Beginnings } from '../lazyModules';
 import { editActions } from './editActions';
+import { InstructionBox } from './instructionBox';
 import type { NewFileServices } from './newFile';
 
 const referenceSchema = z.object({ edit: z.number(), change: z.exactOptional(z.number()) });
@@ -23,19 +24,18 @@ export function parseEditReference(argument: unknown): EditReference | undefined
 /** @param history of instructions */
 export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, services: NewFileServices): vscode.Disposable {
   const { log } = services;
+  /** Loaded first of all: the code must be that of the moment in which the edit starts. */
+  const load = (): Promise<[InlineEdits, Beginnings]> => Promise.all([lazyEdits.get(), loadBeginEdit()]);
+  const ask = (value = ''): InstructionBox => new InstructionBox(history, log, value);
   /** The light bulb tells the problems that it is about. */
-  const inEditor = (id: string, run: (edits: InlineEdits, editor: vscode.TextEditor, beginnings: Beginnings, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
+  const inEditor = (id: string, begin: (editor: vscode.TextEditor, problems: readonly vscode.Diagnostic[]) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerTextEditorCommand(id, (editor, _edit, ...args: unknown[]) => {
       const problems = args.filter((argument) => argument instanceof vscode.Diagnostic);
       // A quick fix of the Problems view may be about another file than the active editor's.
       const [uri] = args.filter((argument) => argument instanceof vscode.Uri);
       const isOther = uri && problems.length > 0 && uri.toString() !== editor.document.uri.toString();
-      const begin = async (): Promise<void> => {
-        // First of all: the code must be that of the moment in which the edit starts.
-        const [edits, beginnings] = await Promise.all([lazyEdits.get(), loadBeginEdit()]);
-        await run(edits, isOther ? await vscode.window.showTextDocument(uri) : editor, beginnings, problems);
-      };
-      asRequested(vscode.workspace.isTrusted ? begin() : askForTrust(), id, log);
+      const run = async (): Promise<void> => begin(isOther ? await vscode.window.showTextDocument(uri) : editor, problems);
+      asRequested(vscode.workspace.isTrusted ? run() : askForTrust(), id, log);
     });
   /** Lenses say which edit they mean, the title of a diff says which diff; keys and the palette mean the one at the cursor. */
   const decide = (id: string, run: (edits: InlineEdits, reference: EditReference | undefined) => unknown): vscode.Disposable =>
@@ -43,10 +43,26 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
       const edits = await lazyEdits.get();
       return run(edits, parseEditReference(argument) ?? (argument instanceof vscode.Uri ? edits.previewed(argument) : undefined));
     });
+  const edit = async (editor: vscode.TextEditor): Promise<void> => {
+    // Before anything is loaded: what is typed right after the key must not go into the file.
+    const box = ask();
+    try {
+      const [edits, { beginOwnEdit }] = await load();
+      await beginOwnEdit(edits, editor, box);
+    } finally {
+      box.dispose();
+    }
+  };
   return vscode.Disposable.from(
-    inEditor(commands.editCode, (edits, editor, { beginOwnEdit }) => beginOwnEdit(edits, editor, history)),
-    ...editActions().map((action) => inEditor(action.command, (edits, editor, { beginEdit }, problems) => beginEdit(action, edits, editor, problems))),
-    inEditor(commands.generateTests, async (edits, editor) => (await loadTestGenerator()).generateTests(editor, edits, services)),
+    inEditor(commands.editCode, edit),
+    ...editActions().map((action) => inEditor(action.command, async (editor, problems) => {
+      const [edits, { beginEdit }] = await load();
+      await beginEdit(action, edits, editor, problems);
+    })),
+    inEditor(commands.generateTests, async (editor) => {
+      const [edits] = await load();
+      await (await loadTestGenerator()).generateTests(editor, edits, services);
+    }),
     decide(commands.acceptEdit, (edits, reference) => edits.accept(reference)),
     decide(commands.rejectEdit, (edits, reference) => { edits.reject(reference); }),
     decide(commands.acceptAllEdits, (edits, reference) => edits.acceptAll(reference)),
@@ -55,7 +71,7 @@ export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history
     decide(commands.previousChange, (edits) => { edits.goToChange(-1); }),
     decide(commands.cancelEdit, (edits, reference) => { edits.cancel(reference); }),
     decide(commands.retryEdit, (edits, reference) => edits.retry(reference)),
-    decide(commands.retryEditWithInstruction, async (edits, reference) => (await loadBeginEdit()).retryWithInstruction(edits, reference, history)),
+    decide(commands.retryEditWithInstruction, async (edits, reference) => (await loadBeginEdit()).retryWithInstruction(edits, reference, ask)),
     decide(commands.openEditAsDiff, (edits, reference) => edits.openAsDiff(reference)),
   );
 }
