@@ -182,11 +182,11 @@ export function useFolder(): () => string {
   return () => folder;
 }
 
-/** Closes all editors without saving. A file system of a test must still be there: what can't be shown can't be given up. */
+/** Closes all editors without saving. The file system of a test must still be there: a document that can't be shown any more stays. */
 export async function discardEditors(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell')) {
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    const isShown = await vscode.window.showTextDocument(document).then(() => true, () => false);
+    if (isShown) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
