@@ -102,11 +102,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const coverage = async (): Promise<Coverage> => new (await loadCoverage()).Coverage({ credits, models, ledger, log, clock });
   connection.measureCoverWith(async (refused) => (await coverage()).measure(refused));
   const covered = async (promptTokens: number, mayBeShort: boolean): Promise<CoveredModels | undefined> => (await coverage()).models(promptTokens, mayBeShort);
-  const selectModel = async (argument?: unknown): Promise<boolean> => (await loadSelectModel()).selectModel(models, chat.models.shown, argument, (promptTokens) => covered(promptTokens, false));
+  const hasNoCredits = (): boolean => !credits.state.isStale && credits.state.usage?.creditsRemaining === 0;
+  const selectModel = async (argument?: unknown): Promise<boolean> =>
+    (await loadSelectModel()).selectModel(models, chat.models.shown, argument, { covered: (promptTokens) => covered(promptTokens, false), hasNoCredits: hasNoCredits() });
   const chooseInstead = async (insteadOf: string): Promise<ModelForOnce | undefined> =>
-    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title: l10n.t('Model to ask instead of waiting'), insteadOf });
+    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title: l10n.t('Model to ask instead of waiting'), insteadOf, hasNoCredits: hasNoCredits() });
   const chooseModel = async (title: string, cover?: FailureCover): Promise<ModelForOnce | undefined> =>
-    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title, ...(cover && (await covered(cover.promptTokens, true))) });
+    (await loadSelectModel()).chooseModel(models, chat.models.shown, { title, hasNoCredits: hasNoCredits(), ...(cover && (await covered(cover.promptTokens, true))) });
   const chat: ChatController = new ChatController({
     connection,
     models,

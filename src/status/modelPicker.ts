@@ -24,6 +24,8 @@ export interface PickOptions extends Pick<RowsInput, 'note' | 'order'> {
   filter?: string;
   /** Whether one can say where the choice shall hold. */
   canPin: boolean;
+  /** The balance is known to be zero. */
+  hasNoCredits?: boolean;
 }
 
 export interface PickedModel {
@@ -70,7 +72,9 @@ class ModelPicker implements vscode.Disposable {
       ? l10n.t('{0} is not listed. The model most like it is highlighted.', options.chosen.name)
       : options.order
         ? l10n.t('How long an answer your balance covers with each model. Type to filter.')
-        : l10n.t('Type to filter by name, provider or id, or any other id');
+        : options.hasNoCredits === true
+          ? l10n.t('No credits are left: only a model that costs nothing would answer. Type to filter.')
+          : l10n.t('Type to filter by name, provider or id, or any other id');
     // The rows are ranked here: VS Code would put those whose name it finds the letters in first. Where it knows no such
     // property, it does.
     Object.assign(picker, { sortByLabel: false });

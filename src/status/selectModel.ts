@@ -14,14 +14,14 @@ import { pickModel, type PickOptions } from './modelPicker';
 /**
  * Chooses the model of what is asked from now on.
  * @param argument a SelectModelRequest, or whatever menus and keys pass
- * @param covered tells which models the balance covers
+ * @param balance what the list says of it
  * @returns whether one was chosen, once that is kept
  */
 export async function selectModel(
   models: ModelCatalog,
   shown: ChatModel,
   argument: unknown,
-  covered: (promptTokens: number) => Promise<CoveredModels | undefined> = () => Promise.resolve(undefined),
+  balance: KnownBalance = {},
 ): Promise<boolean> {
   const request = parseSelectModelRequest(argument);
   const chat = request.place === 'editor' ? undefined : shown;
@@ -29,10 +29,21 @@ export async function selectModel(
   // Edits have nothing of a chat's own to set.
   const isScopeThere = request.scope !== undefined && scopesOf(chat).includes(request.scope);
   const scope = isScopeThere ? request.scope : undefined;
-  const choice = request.model ? { model: known(models, request.model), scope: scope ?? present.scope } : await pickWithScope(models, present, { chat, filter: request.filter, scope, covered: request.promptTokens === undefined ? undefined : await covered(request.promptTokens) });
+  const choice = request.model ? { model: known(models, request.model), scope: scope ?? present.scope } : await pickWithScope(models, present, {
+    chat,
+    filter: request.filter,
+    scope,
+    covered: request.promptTokens === undefined ? undefined : await balance.covered?.(request.promptTokens),
+    hasNoCredits: balance.hasNoCredits === true,
+  });
   if (!choice) return false;
   await models.choices.choose(choice.model, choice.scope, chat);
   return true;
+}
+
+export interface KnownBalance extends Pick<PickOptions, 'hasNoCredits'> {
+  /** Tells which models the balance covers. */
+  covered?: (promptTokens: number) => Promise<CoveredModels | undefined>;
 }
 
 /** A model for one answer. */
@@ -41,7 +52,7 @@ export interface ModelForOnce extends ModelChoice {
   limit?: number;
 }
 
-export interface OnceOptions extends Pick<PickOptions, 'title'>, Partial<CoveredModels> {
+export interface OnceOptions extends Pick<PickOptions, 'title' | 'hasNoCredits'>, Partial<CoveredModels> {
   /** The model that it is asked instead of: the one most like it is highlighted. What is asked is no chat's next prompt. */
   insteadOf?: string;
 }
@@ -67,9 +78,10 @@ interface PickRequest {
   /** Where the choice shall hold, when that is said beforehand. */
   scope: ModelScope | undefined;
   covered: CoveredModels | undefined;
+  hasNoCredits: boolean;
 }
 
-async function pickWithScope(models: ModelCatalog, present: PresentChoice, { chat, filter, scope, covered }: PickRequest): Promise<PresentChoice | undefined> {
+async function pickWithScope(models: ModelCatalog, present: PresentChoice, { chat, filter, scope, covered, hasNoCredits }: PickRequest): Promise<PresentChoice | undefined> {
   const scopes = scopesOf(chat);
   const title = l10n.t('Model for K-Router ({0})', scopeText(scope ?? present.scope));
   const canPin = scope === undefined && scopes.length > 1;
@@ -80,6 +92,7 @@ async function pickWithScope(models: ModelCatalog, present: PresentChoice, { cha
       ...(covered && { note: covered.note, order: covered.order }),
       chosen: present.model,
       canPin,
+      hasNoCredits,
       ...(chat && { nextTurn: chat.nextTurn() }),
       ...(filter !== undefined && { filter }),
       ...(highlighted && { highlighted }),

@@ -176,6 +176,10 @@ for (const language of ['en', 'ko'] as const) {
         await toast('KR-402').getByRole('button', { name: language === 'ko' ? '다시 시도' : 'Retry' }).click();
         await until('both are asked for', () => chatRequests(session()).length === before + 3);
         await toast('KR-402').waitFor();
+        await start('krouter.selectModel');
+        await picker().getByPlaceholder(language === 'ko' ? /남은 크레딧이 없어서/ : /No credits are left/).waitFor();
+        await session().vscode.screenshot(`402-empty-models-${language}`);
+        await page().keyboard.press('Escape');
       });
     });
 

@@ -103,7 +103,7 @@ describe('inline edits of documents that move or have no plain file', () => {
       await fixture.propose(editor);
       await fixture.edits().acceptAll({ edit: 1 });
       // A first save in a file system that VS Code has only just met may come to nothing; nothing is lost by that.
-      await waitFor('the save', () => editor.document.save());
+      await waitFor('the save', async () => editor.document.save());
       assert.equal(files.text(), changed);
       const other = await vscode.window.showTextDocument(vscode.Uri.parse('krouter-test-locked:/a.ts'));
       select(other, 0, 4);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { GatewayModel } from '../../src/api/account';
+import type { CoveredModels } from '../../src/host/coverage';
 import { GatewayConnection } from '../../src/host/gatewayConnection';
 import { ModelCatalog, type ModelList } from '../../src/host/modelCatalog';
 import type { ChatModel } from '../../src/host/modelChoices';
@@ -272,6 +273,15 @@ describe('the model picker', () => {
     await waitFor('the highlight', () => active() === 'x/two');
     assert.match(picker?.placeholder ?? '', /Two-o is not listed/);
     assert.ok(!labels().some((label) => label.includes('Two-o')));
+  });
+
+  it('says that no credits are left, unless it tells what the balance covers', async () => {
+    void selectModel(catalog, chat, undefined, { hasNoCredits: true });
+    await waitFor('the highlight', () => active()?.includes('Auto'));
+    assert.match(picker?.placeholder ?? '', /No credits are left/);
+    const covered = (): Promise<CoveredModels> => Promise.resolve({ note: () => 'covered', order: (models) => models, limit: () => undefined });
+    void selectModel(catalog, chat, { place: 'editor', promptTokens: 1 }, { hasNoCredits: true, covered });
+    await waitFor('the other list', () => picker?.placeholder?.includes('your balance covers'));
   });
 
   it('hands out a model for something else, of those and with the words it is given, and leaves the chosen one as it is', async () => {
