@@ -1,5 +1,5 @@
 /** Two windows changed one conversation: what both did, when that goes together without losing anything. */
-import { conversationSchema, isUnfinished, type Conversation, type Message } from '../shared/transcript';
+import { conversationSchema, isUnfinished, reduceTranscript, type Conversation, type ConversationChange, type Message } from '../shared/transcript';
 import { withInterruptedAnswers } from './session';
 
 /**
@@ -18,6 +18,27 @@ export function mergeConversations(base: Conversation | undefined, ours: Convers
 export function holdsMore(one: Conversation, other: Conversation): boolean {
   const metadata = ({ title, isPinned, settings, model, startId }: Conversation): string => JSON.stringify([title, isPinned, settings, model, startId]);
   return metadata(one) !== metadata(other) || !holdsAllOf(other, one.messages);
+}
+
+/**
+ * @param change that this window made of `before`
+ * @param now the conversation after another window wrote it
+ * @returns the part of the change that is gone: the other window had read it before the change
+ */
+export function lostChange(change: ConversationChange, before: Conversation, now: Conversation): ConversationChange {
+  const made = reduceTranscript(before, { type: 'conversation-changed', change });
+  const isLost = (key: keyof ConversationChange): boolean => {
+    const text = JSON.stringify(now[key]);
+    return text === JSON.stringify(before[key]) && text !== JSON.stringify(made[key]);
+  };
+  const { title, isPinned, settings, model, startId } = change;
+  return {
+    ...(title !== undefined && isLost('title') && { title }),
+    ...(isPinned !== undefined && isLost('isPinned') && { isPinned }),
+    ...(settings !== undefined && isLost('settings') && { settings }),
+    ...(model !== undefined && isLost('model') && { model }),
+    ...(startId !== undefined && isLost('startId') && { startId }),
+  };
 }
 
 function mergedMessages(base: Conversation | undefined, ours: Conversation, other: Conversation): Message[] | undefined {

@@ -11,23 +11,13 @@ import { holdsMore, mergeConversations } from '../chat/mergeConversations';
 import { withInterruptedAnswers } from '../chat/session';
 import { isSameFile } from './atomicFile';
 import { inBackground } from './background';
-import type { ConversationFiles, StoredConversation } from './conversationFiles';
+import { busyFile, confirmAfter, ConversationChanges, maxMeetings, retryInterval } from './conversationChanges';
+import type { ConversationFiles } from './conversationFiles';
 import type { ConversationIndex } from './conversationIndex';
 import type { Log } from './log';
 
 /** Milliseconds between two writes of an answer that streams: what a killed window loses of it at most. */
 const saveInterval = 1_000;
-
-/** Milliseconds until a write that failed is tried again. */
-const retryInterval = 5_000;
-
-/**
- * Milliseconds after a write until the file is looked at once more: another window may have asked what it was in the
- * same moment, and replaced it right after.
- */
-const confirmAfter = 2_000;
-/** Writes of other windows that one of ours gives way to, at most, before it is tried again later. */
-const maxMeetings = 10;
 
 interface Entry {
   /** What is to be written; undefined once it is on disk and nobody holds it any more. */
@@ -49,15 +39,6 @@ interface Entry {
   written: Conversation | undefined;
 }
 
-/** What this window last did to a conversation that nobody holds, while another window may still write over it. */
-interface UnconfirmedChange {
-  /** What the file held before the first such change. */
-  base: Conversation;
-  /** What it held after the last one. */
-  conversation: Conversation;
-  stat: vscode.FileStat;
-}
-
 /**
  * Told when another window's writes changed a conversation that this window holds: it goes on as `conversation`, under
  * another id when another window has its file. Must not throw.
@@ -71,9 +52,7 @@ export class ConversationStore {
   readonly #clock: Clock;
   readonly #onReplaced: OnReplaced;
   readonly #entries = new Map<string, Entry>();
-  /** The last change of each conversation that nobody holds. */
-  readonly #changing = new Map<string, Promise<void>>();
-  readonly #unconfirmed = new Map<string, UnconfirmedChange>();
+  readonly #changes: ConversationChanges;
   #saidUnwritable = false;
 
   constructor(files: ConversationFiles, index: ConversationIndex, log: Log, clock: Clock, onReplaced: OnReplaced) {
@@ -82,6 +61,7 @@ export class ConversationStore {
     this.#log = log;
     this.#clock = clock;
     this.#onReplaced = onReplaced;
+    this.#changes = new ConversationChanges(files, index, log, clock);
   }
 
   /**
@@ -98,12 +78,18 @@ export class ConversationStore {
       return unsettled.conversation;
     }
     if (!stored) return undefined;
-    const conversation = withInterruptedAnswers(stored.conversation);
-    const entry = this.#entry(conversation, stored.stat, stored.conversation);
+    const { lost, before } = this.#changes.handOver(stored);
+    const conversation = withInterruptedAnswers(reduceTranscript(stored.conversation, { type: 'conversation-changed', change: lost }));
+    const entry = this.#entry(conversation, stored.stat, before ?? stored.conversation);
+    this.#entries.set(id, entry);
+    if (Object.keys(lost).length > 0) {
+      this.save(conversation, false);
+      return conversation;
+    }
     // Interrupted answers are how it is read, nothing to be written.
     entry.isWritten = true;
-    entry.isConfirmed = true;
-    this.#entries.set(id, entry);
+    entry.isConfirmed = before === undefined;
+    if (before && stored.stat) this.#lookAgainLater(entry, stored.stat);
     return conversation;
   }
 
@@ -145,7 +131,7 @@ export class ConversationStore {
    * @throws Error when there is no such conversation any more, or it can't be written
    */
   change(id: string, change: ConversationChange): Promise<void> {
-    return this.#inTurn(id, () => this.#change(id, change));
+    return this.#changes.inTurn(id, () => this.#change(id, change));
   }
 
   /**
@@ -159,6 +145,7 @@ export class ConversationStore {
     await entry?.writing;
     const conversation = entry?.conversation;
     this.#entries.delete(id);
+    this.#changes.forget(id);
     if (entry) entry.conversation = undefined;
     try {
       const name = await this.#files.remove(id);
@@ -251,63 +238,17 @@ export class ConversationStore {
     entry.written = undefined;
   }
 
-  /** One change of a conversation after the other: none may read what another is about to replace. */
-  async #inTurn(id: string, change: () => Promise<void>): Promise<void> {
-    const before = this.#changing.get(id) ?? Promise.resolve();
-    const changing = before.then(change);
-    const settled = changing.catch(() => undefined);
-    this.#changing.set(id, settled);
-    try {
-      await changing;
-    } finally {
-      if (this.#changing.get(id) === settled) this.#changing.delete(id);
-    }
-  }
-
   async #change(id: string, change: ConversationChange): Promise<void> {
     await this.#entries.get(id)?.writing;
-    const event = { type: 'conversation-changed', change } as const;
     const unsettled = this.#unsettled(id);
     if (unsettled?.conversation) {
-      this.save(reduceTranscript(unsettled.conversation, event), false);
+      this.save(reduceTranscript(unsettled.conversation, { type: 'conversation-changed', change }), false);
       await unsettled.writing;
       return;
     }
-    for (let meetings = 0; meetings < maxMeetings; meetings += 1) {
-      const stored = await this.#files.read(id);
-      if (!stored) throw new Error(`Conversation ${id} is gone`);
-      const conversation = reduceTranscript(this.#withUnconfirmed(stored), event);
-      const stat = await this.#files.write(conversation, stored.stat);
-      if (!stat) continue;
-      this.#entries.delete(id);
-      this.#index.written(conversation, stat);
-      this.#confirmChangeLater({ base: this.#unconfirmed.get(id)?.base ?? stored.conversation, conversation, stat });
-      return;
-    }
-    throw busyFile(id);
-  }
-
-  /** What a file holds, and what this window changed that another one has just written over, having read the file before. */
-  #withUnconfirmed({ conversation, stat }: StoredConversation): Conversation {
-    const unconfirmed = this.#unconfirmed.get(conversation.id);
-    if (!unconfirmed || isSameFile(stat, unconfirmed.stat)) return conversation;
-    return mergeConversations(unconfirmed.base, unconfirmed.conversation, conversation, 'other') ?? conversation;
-  }
-
-  #confirmChangeLater(unconfirmed: UnconfirmedChange): void {
-    const { id } = unconfirmed.conversation;
-    this.#unconfirmed.set(id, unconfirmed);
-    this.#clock.schedule(() => {
-      inBackground(this.#inTurn(id, () => this.#confirmChange(id, unconfirmed)), 'looking again at a changed chat', this.#log);
-    }, confirmAfter);
-  }
-
-  async #confirmChange(id: string, unconfirmed: UnconfirmedChange): Promise<void> {
-    // A later change looks again itself, and whoever holds the conversation now has what the file held.
-    if (this.#unconfirmed.get(id) !== unconfirmed) return;
-    const stored = this.#entries.get(id)?.conversation ? undefined : await this.#files.read(id);
-    if (stored && holdsMore(this.#withUnconfirmed(stored), stored.conversation)) await this.#change(id, {});
-    if (this.#unconfirmed.get(id) === unconfirmed) this.#unconfirmed.delete(id);
+    await this.#changes.make(id, change);
+    // What is known of the file from before is outdated.
+    if (this.#entries.get(id)?.isHeld === false) this.#entries.delete(id);
   }
 
   async #write(entry: Entry): Promise<void> {
@@ -407,9 +348,4 @@ export class ConversationStore {
     this.#saidUnwritable = true;
     this.#log.offer(l10n.t('Chats cannot be saved to disk right now. They go on in this window.'));
   }
-}
-
-/** Other windows wrote the file again and again while ours was to be written. */
-function busyFile(id: string): Error {
-  return new Error(`Conversation ${id} is being written by other windows all the time`);
 }
