@@ -80,7 +80,7 @@ export class UsageView implements vscode.Disposable {
     );
   }
 
-  /** Shows the view: the one there is, wherever the user has put it, or a new one. */
+  /** Shows the view: the one there is, wherever the user has put it, or a new one, which starts with the choice it has by default. */
   open(): void {
     if (this.#panel) {
       this.#panel.reveal();

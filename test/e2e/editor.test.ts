@@ -72,7 +72,7 @@ describe('selection commands', () => {
     return (await lens(/Reject/).count()) === 0;
   });
 
-  it('asks what should change, in a box that takes what is typed and Enter before it says what goes along', async () => {
+  it('asks what should change, in a box that takes what is typed at once', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;
     await selectAll('total.js');
@@ -86,7 +86,7 @@ describe('selection commands', () => {
     await reject();
   });
 
-  it('shows the function around the caret first: Enter means it only then, and the last instruction stands below', async () => {
+  it('shows the function around the caret, and the last instruction below the box', async () => {
     const { vscode } = session();
     const { workbench, page } = vscode;
     await workbench.openFile('total.js');

@@ -20,9 +20,10 @@ class FakePicker {
   value = '';
   busy = false;
   ignoreFocusOut = false;
-  items: readonly vscode.QuickPickItem[] = [];
+  activeItems: readonly vscode.QuickPickItem[] = [];
   selectedItems: readonly vscode.QuickPickItem[] = [];
   isShown = false;
+  #items: readonly vscode.QuickPickItem[] = [];
   readonly #changes = new vscode.EventEmitter<string>();
   readonly #actives = new vscode.EventEmitter<readonly vscode.QuickPickItem[]>();
   readonly #accepts = new vscode.EventEmitter<undefined>();
@@ -31,6 +32,16 @@ class FakePicker {
   readonly onDidChangeActive = this.#actives.event;
   readonly onDidAccept = this.#accepts.event;
   readonly onDidHide = this.#hides.event;
+
+  get items(): readonly vscode.QuickPickItem[] {
+    return this.#items;
+  }
+
+  /** A new list begins at its first row. */
+  set items(items: readonly vscode.QuickPickItem[]) {
+    this.#items = items;
+    this.activeItems = items.slice(0, 1);
+  }
 
   show(): void {
     this.isShown = true;
@@ -47,13 +58,19 @@ class FakePicker {
   }
 
   type(text: string): void {
-    this.value = text;
-    this.#changes.fire(text);
+    this.typeAhead(text);
     this.choose(0);
   }
 
+  /** The window has not shown the list of this text yet. */
+  typeAhead(text: string): void {
+    this.value = text;
+    this.#changes.fire(text);
+  }
+
   choose(index: number): void {
-    this.selectedItems = this.items.slice(index, index + 1);
+    this.activeItems = this.items.slice(index, index + 1);
+    this.selectedItems = this.activeItems;
     this.#actives.fire(this.selectedItems);
   }
 
@@ -124,16 +141,51 @@ describe('the box of an edit', () => {
     await waitFor('it to be remembered', async () => (await history.list())[0] === 'add types');
   });
 
-  it('does not answer it after more was typed, nor where the code has to be seen first', async () => {
+  it('does not answer it once more was typed', () => {
     open();
     picker().type('add');
     picker().enter();
     picker().type('add types');
+    box.describe(subject);
+    assert.ok(picker().isShown && !box.isSettled);
+  });
+
+  it('does not answer it where the code has to be seen first', async () => {
+    open();
+    picker().type('add types');
+    picker().enter();
     box.describe({ ...subject, isChosen: false });
     assert.ok(picker().isShown);
     assert.deepEqual([picker().title, picker().items[0]?.detail, picker().busy], [subject.title, subject.sent, false]);
     picker().enter();
     assert.equal(await box.answer, 'add types');
+  });
+
+  it('takes Enter for what was typed while the window still has the list from before', async () => {
+    await history.add('use let');
+    open();
+    await waitFor('the last instruction', () => labels().join() === 'use let');
+    picker().choose(0);
+    picker().typeAhead('fix');
+    picker().enter();
+    // The window's new list comes after the key.
+    const { selectedItems } = picker();
+    picker().choose(0);
+    picker().selectedItems = selectedItems;
+    box.describe(subject);
+    assert.equal(await box.answer, 'fix');
+  });
+
+  it('stays at the row that the user has gone to', async () => {
+    await history.add('first');
+    await history.add('second');
+    open();
+    await waitFor('the last instructions', () => labels().join() === 'second,first');
+    picker().choose(1);
+    box.describe(subject);
+    assert.equal(picker().activeItems[0]?.label, 'first');
+    picker().enter();
+    assert.equal(await box.answer, 'first');
   });
 
   it('offers the last instructions, which Enter takes when one is chosen', async () => {
@@ -151,8 +203,10 @@ describe('the box of an edit', () => {
 
   it('answers nothing when it is closed, and remembers nothing of that', async () => {
     open('as before');
+    picker().enter();
     picker().hide();
     assert.equal(await box.answer, undefined);
+    box.describe(subject);
     box.dispose();
     assert.deepEqual(await history.list(), []);
   });

@@ -57,7 +57,7 @@ function namesOf(period: UsagePeriod, now: number): string[] {
   return names;
 }
 
-/** A model that only refused has no place among what credits went to, nor has a feature that was only refused. */
+/** The records of each model or feature that may have cost something: one that was only refused has no place among what credits went to. */
 function ofUsed(records: readonly RequestRecord[], keyOf: (record: RequestRecord) => string): RequestRecord[] {
   const used = new Set(records.filter(mayHaveCost).map(keyOf));
   return records.filter((record) => used.has(keyOf(record)));

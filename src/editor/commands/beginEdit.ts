@@ -79,15 +79,16 @@ export async function shownTarget(action: Pick<EditAction, 'title' | 'needsProbl
 /** Begins an edit of the selection, or of what is around the caret, with the instruction that the user enters into the box. */
 export async function beginOwnEdit(edits: InlineEdits, editor: vscode.TextEditor, box: InstructionBox): Promise<void> {
   const { document, selection } = editor;
-  const target = await targetOf(editor);
+  const target = await targetOf(editor, (name) => { if (!box.isSettled) tellChanged(name); });
   if (!target) return;
-  const { lines } = target;
+  const { lines, selections } = target;
   const text = document.getText(lines);
   const companions = problemsOf(target);
   const sent = await edits.listing(target, { companions });
+  if (box.isSettled) return;
   // Seen before anything is sent.
   const highlight = selection.isEmpty ? showLines(editor, lines) : undefined;
-  box.describe({ title: l10n.t('Edit {0}', labelOf(target)), sent, isChosen: !selection.isEmpty });
+  box.describe({ title: l10n.t('Edit {0}', labelOf(target)), sent, isChosen: !selection.isEmpty && selections === undefined });
   const instruction = await box.answer.finally(() => { highlight?.dispose(); });
   if (instruction === undefined) return;
   if (document.isClosed || document.getText(lines) !== text) tellChanged(labelOf(target));

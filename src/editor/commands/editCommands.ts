@@ -24,7 +24,7 @@ export function parseEditReference(argument: unknown): EditReference | undefined
 /** @param history of instructions */
 export function registerInlineEditCommands(lazyEdits: Lazy<InlineEdits>, history: PromptHistory, services: NewFileServices): vscode.Disposable {
   const { log } = services;
-  /** Loaded first of all: the code must be that of the moment in which the edit starts. */
+  /** Loaded before the code is read: it must be that of the moment in which the edit starts. */
   const load = (): Promise<[InlineEdits, Beginnings]> => Promise.all([lazyEdits.get(), loadBeginEdit()]);
   const ask = (value = ''): InstructionBox => new InstructionBox(history, log, value);
   /** The light bulb tells the problems that it is about. */

@@ -25,7 +25,8 @@ export class InstructionBox implements vscode.Disposable {
   #subject: InstructionSubject | undefined;
   /** What is first in the list, and active, as the window has it. */
   #listed = '';
-  #isEntered = false;
+  /** What the user entered before the box said what it is about. */
+  #entered: string | undefined;
   #isSettled = false;
 
   /** @param value what stands in it at first */
@@ -48,29 +49,39 @@ export class InstructionBox implements vscode.Disposable {
       };
     });
     box.onDidChangeValue(() => {
-      this.#isEntered = false;
+      this.#entered = undefined;
       this.#list();
     });
     // What is typed stands first in the list, and is active, only once the window has the list that belongs to it.
     box.onDidChangeActive(([active]) => { if (active?.label === this.#typed) this.#listed = active.label; });
     box.onDidAccept(() => {
-      if (this.#subject) this.#enter();
-      else this.#isEntered = true;
+      const typed = this.#typed;
+      // Before the window has the list of what was typed, Enter means just that, whichever earlier instruction is active.
+      const chosen = this.#listed === typed ? box.selectedItems[0]?.label : undefined;
+      const instruction = chosen ?? (typed || undefined);
+      if (this.#subject) this.#enter(instruction);
+      else this.#entered = instruction;
     });
     box.onDidHide(() => { this.#settle(undefined); });
     box.show();
     inBackground(this.#recall(), 'reading the last instructions', log);
   }
 
+  /** It has an answer, or was closed without one. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   /** Tells the user what the instruction is for. */
   describe(subject: InstructionSubject): void {
+    if (this.#isSettled) return;
     const { title, sent, isChosen } = subject;
     this.#subject = subject;
     this.#box.title = title;
     this.#box.placeholder = [l10n.t('What should change?'), ...(sent === undefined ? [] : [sent])].join(' ');
     this.#box.busy = false;
-    this.#list();
-    if (this.#isEntered && isChosen) this.#enter();
+    this.#listAgain();
+    if (this.#entered !== undefined && isChosen) this.#enter(this.#entered);
   }
 
   /** What was typed for nothing is among the last instructions the next time. */
@@ -85,7 +96,14 @@ export class InstructionBox implements vscode.Disposable {
 
   async #recall(): Promise<void> {
     this.#earlier = await this.#history.list();
-    if (!this.#isSettled) this.#list();
+    if (!this.#isSettled) this.#listAgain();
+  }
+
+  /** The user may have gone to a row already. */
+  #listAgain(): void {
+    const active = this.#box.activeItems[0]?.label;
+    this.#list();
+    this.#box.activeItems = this.#box.items.filter(({ label }) => label === active);
   }
 
   #list(): void {
@@ -95,11 +113,7 @@ export class InstructionBox implements vscode.Disposable {
     this.#box.items = typed === '' ? rest : [{ label: typed, alwaysShow: true, description: l10n.t('Enter to send'), ...(sent !== undefined && { detail: sent }) }, ...rest];
   }
 
-  #enter(): void {
-    const typed = this.#typed;
-    // Before that, Enter means what was typed, whichever earlier instruction is active by the old list.
-    const chosen = this.#listed === typed ? this.#box.selectedItems[0]?.label : undefined;
-    const instruction = chosen ?? (typed || undefined);
+  #enter(instruction: string | undefined): void {
     if (instruction !== undefined) this.#remember(instruction);
     this.#settle(instruction);
   }

@@ -23,12 +23,13 @@ export interface EditTarget {
 /**
  * Of several selections the first one counts. An empty selection takes the function, class or the like around the
  * caret, else the caret's line.
- * @returns undefined when the text changed before that was known, of which the user is told
+ * @param tell says that the text changed before that was known
+ * @returns undefined when it did
  */
-export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget | undefined> {
+export async function targetOf(editor: vscode.TextEditor, tell = tellChanged): Promise<EditTarget | undefined> {
   const { document, selection, selections } = editor;
   const indentation = indentationOf(editor);
-  const lines = selection.isEmpty ? await linesAround(editor) : selectedLines(editor);
+  const lines = selection.isEmpty ? await linesAround(editor, tell) : selectedLines(editor);
   return lines && { document, lines, indentation, ...(selections.length > 1 && { selections: selections.length }) };
 }
 
@@ -36,16 +37,16 @@ export async function targetOf(editor: vscode.TextEditor): Promise<EditTarget | 
  * @returns the lines of the function, class or the like around the caret, else the caret's line; undefined when the text
  *   changed before they were known, of which the user is told
  */
-export function linesAround({ document, selection }: vscode.TextEditor): Promise<vscode.Range | undefined> {
-  return unlessChanged(document, () => symbolLines(document, selection.active.line));
+export function linesAround({ document, selection }: vscode.TextEditor, tell = tellChanged): Promise<vscode.Range | undefined> {
+  return unlessChanged(document, () => symbolLines(document, selection.active.line), tell);
 }
 
 /** The language's own extension may take its time to tell the symbols. @returns undefined when the text changed meanwhile, of which the user is told */
-async function unlessChanged(document: vscode.TextDocument, find: () => Promise<vscode.Range>): Promise<vscode.Range | undefined> {
+async function unlessChanged(document: vscode.TextDocument, find: () => Promise<vscode.Range>, tell = tellChanged): Promise<vscode.Range | undefined> {
   const { version } = document;
   const lines = await find();
   if (document.version === version && !document.isClosed) return lines;
-  tellChanged(nameOf(document.uri));
+  tell(nameOf(document.uri));
   return undefined;
 }
 
