@@ -36,13 +36,18 @@ export function useSession(options: VsCodeOptions | ((gateway: Gateway) => VsCod
     this.timeout(120_000);
     const gateway = await startGateway({ authentication: 'none', pace: 1, ...gatewayOptions });
     const vsCodeOptions = typeof options === 'function' ? options(gateway) : options;
-    const vscode = await startVsCode({
+    const started = startVsCode({
       ...vsCodeOptions,
       settings: {
         'krouter.baseUrl': gateway.baseUrl,
         'krouter.requireApiKey': gatewayOptions.authentication === 'required',
         ...vsCodeOptions.settings,
       },
+    });
+    // What still listens would keep the process from ending.
+    const vscode = await started.catch(async (error: unknown) => {
+      await gateway.close();
+      throw error;
     });
     session = { vscode, gateway };
   });
@@ -55,7 +60,7 @@ export function useSession(options: VsCodeOptions | ((gateway: Gateway) => VsCod
   after(async () => {
     await session?.vscode.close();
     await session?.gateway.close();
-    assert.deepEqual(session?.vscode.complaints, []);
+    assert.deepEqual(session?.vscode.complaints ?? [], []);
   });
   return () => {
     assert.ok(session, 'VS Code was not started');

@@ -77,10 +77,14 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     hasChat: options.hasChat,
     environment: { ...options.environment, KROUTER_TEST_BRIDGE: bridge.file },
   });
-  const browser = await launchBrowser({
+  const launched = launchBrowser({
     profileFolder: path.join(profileFolder, 'browser'),
     viewport: options.viewport,
     locale: language === 'ko' ? 'ko-KR' : 'en-US',
+  });
+  const browser = await launched.catch(async (error: unknown) => {
+    await host.stop();
+    throw error;
   });
   browser.setDefaultTimeout(20_000);
   if (options.initScript !== undefined) await browser.addInitScript({ content: options.initScript });
@@ -88,7 +92,10 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const [page] = browser.pages();
   if (page === undefined) throw new Error('The browser has no page.');
   const vscode = new VsCode(host, browser, page, bridge, workspaceFolder);
-  await vscode.open();
+  await vscode.open().catch(async (error: unknown) => {
+    await vscode.close();
+    throw error;
+  });
   return vscode;
 }
 
