@@ -102,7 +102,7 @@ describe('an inline edit that begins', () => {
     assert.equal(fixture.edits().runs[0]?.isStreaming, true);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', target.document.uri);
     const titles = lenses.map(({ command }) => command?.title ?? '');
-    assert.ok(titles.includes('$(loading~spin) Refactor') && titles.includes('Cancel'), titles.join('\n'));
+    assert.ok(titles.includes('$(loading~spin)\u00A0Refactor') && titles.includes('Cancel'), titles.join('\n'));
     fixture.edits().cancel();
     await ended;
     assert.deepEqual(fixture.edits().runs, []);

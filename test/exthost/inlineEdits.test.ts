@@ -20,7 +20,7 @@ describe('inline edits', () => {
       const { document } = await proposed();
       const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
       const titles = lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ''}`);
-      for (const title of ['0 $(check-all) Accept All', '0 Retry', '1 $(check) Accept −1 +1', '3 $(close) Reject']) assert.ok(titles.includes(title), titles.join('\n'));
+      for (const title of ['0 $(check-all)\u00A0Accept All', '0 Retry', '1 $(check)\u00A0Accept −1 +1', '3 $(close)\u00A0Reject']) assert.ok(titles.includes(title), titles.join('\n'));
     });
 
     it('are shown while they are written: the first change before the answer is over', async () => {

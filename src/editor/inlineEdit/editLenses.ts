@@ -56,7 +56,7 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
     lens(line, headOf(run), commands.openEditAsDiff),
     ...(isStreaming ? [lens(line, l10n.t('Cancel'), commands.cancelEdit)] : []),
     ...(run.waiting === undefined ? [] : [lens(line, l10n.t('Use Another Model'), commands.askInstead)]),
-    ...(several && !isStreaming ? [lens(line, `$(check-all) ${l10n.t('Accept All')}`, commands.acceptAllEdits)] : []),
+    ...(several && !isStreaming ? [lens(line, withIcon('check-all', l10n.t('Accept All')), commands.acceptAllEdits)] : []),
     // One change that is pending has a Reject of its own; a conflict has none.
     ...(several || pending.length !== 1 || proposal.hunks.some(({ state }) => state === 'conflict') ? [lens(line, l10n.t('Reject All'), commands.rejectAllEdits)] : []),
     ...(isStreaming ? [] : [lens(line, l10n.t('Retry'), commands.retryEdit), lens(line, l10n.t('Retry with…'), commands.retryEditWithInstruction)]),
@@ -68,7 +68,7 @@ function lensesOf(run: EditRun, document: vscode.TextDocument): vscode.CodeLens[
       if (!place) return [];
       const at = document.positionAt(place.start).line;
       const size = [oldLines.length === 0 ? '' : `−${oldLines.length}`, newLines.length === 0 ? '' : `+${newLines.length}`].join(' ').trim();
-      return [lens(at, `$(check) ${l10n.t('Accept {0}', size)}`, commands.acceptEdit, change), lens(at, `$(close) ${l10n.t('Reject')}`, commands.rejectEdit, change)];
+      return [lens(at, withIcon('check', l10n.t('Accept {0}', size)), commands.acceptEdit, change), lens(at, withIcon('close', l10n.t('Reject')), commands.rejectEdit, change)];
     }),
   ];
 }
@@ -85,5 +85,10 @@ function headOf({ task, proposal, isStreaming, waiting }: EditRun): string {
     ...(conflicts === 0 ? [] : [counted(conflicts, l10n.t('1 conflict with your edits'), l10n.t('{0} conflicts with your edits', conflicts))]),
   ];
   // A `$(…)` in the user's words would become an icon.
-  return [`${isStreaming ? '$(loading~spin)' : '$(sparkle)'} ${title.replaceAll('$(', '$ (').replaceAll(/\s+/g, ' ')}`, ...notes].join(' · ');
+  return [withIcon(isStreaming ? 'loading~spin' : 'sparkle', title.replaceAll('$(', '$ (').replaceAll(/\s+/g, ' ')), ...notes].join(' · ');
+}
+
+/** VS Code drops an ordinary space between a lens's icon and its words. */
+function withIcon(icon: string, words: string): string {
+  return `$(${icon})\u00A0${words}`;
 }
