@@ -109,7 +109,7 @@ export class ConversationChanges {
     return unconfirmed ? lostChange(unconfirmed.change, unconfirmed.before, conversation) : {};
   }
 
-  /** A value that another window sets back, before that, to what it was is taken for lost. */
+  /** Looks again later. A value that another window sets back meanwhile to what it was before is taken for lost. */
   #confirmLater(id: string, unconfirmed: UnconfirmedChange, delay = confirmAfter): void {
     this.#unconfirmed.set(id, unconfirmed);
     this.#clock.schedule(() => {
