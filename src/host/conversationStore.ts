@@ -145,10 +145,10 @@ export class ConversationStore {
     await entry?.writing;
     const conversation = entry?.conversation;
     this.#entries.delete(id);
-    this.#changes.forget(id);
     if (entry) entry.conversation = undefined;
     try {
       const name = await this.#files.remove(id);
+      this.#changes.forget(id);
       this.#index.removed(id);
       inBackground(this.#files.purge(), 'erasing old deleted chats', this.#log);
       return name;
