@@ -66,7 +66,7 @@ export class Tooltip {
     (control.closest('main') ?? document.body).append(this.element);
     this.place(control);
     document.addEventListener('keydown', this.hideOnEscape, true);
-    document.addEventListener('scroll', this.hideOnScroll, true);
+    document.addEventListener('scroll', this.moveOnScroll, true);
   }
 
   private hide(): void {
@@ -76,7 +76,7 @@ export class Tooltip {
     this.control = undefined;
     this.element.remove();
     document.removeEventListener('keydown', this.hideOnEscape, true);
-    document.removeEventListener('scroll', this.hideOnScroll, true);
+    document.removeEventListener('scroll', this.moveOnScroll, true);
   }
 
   private later(milliseconds: number, action: () => void): void {
@@ -92,7 +92,15 @@ export class Tooltip {
     this.hide();
   };
 
-  private readonly hideOnScroll = (): void => { this.hide(); };
+  /** It goes with its control, which the focus may just have scrolled into view, as long as that is to be seen. */
+  private readonly moveOnScroll = ({ target }: Event): void => {
+    const { control } = this;
+    if (!control || !(target instanceof Node) || !target.contains(control)) return;
+    const seen = target instanceof Element ? target.getBoundingClientRect() : { top: 0, bottom: window.innerHeight };
+    const { top, bottom } = control.getBoundingClientRect();
+    if (bottom < seen.top || top > seen.bottom) this.hide();
+    else this.place(control);
+  };
 
   /** Above its control, or below it where there is no room; inside the page. */
   private place(control: HTMLElement): void {

@@ -8,7 +8,8 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const [failures, secondTries] = [[], []];
     // A file that could not be loaded, or whose process ended, has no test to be named: mocha's worker names it with the error.
-    const lineOf = (test, error) => `${error.file ?? test.fullTitle()}: ${error.message}`.split('\n', 1)[0];
+    // A timeout names the file as well, and has a test.
+    const lineOf = (test, error) => `${error.code === 'ERR_MOCHA_TIMEOUT' ? test.fullTitle() : (error.file ?? test.fullTitle())}: ${error.message}`.split('\n', 1)[0];
     runner.on('fail', (test, error) => failures.push(lineOf(test, error)));
     runner.on('retry', (test, error) => secondTries.push(lineOf(test, error)));
     runner.once('end', () => {

@@ -102,13 +102,7 @@ export class Workbench {
 
   /** Runs a command by its title, as a user does: F1, type, Enter. */
   async runCommand(title: string): Promise<void> {
-    // A key that comes while another picker is closing is lost: press it until the palette is there.
-    await until('the palette is open', async () => {
-      await this.page.keyboard.press('F1');
-      return appears(this.quickInputBox);
-    });
-    await this.quickInputBox.fill(`>${title}`);
-    await this.#chooseOption(title);
+    await this.#choose('F1', `>${title}`, title);
   }
 
   /** A notification in the corner; its buttons are found in it by role. */
@@ -166,9 +160,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by name and waits for its text. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.quickInputBox.fill(name);
-    await this.#chooseOption(name);
+    await this.#choose('Control+p', name, name);
     await this.tab(name).and(this.page.locator('[aria-selected="true"]')).waitFor();
     await this.editor.locator('.view-lines').waitFor();
   }
@@ -183,9 +175,21 @@ export class Workbench {
     });
   }
 
-  /** Enter takes the row that is chosen, which for a moment is one of the list before the filter. */
-  async #chooseOption(name: string): Promise<void> {
-    await this.quickInput.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
+  /**
+   * Opens a picker with a key, types, and takes the entry of this name. A key that comes while another picker is closing is
+   * lost, one that comes twice empties the picker, and the focus of something that has just opened closes it: so all of it is
+   * done again until Enter takes that entry, and not one of the list before the filter.
+   */
+  async #choose(key: string, words: string, name: string): Promise<void> {
+    const chosen = this.quickInput.locator('.monaco-list-row.focused', { hasText: name });
+    await until(`“${name}” is chosen in the picker`, async () => {
+      await this.page.keyboard.press(key);
+      if (!(await appears(this.quickInputBox))) return false;
+      await this.quickInputBox.fill(words, { timeout: 1_000 }).catch(() => undefined);
+      if (await appears(chosen)) return true;
+      if (await this.quickInputBox.isVisible()) await this.page.keyboard.press('Escape');
+      return false;
+    });
     await this.page.keyboard.press('Enter');
   }
 

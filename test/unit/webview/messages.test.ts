@@ -154,6 +154,28 @@ describe('the details of an answer', () => {
     assert.equal(tooltip(), undefined);
   });
 
+  it('keep their tooltip beside them while the page scrolls, as the focus has it scroll to them, until they are out of sight', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), full]);
+    const info = button(page, 'a', 'answer-info');
+    let top = 50;
+    Object.defineProperty(info, 'getBoundingClientRect', { value: () => ({ top, bottom: top + 20, left: 0 }) });
+    const tooltip = (): HTMLElement | null => page.root.querySelector('.tooltip');
+    const scroll = (element: Element | null | undefined): void => { element?.dispatchEvent(new Event('scroll')); };
+    const scroller = info.closest('article')?.parentElement;
+    Object.defineProperty(scroller, 'getBoundingClientRect', { value: () => ({ top: 0, bottom: 100 }) });
+    info.click();
+    assert.equal(tooltip()?.style.top, '50px');
+    top = 90;
+    scroll(scroller);
+    assert.equal(tooltip()?.style.top, '90px');
+    top = 101;
+    scroll(page.textarea);
+    assert.equal(tooltip()?.style.top, '90px');
+    scroll(scroller);
+    assert.equal(tooltip(), null);
+  });
+
   it('take their tooltip along when they go, and leave Escape to what it means then', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), full]);
