@@ -68,17 +68,19 @@ class ModelPicker implements vscode.Disposable {
     this.#options = options;
     this.#filter = options.filter ?? '';
     const picker = this.#picker;
-    picker.placeholder = this.#isMissing
-      ? l10n.t('{0} is not listed. The model most like it is highlighted.', options.chosen.name)
-      : options.order
-        ? l10n.t('How long an answer your balance covers with each model. Type to filter.')
-        : options.hasNoCredits === true
-          ? l10n.t('No credits are left: only a model that costs nothing would answer. Type to filter.')
-          : l10n.t('Type to filter by name, provider or id, or any other id');
+    picker.placeholder = this.#placeholder();
     // The rows are ranked here: VS Code would put those whose name it finds the letters in first. Where it knows no such
     // property, it does.
     Object.assign(picker, { sortByLabel: false });
     picker.value = this.#filter;
+  }
+
+  #placeholder(): string {
+    const { chosen, order, hasNoCredits } = this.#options;
+    if (this.#isMissing) return l10n.t('{0} is not listed. The model most like it is highlighted.', chosen.name);
+    if (order) return l10n.t('How long an answer your balance covers with each model. Type to filter.');
+    if (hasNoCredits === true) return l10n.t('No credits are left: only a model that costs nothing would answer. Type to filter.');
+    return l10n.t('Type to filter by name, provider or id, or any other id');
   }
 
   get #isMissing(): boolean {

@@ -1,7 +1,7 @@
 /**
  * One tooltip for the page, of some lines. It shows for the pointer after a moment and for the keyboard at once, stays
- * while the pointer is on it, and goes with Escape. What it says has to be in the accessible name of its control too:
- * it is for the eyes only.
+ * while the pointer is on it, and goes with Escape. What it says stands in its control's `data-tooltip`, and has to be in the
+ * control's accessible name or description too: it is for the eyes only.
  */
 import type { Timers } from './timers';
 
@@ -29,42 +29,40 @@ export class Tooltip {
    * Does what an event of a control means for its tooltip.
    * @param type `pointerenter`, `pointerleave`, `focus`, `blur` or `click`
    */
-  handle(type: string, control: HTMLElement, lines: readonly string[]): void {
+  handle(type: string, control: HTMLElement): void {
     switch (type) {
       case 'pointerenter':
-        this.later(showDelay, () => { this.show(control, lines); });
+        this.later(showDelay, () => { this.show(control); });
         break;
       case 'pointerleave':
         this.later(hideDelay, () => { this.hide(); });
         break;
       case 'focus':
-        if (control.matches(':focus-visible')) this.show(control, lines);
+        if (control.matches(':focus-visible')) this.show(control);
         break;
       case 'click':
-        this.show(control, lines);
+        this.show(control);
         break;
       default:
         this.hide();
     }
   }
 
-  /** The page shows something else: a tooltip whose control is gone goes too. */
+  /** The page shows something else: a tooltip whose control is gone goes too, and another one says what is to be said now. */
   update(): void {
-    if (this.control && (!this.control.isConnected || this.control.closest('[hidden]'))) this.hide();
+    const { control } = this;
+    if (!control) return;
+    if (!control.isConnected || control.closest('[hidden]')) this.hide();
+    else this.fill(control);
   }
 
-  private show(control: HTMLElement, lines: readonly string[]): void {
+  private show(control: HTMLElement): void {
     this.hide();
     if (!control.isConnected) return;
     this.control = control;
-    this.element.replaceChildren(...lines.map((line) => {
-      const paragraph = document.createElement('p');
-      paragraph.textContent = line;
-      return paragraph;
-    }));
     // Out of everything that clips.
     (control.closest('main') ?? document.body).append(this.element);
-    this.place(control);
+    this.fill(control);
     document.addEventListener('keydown', this.hideOnEscape, true);
     document.addEventListener('scroll', this.moveOnScroll, true);
   }
@@ -77,6 +75,16 @@ export class Tooltip {
     this.element.remove();
     document.removeEventListener('keydown', this.hideOnEscape, true);
     document.removeEventListener('scroll', this.moveOnScroll, true);
+  }
+
+  private fill(control: HTMLElement): void {
+    const lines = (control.dataset['tooltip'] ?? '').split('\n');
+    this.element.replaceChildren(...lines.map((line) => {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = line;
+      return paragraph;
+    }));
+    this.place(control);
   }
 
   private later(milliseconds: number, action: () => void): void {

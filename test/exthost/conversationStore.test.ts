@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod/mini';
 import type { ConversationStore, OnReplaced } from '../../src/host/conversationStore';
 import { systemClock } from '../../src/shared/clock';
 import { newConversation, type Conversation } from '../../src/shared/transcript';
@@ -210,106 +208,6 @@ describe('the conversation store', () => {
     assert.deepEqual(await openStore(path).load(conversation.id), newer);
     assert.equal((await openStore(path).load(unknown.id))?.isPinned, true);
     assert.deepEqual(replaced, []);
-  });
-
-  it('makes every change to a conversation that nobody holds, however quickly they follow each other', async () => {
-    const { id } = await saved(conversationWith('x'));
-    const store = openStore();
-    await Promise.all([store.change(id, { isPinned: true }), store.change(id, { title: 'named' })]);
-    const { isPinned, title } = (await openStore().load(id)) ?? {};
-    assert.deepEqual({ isPinned, title }, { isPinned: true, title: 'named' });
-    await assert.rejects(store.change('gone', { title: 'x' }));
-  });
-
-  describe('makes a change again that another window wrote over, having read the file before (T43)', () => {
-    const fileSchema = z.looseObject({ conversation: z.looseObject({ messages: z.array(z.looseObject({})) }) });
-    let clock: FakeClock;
-    let store: ConversationStore;
-    let id: string;
-    /** What another window writes: the file as it was at first, with its own changes. */
-    let writeOver: (change: object, answer?: object) => Promise<void>;
-
-    const begin = async (status: 'complete' | 'streaming' = 'complete'): Promise<void> => {
-      ({ id } = await saved(conversationWith('ab', status)));
-      const file = join(folder(), `${id}.json`);
-      const { conversation, ...rest } = z.parse(fileSchema, JSON.parse(await readFile(file, 'utf8')));
-      writeOver = async (change, answer = {}) => {
-        const messages = conversation.messages.map((message) => (message['id'] === 'a' ? { ...message, ...answer } : message));
-        await writeFile(file, JSON.stringify({ ...rest, conversation: { ...conversation, messages, ...change } }));
-      };
-      clock = new FakeClock();
-      ({ store } = openStorage(folder(), memoryLog(), clock));
-    };
-    const metadata = async (): Promise<unknown[]> => {
-      const { title, isPinned, settings } = (await openStore().load(id)) ?? {};
-      return [title, isPinned, settings];
-    };
-    const become = (...expected: unknown[]): Promise<unknown> => waitFor('all changes', async () => isDeepStrictEqual(await metadata(), expected));
-
-    it('some time later', async () => {
-      await begin();
-      await store.change(id, { title: 'named' });
-      await writeOver({ isPinned: true });
-      assert.deepEqual(await metadata(), [undefined, true, undefined]);
-      clock.advance(2_000);
-      await become('named', true, undefined);
-    });
-
-    it('with the next change', async () => {
-      await begin();
-      await store.change(id, { title: 'named' });
-      await store.change(id, { isPinned: true });
-      await writeOver({});
-      await store.change(id, { settings: { temperature: 1 } });
-      assert.deepEqual(await metadata(), ['named', true, { temperature: 1 }]);
-    });
-
-    it('but nothing that the other window changed after it', async () => {
-      await begin();
-      await store.change(id, { title: 'named' });
-      await openStore().change(id, { title: 'renamed' });
-      await openStore().change(id, { isPinned: true });
-      await store.change(id, { settings: { temperature: 1 } });
-      await openStore().change(id, { isPinned: false });
-      clock.advance(2_000);
-      await store.change(id, {});
-      assert.deepEqual(await metadata(), ['renamed', false, { temperature: 1 }]);
-    });
-
-    it('while that window writes an answer, of which all is kept', async () => {
-      await begin('streaming');
-      await store.change(id, { title: 'named' });
-      await writeOver({}, { text: 'abcd', status: 'complete' });
-      clock.advance(2_000);
-      await become('named', undefined, undefined);
-      const answer = (await openStore().load(id))?.messages[1];
-      assert.ok(answer?.role === 'assistant');
-      assert.deepEqual([answer.text, answer.status], ['abcd', 'complete']);
-    });
-
-    it('when it is opened, be it before or after that', async () => {
-      await begin();
-      await store.change(id, { title: 'named' });
-      await writeOver({});
-      assert.equal((await store.load(id))?.title, 'named');
-      await become('named', undefined, undefined);
-
-      await begin();
-      await store.change(id, { title: 'named' });
-      assert.equal((await store.load(id))?.title, 'named');
-      await writeOver({ isPinned: true });
-      clock.advance(2_000);
-      await become('named', true, undefined);
-    });
-  });
-
-  it('keeps what two windows change of one conversation at once (T43)', async () => {
-    const { id } = await saved(conversationWith('x'));
-    await Promise.all([openStore().change(id, { title: 'named' }), openStore().change(id, { isPinned: true })]);
-    await waitFor('both', async () => {
-      const { title, isPinned } = (await openStore().load(id)) ?? {};
-      return title === 'named' && isPinned === true;
-    });
   });
 
   it('says of a damaged file that cannot be set aside where it is, once', async () => {

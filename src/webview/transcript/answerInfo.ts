@@ -11,9 +11,9 @@ import type { MessageContext } from './messageView';
 export function answerInfo(answer: AnswerMessage, { language, tooltip }: MessageContext): TemplateResult {
   const details = answerDetailLines(answer, language);
   const show = ({ currentTarget, type }: Event): void => {
-    if (currentTarget instanceof HTMLElement) tooltip.handle(type, currentTarget, details);
+    if (currentTarget instanceof HTMLElement) tooltip.handle(type, currentTarget);
   };
-  return html`<button type="button" class="answer-info" data-action="answer-info" aria-description=${details.join('. ')}
+  return html`<button type="button" class="answer-info" data-action="answer-info" aria-description=${details.join('. ')} data-tooltip=${details.join('\n')}
     @click=${show} @focus=${show} @blur=${show} @pointerenter=${show} @pointerleave=${show}>
     <span class="answer-model">${answer.answeredBy ?? answer.model}</span>
     ${usageWords(answer.usage, language).map((words) => html`<span class="answer-usage">${words}</span>`)}

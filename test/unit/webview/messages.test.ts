@@ -176,6 +176,15 @@ describe('the details of an answer', () => {
     assert.equal(tooltip(), null);
   });
 
+  it('say in an open tooltip what has become known meanwhile', () => {
+    const page = new PanelFixture();
+    page.show([prompt('u', null, 'q'), answer('a', 'u', 'x')]);
+    button(page, 'a', 'answer-info').click();
+    assert.doesNotMatch(page.root.querySelector('.tooltip')?.textContent ?? '', /credits/);
+    page.host(events({ type: 'answer-changed', id: 'a', change: { usage: { credits: 0.33 } } }));
+    assert.match(page.root.querySelector('.tooltip')?.textContent ?? '', /0\.33 credits/);
+  });
+
   it('take their tooltip along when they go, and leave Escape to what it means then', () => {
     const page = new PanelFixture();
     page.show([prompt('u', null, 'q'), full]);
