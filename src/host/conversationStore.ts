@@ -93,6 +93,11 @@ export class ConversationStore {
     return conversation;
   }
 
+  /** What `load` gave out, as it is by now: a change of it may come before whoever asked for it goes on. */
+  held(id: string): Conversation | undefined {
+    return this.#entries.get(id)?.conversation;
+  }
+
   /** @returns the conversation as this window or its file has it, without holding it */
   async peek(id: string): Promise<Conversation | undefined> {
     return this.#unsettled(id)?.conversation ?? (await this.#files.read(id))?.conversation ?? this.#entries.get(id)?.conversation;
@@ -126,8 +131,8 @@ export class ConversationStore {
   }
 
   /**
-   * Changes the title, pin, settings or start of a conversation that no session of this window holds. What else its
-   * file holds stays as it is: another window may be writing it.
+   * Changes the title, pin, settings or start of a conversation that no session of this window holds; one that takes it
+   * up meanwhile is told. What else its file holds stays as it is: another window may be writing it.
    * @throws Error when there is no such conversation any more, or it can't be written
    */
   change(id: string, change: ConversationChange): Promise<void> {
@@ -242,16 +247,21 @@ export class ConversationStore {
     await this.#entries.get(id)?.writing;
     const unsettled = this.#unsettled(id);
     if (unsettled?.conversation) {
-      this.save(reduceTranscript(unsettled.conversation, { type: 'conversation-changed', change }), false);
+      const changed = reduceTranscript(unsettled.conversation, { type: 'conversation-changed', change });
+      this.save(changed, false);
+      if (unsettled.isHeld) this.#onReplaced(id, changed);
       await unsettled.writing;
       return;
     }
     await this.#changes.make(id, change);
     // What is known of the file from before is outdated.
     if (this.#entries.get(id)?.isHeld === false) this.#entries.delete(id);
+    else await this.catchUp(id);
   }
 
   async #write(entry: Entry): Promise<void> {
+    // A write before this one, which waited for the same file, has written all.
+    if (entry.isWritten) return;
     try {
       for (let meetings = 0; ; meetings += 1) {
         if (entry.conversation) await this.#meetOtherWindow(entry, entry.conversation.id);

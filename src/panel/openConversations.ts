@@ -96,8 +96,7 @@ export class OpenConversations implements vscode.Disposable {
     const id = this.#options.state.get(shownKey);
     if (typeof id === 'string') {
       // One that was never sent to has no file yet, but perhaps a draft.
-      const conversation = (await this.#options.store.load(id)) ?? newConversation(id, this.#options.clock.now());
-      this.#show(this.#newSession(conversation));
+      this.#show((await this.take(id)) ?? this.#newSession(newConversation(id, this.#options.clock.now())));
     }
     this.#rememberShown();
   }
@@ -145,8 +144,9 @@ export class OpenConversations implements vscode.Disposable {
 
   /** The session of a conversation that is held here, or one for it as it is stored; undefined when there is none. */
   async take(id: string): Promise<ChatSession | undefined> {
-    const stored = this.#sessions.has(id) ? undefined : await this.#options.store.load(id);
-    return this.#sessions.get(id) ?? (stored && this.#newSession(stored));
+    const { store } = this.#options;
+    const loaded = this.#sessions.has(id) ? undefined : await store.load(id);
+    return this.#sessions.get(id) ?? (loaded && this.#newSession(store.held(id) ?? loaded));
   }
 
   /** Holds a conversation no longer, unless it is shown or about to be, deleted or busy. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { until } from './driver/until';
 import { acceptEdit, boxText, file, lensIn, showFile, source, usePlaces, type Place, withFile } from './editorPlaces';
-import { chatBody, documentText, useSession } from './session';
+import { chatBody, documentText, isFocused, openPanel, useSession } from './session';
 
 /** Milliseconds between two pieces of an answer that goes on until it is let go. */
 const slowly = 3_000;
@@ -36,6 +36,7 @@ describe('edits and commit messages in the middle', () => {
 
   afterEach(async () => {
     await letGo();
+    await places().discard();
     await places().clearNotifications();
   });
 
@@ -61,6 +62,9 @@ describe('edits and commit messages in the middle', () => {
     const arrive = await begin(edit, message);
     const model = modelOf(0);
     await workbench.runCommand('K-Router: New Chat');
+    const { composer } = await openPanel(session());
+    // A page that is just being loaded takes the focus once it is there, which closes the list of models.
+    await until('the box has the focus', () => isFocused(composer));
     await workbench.statusBarItem('krouter.model').locator('a').click();
     await workbench.quickInput.locator('.monaco-list-row.focused').waitFor();
     await workbench.quickInputBox.pressSequentially('clsonnet');

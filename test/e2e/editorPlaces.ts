@@ -43,6 +43,8 @@ export interface Places {
   order: (...commands: ControlCommand[]) => Promise<unknown>;
   toast: (text: string | RegExp) => Locator;
   creditItem: () => Locator;
+  /** Stops what is under way and rejects what is not decided: all that a test which failed may leave to the next one. */
+  discard: () => Promise<unknown>;
   /** VS Code shows three notifications at a time. */
   clearNotifications: () => Promise<unknown>;
   /** Requests for an answer since the last call of `forgetRequests`, or the beginning. */
@@ -81,6 +83,11 @@ async function makePlaces(session: Session): Promise<Places> {
     order,
     toast: (text) => vscode.workbench.toast(text),
     creditItem: () => vscode.workbench.statusBarItem('krouter.credits'),
+    discard: () => vscode.evaluate(async ({ commands, Range, window, workspace }, name) => {
+      const [uri] = await workspace.findFiles(name);
+      if (uri) await window.showTextDocument(uri, { selection: new Range(0, 0, 0, 0) });
+      for (const command of ['stopAnswer', 'stopCommitMessage', 'rejectAllEdits']) await commands.executeCommand(`krouter.${command}`);
+    }, file),
     clearNotifications: () => vscode.evaluate(({ commands }) => commands.executeCommand('notifications.clearAll')),
     asked: () => chatRequests(session).slice(requestsBefore),
     forgetRequests: () => {

@@ -212,6 +212,22 @@ describe('the conversations of a window', () => {
     assert.deepEqual((await later.store.load(id))?.messages.flatMap((message) => (message.role === 'assistant' ? [message.usage?.credits] : [])), [0.25, 0.5]);
   });
 
+  it('keep both the credits of an answer and a pin that come while the answer is being written to disk', async () => {
+    const window = await openWindow(freshProfile());
+    const requests: RequestRecord[] = [];
+    const listener = window.connection.onDidEnd(({ record }) => requests.push(record));
+    await sent(window, 'question');
+    listener.dispose();
+    const { id } = window.chat.conversation;
+    window.chat.newChat();
+    const { conversations } = window.chat;
+    await Promise.all([conversations.price(requests.map((request) => ({ ...request, credits: 1 }))), conversations.change(id, { isPinned: true })]);
+    const found = await conversations.find(id);
+    assert.deepEqual([found?.isPinned, found?.messages.map((message) => message.role === 'assistant' && message.usage?.credits)], [true, [false, 1]]);
+    await window.store.written();
+    assert.deepEqual(await window.store.peek(id), found);
+  });
+
   it('can be opened while the credits of their answers are noted, and go on being kept', async () => {
     const profile = freshProfile();
     const window = await openWindow(profile);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import type { ConversationStore } from '../../src/host/conversationStore';
-import type { AnswerStatus } from '../../src/shared/transcript';
+import { systemClock } from '../../src/shared/clock';
+import type { AnswerStatus, Conversation } from '../../src/shared/transcript';
 import { answer, conversation, prompt } from '../fakes/conversations';
 import { FakeClock } from '../fakes/fakeClock';
 import { memoryLog, openStorage, useFolder, waitFor } from './support';
@@ -122,5 +123,19 @@ describe('a conversation that nobody holds', () => {
       const { title, isPinned } = (await openStore().load(id)) ?? {};
       return title === 'named' && isPinned === true;
     });
+  });
+
+  it('reaches whoever takes it up meanwhile, who has all of it', async () => {
+    const replaced: [string, Conversation][] = [];
+    const { store } = openStorage(folder(), memoryLog(), systemClock, (id, other) => replaced.push([id, other]));
+    const begun = { ...conversation([prompt('p', null), answer('a', 'p')]), id: 'taken-up' };
+    store.save(begun, false);
+    store.release(begun.id);
+    // All wait for the same write.
+    const taking = store.load(begun.id).then((loaded) => [loaded?.isPinned, store.held(begun.id)?.isPinned]);
+    const pinning = store.change(begun.id, { isPinned: true });
+    await pinning;
+    assert.deepEqual([await taking, replaced.map(([id, { isPinned }]) => [id, isPinned])], [[undefined, true], [['taken-up', true]]]);
+    assert.equal((await openStore().load(begun.id))?.isPinned, true);
   });
 });

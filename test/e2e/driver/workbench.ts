@@ -160,8 +160,12 @@ export class Workbench {
 
   /** Opens a file of the workspace by name and waits for its text. */
   async openFile(name: string): Promise<void> {
-    await this.#choose('Control+p', name, name);
-    await this.tab(name).and(this.page.locator('[aria-selected="true"]')).waitFor();
+    const tab = this.tab(name).and(this.page.locator('[aria-selected="true"]'));
+    // The focus that an editor takes, having just been opened or closed, can close the picker at the very Enter.
+    await until(`${name} is open`, async () => {
+      await this.#choose('Control+p', name, name);
+      return appears(tab);
+    });
     await this.editor.locator('.view-lines').waitFor();
   }
 
