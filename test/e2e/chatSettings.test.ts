@@ -1,7 +1,7 @@
 // A chat's system prompt and sampling, presets, the token meter, and leaving out turns when the chat no longer fits.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { allThemes } from '../host/settings';
+import { themesIn } from '../host/settings';
 import { InputMethod } from './driver/inputMethod';
 import { until } from './driver/until';
 import { freshPrompt, lastChatBody, newChat, openPanel, type Panel, useSession } from './session';
@@ -172,7 +172,7 @@ for (const language of ['en', 'ko'] as const) {
       settings: { 'krouter.temperature': 0.7, 'krouter.presets': [{ name: language === 'ko' ? '코드 리뷰' : 'Code review', temperature: 0.2 }] },
     });
 
-    it('in every theme, narrow and usual', async () => {
+    it('in its themes, narrow and usual', async () => {
       const { vscode } = session();
       const { page } = vscode;
       const panel = await openPanel(session());
@@ -185,7 +185,7 @@ for (const language of ['en', 'ko'] as const) {
       await panel.frame.locator('[data-action="chat-settings"]').click();
       await panel.frame.locator('#setting-systemPrompt textarea').fill(language === 'ko' ? '항상 존댓말로, 짧게 답해 주세요.' : 'Always answer briefly.');
       await panel.frame.locator('#setting-maxTokens input').fill('0');
-      for (const theme of allThemes) {
+      for (const theme of themesIn[language]) {
         await vscode.setTheme(theme);
         for (const pixels of [250, 420]) {
           if (pixels === 250 && theme !== 'dark' && theme !== 'hc-light') continue;

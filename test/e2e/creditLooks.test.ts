@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ControlCommand } from '../gateway/control';
-import { allThemes } from '../host/settings';
+import { themesIn } from '../host/settings';
 import { until } from './driver/until';
 import { openRepository } from './repository';
 import { chatRequests, freshPrompt, newChat, openPanel, type Panel } from './session';
@@ -42,9 +42,9 @@ for (const language of ['en', 'ko'] as const) {
     const choose = (model: string): Promise<unknown> => run('krouter.selectModel', { model, scope: 'everywhere' });
     const clearNotifications = (): Promise<unknown> => run('notifications.clearAll');
 
-    /** A picture in each theme. @param prepare what must be done again in each */
-    const inEveryTheme = async (name: string, prepare: () => Promise<void> = () => Promise.resolve()): Promise<void> => {
-      for (const theme of allThemes) {
+    /** A picture in each theme of the language. @param prepare what must be done again in each */
+    const pictures = async (name: string, prepare: () => Promise<void> = () => Promise.resolve()): Promise<void> => {
+      for (const theme of themesIn[language]) {
         await session().vscode.setTheme(theme);
         await prepare();
         await session().vscode.screenshot(`${name}-${language}-${theme}`);
@@ -58,17 +58,17 @@ for (const language of ['en', 'ko'] as const) {
       await page().mouse.move(700, 200);
       await page().locator('.monaco-hover', { hasText: 'K-Router' }).waitFor({ state: 'hidden' });
     };
-    const hoversInEveryTheme = async (name: string): Promise<void> => {
+    const hoverPictures = async (name: string): Promise<void> => {
       await clearNotifications(); // they would lie below it
-      await inEveryTheme(name, async () => {
+      await pictures(name, async () => {
         await leave();
         await hover(creditItem());
       });
       await leave();
     };
-    const narrowInEveryTheme = async (panel: Panel, name: string, prepare?: () => Promise<void>): Promise<void> => {
+    const narrowPictures = async (panel: Panel, name: string, prepare?: () => Promise<void>): Promise<void> => {
       await session().vscode.workbench.resizeSideBar(narrow);
-      await inEveryTheme(name, async () => {
+      await pictures(name, async () => {
         await prepare?.();
         await panel.isNotCut();
       });
@@ -88,7 +88,7 @@ for (const language of ['en', 'ko'] as const) {
       const panel = await openPanel(session());
       await set('requireApiKey', true);
       await panel.button(language === 'ko' ? '키 발급받기' : 'Get a Key').waitFor();
-      await narrowInEveryTheme(panel, 'no-key');
+      await narrowPictures(panel, 'no-key');
       await set('requireApiKey', false);
       await panel.composer.waitFor();
     });
@@ -100,15 +100,15 @@ for (const language of ['en', 'ko'] as const) {
         await choose(model);
         await panel.askToEnd(freshPrompt());
       }
-      await hoversInEveryTheme('credits-known');
+      await hoverPictures('credits-known');
       await order({ fault: 'T33', path: '/v1/usage' });
       await start('krouter.refreshCredits');
       await toast('KR-500').waitFor();
-      await hoversInEveryTheme('credits-not-current');
+      await hoverPictures('credits-not-current');
       await order({ clear: true }, { set: { credits: 42 } });
       await run('krouter.refreshCredits');
       await itemIs('warning');
-      await hoversInEveryTheme('credits-low');
+      await hoverPictures('credits-low');
     });
 
     it('a refusal for lack of credits, with some left: the answer, the item, the models that are covered', async () => {
@@ -116,12 +116,12 @@ for (const language of ['en', 'ko'] as const) {
       await order({ set: { credits: 0.3 } }, { fault: 'T31', times: 1 });
       await panel.ask(freshPrompt());
       await panel.answer('failed').locator('[data-action="askShort"]').waitFor();
-      await narrowInEveryTheme(panel, '402-answer');
+      await narrowPictures(panel, '402-answer');
       await until('the item says what is left', async () => (await creditItem().innerText()).includes('0.3'));
-      await hoversInEveryTheme('402-hover');
+      await hoverPictures('402-hover');
       await panel.answer('failed').locator('[data-action="selectModel"]').click();
       await picker().getByRole('option').first().waitFor();
-      await inEveryTheme('402-models', rowsAreWhole);
+      await pictures('402-models', rowsAreWhole);
       await page().keyboard.press('Escape');
     });
 
@@ -153,7 +153,7 @@ for (const language of ['en', 'ko'] as const) {
           await clearNotifications();
           await start(command);
           await toast('KR-429').waitFor();
-          await inEveryTheme(`429-${name}`);
+          await pictures(`429-${name}`);
         }
       });
 
@@ -164,7 +164,7 @@ for (const language of ['en', 'ko'] as const) {
           await clearNotifications();
           await start(command);
           await toast('KR-402').waitFor();
-          await inEveryTheme(`402-${name}`);
+          await pictures(`402-${name}`);
         }
         const before = chatRequests(session()).length;
         await order({ fault: 'T31', times: 1 });
@@ -191,27 +191,27 @@ for (const language of ['en', 'ko'] as const) {
       await panel.ask(freshPrompt());
       await panel.answer('failed').locator('[data-action="useNearestModel"]').waitFor();
       await until('the item warns', async () => (await model.getAttribute('class'))?.includes('warning-kind'));
-      await narrowInEveryTheme(panel, 'gone-answer', async () => {
+      await narrowPictures(panel, 'gone-answer', async () => {
         await leave();
         await hover(model);
       });
       await leave();
       await model.locator('a').click();
       await picker().getByPlaceholder('GPT-4o').waitFor();
-      await inEveryTheme('gone-picker', rowsAreWhole);
+      await pictures('gone-picker', rowsAreWhole);
       await page().keyboard.press('Escape');
     });
 
     it('the model’s name below the prompt box, and the accounts', async () => {
       const panel = await newChat(session());
       await run('krouter.selectModel', { model: 'kr/claude-sonnet', scope: 'conversation' });
-      await narrowInEveryTheme(panel, 'model-narrow', async () => {
+      await narrowPictures(panel, 'model-narrow', async () => {
         const [text, space] = await panel.frame.locator('.model-name').evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth] as const);
         assert.ok(text <= space, `the model’s name has ${space} of ${text} px`);
       });
       await start('krouter.switchAccount');
       await picker().getByRole('option', { name: 'Lab' }).first().waitFor();
-      await inEveryTheme('accounts', rowsAreWhole);
+      await pictures('accounts', rowsAreWhole);
       await page().keyboard.press('Escape');
     });
 
@@ -222,7 +222,7 @@ for (const language of ['en', 'ko'] as const) {
         await order({ fault: 'T33', path: '/v1/usage' });
         await vscode.reload();
         await until('nothing is known', async () => (await creditItem().innerText()).includes('–'));
-        await hoversInEveryTheme('credits-unknown');
+        await hoverPictures('credits-unknown');
         await start('krouter.copyDiagnostics');
         await until('the report is copied', async () => (await page().locator('.notification-toast').count()) > 0);
         await vscode.screenshot(`diagnostics-${language}`);
@@ -231,7 +231,7 @@ for (const language of ['en', 'ko'] as const) {
         await panel.ask(freshPrompt());
         await panel.answer('waiting').waitFor();
         await clearNotifications();
-        await narrowInEveryTheme(panel, '429-narrow', async () => {
+        await narrowPictures(panel, '429-narrow', async () => {
           assert.equal(await panel.answer('waiting').count(), 1, 'the wait is over');
           await leave();
           await hover(creditItem());

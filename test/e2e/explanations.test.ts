@@ -1,6 +1,6 @@
 // Explain Here, with real keys, and how it looks in every theme.
 import assert from 'node:assert/strict';
-import { allThemes } from '../host/settings';
+import { themesIn } from '../host/settings';
 import { until } from './driver/until';
 import { chatRequests, lastChatBody, openPanel, useSession } from './session';
 
@@ -29,7 +29,7 @@ for (const language of ['en', 'ko'] as const) {
       await thread().getByText('total.js:1-7').waitFor();
       await thread().getByText('reduce').last().waitFor();
       assert.equal(await thread().locator('.comment-body img[src*="example.com"]').count(), 0);
-      for (const theme of allThemes) {
+      for (const theme of themesIn[language]) {
         await session().vscode.setTheme(theme);
         await session().vscode.screenshot(`explanation-${language}-${theme}`);
       }

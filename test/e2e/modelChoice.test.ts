@@ -2,7 +2,7 @@
 // and a commit message.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { allThemes } from '../host/settings';
+import { themesIn } from '../host/settings';
 import { until } from './driver/until';
 import { openRepository } from './repository';
 import { chatRequests, freshPrompt, lastChatBody, newChat, openPanel, useSession } from './session';
@@ -189,7 +189,7 @@ for (const language of ['en', 'ko'] as const) {
   describe(`how the choice of a model looks (${language})`, () => {
     const session = useSession({ language, viewport: { width: 1200, height: 800 } });
 
-    it('in every theme, in the picker and the panel', async () => {
+    it('in its themes, in the picker and the panel', async () => {
       const { vscode } = session();
       const model = vscode.workbench.statusBarItem('krouter.model');
       const panel = await openPanel(session());
@@ -197,7 +197,7 @@ for (const language of ['en', 'ko'] as const) {
       await panel.frame.locator('.model-scope').waitFor();
       await panel.ask(language === 'ko' ? '안녕하세요' : 'Hello');
       await panel.answer('complete').waitFor();
-      for (const theme of allThemes) {
+      for (const theme of themesIn[language]) {
         await vscode.setTheme(theme);
         await model.locator('a').click();
         await vscode.workbench.quickPickOption(/GPT-5.4/).first().waitFor();

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import type { Language } from './host';
 
 /** User settings, as in settings.json. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -19,6 +20,9 @@ export type Theme = keyof typeof themes;
 
 /** All of them: dark last, since tests begin and end with it. */
 export const allThemes = ['light', 'hc', 'hc-light', 'dark'] as const satisfies readonly Theme[];
+
+/** Where something is looked at in both languages: half of the themes in each, so that every theme is seen once. */
+export const themesIn = { en: ['hc', 'dark'], ko: ['hc-light', 'light'] } as const satisfies Readonly<Record<Language, readonly Theme[]>>;
 
 /** What keeps VS Code quiet: no welcome, no updates, no telemetry, no chat of its own beside ours. */
 const quiet: Settings = {
