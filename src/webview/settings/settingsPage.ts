@@ -27,6 +27,8 @@ export class SettingsPage implements PanelPage {
   private state: PageState | undefined;
   /** What the host has, or will have once it has read its messages. */
   private sent: ChatSettings = {};
+  /** What was sent, the oldest first, and not told by the host yet. */
+  private unconfirmed: ChatSettings[] = [];
   private cancel: (() => void) | undefined;
   /** What a preset or the defaults took the place of, until something else is changed. */
   private replaced: ChatSettings | undefined;
@@ -62,8 +64,11 @@ export class SettingsPage implements PanelPage {
     this.temperature.showDefault(defaults.temperature);
     this.topP.showDefault(defaults.topP);
     this.maxTokens.showDefault(defaults.maxTokens);
-    // What is being typed is newer than what the host has.
-    if (!this.cancel && (isAnother || !sameSettings(settings, this.sent))) this.show(settings);
+    if (isAnother) this.unconfirmed = [];
+    this.unconfirmed.splice(0, this.unconfirmed.findLastIndex((change) => sameSettings(change, settings)) + 1);
+    // What is being typed, and what is on its way, is newer than what the host has.
+    const isOlder = this.cancel !== undefined || this.unconfirmed.length > 0;
+    if (isAnother || (!isOlder && !sameSettings(settings, this.sent))) this.show(settings);
     this.renderActions();
   }
 
@@ -175,6 +180,7 @@ export class SettingsPage implements PanelPage {
   private change(settings: ChatSettings): void {
     if (!this.state) return;
     this.sent = settings;
+    this.unconfirmed.push(settings);
     this.post({ type: 'change-settings', conversationId: this.state.conversation.id, settings });
     this.renderActions();
   }

@@ -58,6 +58,24 @@ describe('The settings of a chat', () => {
     assert.deepEqual(page.told, {});
   });
 
+  it('stay as they were typed when the host tells late what it had before', () => {
+    const page = new SettingsFixture();
+    for (const [key, text] of [['systemPrompt', 'Be brief.'], ['temperature', '0.3'], ['topP', '0.9']] as const) {
+      page.enter(key, text);
+      page.panel.flush();
+    }
+    page.state({ systemPrompt: 'Be brief.' });
+    page.enter('maxTokens', '400');
+    page.panel.flush();
+    page.state({ systemPrompt: 'Be brief.', temperature: 0.3, topP: 0.9 });
+    assert.deepEqual(page.told, { systemPrompt: 'Be brief.', temperature: 0.3, topP: 0.9, maxTokens: 400 });
+    assert.deepEqual((['temperature', 'topP', 'maxTokens'] as const).map((key) => page.control(key).value), ['0.3', '0.9', '400']);
+    // Once it has them all, what it tells is another window’s word.
+    page.state(page.told);
+    page.state({ temperature: 1 });
+    assert.deepEqual([page.control('temperature').value, page.control('topP').value], ['1', '']);
+  });
+
   it('hold at once when the page goes away', () => {
     const page = new SettingsFixture();
     page.enter('maxTokens', '500');
