@@ -61,7 +61,6 @@ async function endToEnd(grep: string | undefined): Promise<Counts> {
   await installHost();
   const size = await makePackage(true);
   console.log(`Packaged (${(size / 1000).toFixed(1)} KB).`);
-  // Two files at once, each with a VS Code of its own. A file is shown when it has ended.
   return mocha('out/test/e2e/**/*.test.mjs', grep, 60_000, ['--retries', String(furtherTries)]);
 }
 
