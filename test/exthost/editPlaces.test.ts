@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions';
 import { answerWith, changed, refactorTask, select, source, targetIn, useEdits } from './editFixture';
-import { discardEditors, waitFor } from './support';
+import { discardEditors, save, waitFor } from './support';
 
 /** A file system of one file. */
 function fileSystem(): vscode.FileSystemProvider & { text: () => string } {
@@ -103,7 +103,7 @@ describe('inline edits of documents that move or have no plain file', () => {
       await fixture.propose(editor);
       await fixture.edits().acceptAll({ edit: 1 });
       // A first save in a file system that VS Code has only just met may come to nothing; nothing is lost by that.
-      await waitFor('the save', async () => editor.document.save());
+      await save(editor.document);
       assert.equal(files.text(), changed);
       const other = await vscode.window.showTextDocument(vscode.Uri.parse('krouter-test-locked:/a.ts'));
       select(other, 0, 4);

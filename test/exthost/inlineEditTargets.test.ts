@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { answerWith, changed, refactorTask, select, source, targetIn, useEdits } from './editFixture';
-import { replace, waitFor } from './support';
+import { replace, save, waitFor } from './support';
 
 describe('inline edits', () => {
   const { asked, begin, edits, gateway, open, openAsUser, openNew, press, propose, proposed, said, states, write } = useEdits();
@@ -158,7 +158,7 @@ describe('inline edits', () => {
       await gateway().control(answerWith(changed.trimEnd()));
       await begin(editor);
       await edits().acceptAll({ edit: 1 });
-      assert.ok(await editor.document.save());
+      await save(editor.document);
       assert.equal(await readFile(editor.document.uri.fsPath, 'utf8'), `\uFEFF${changed}`);
     });
 
@@ -174,7 +174,7 @@ describe('inline edits', () => {
       await gateway().control(answerWith(changed.trimEnd()));
       await begin(editor);
       await edits().acceptAll({ edit: 1 });
-      assert.ok(await document.save());
+      await save(document);
       assert.deepEqual(await readFile(path), Buffer.concat([comment, Buffer.from(changed)]));
     });
 

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commands, inlineEditScheme } from '../../src/contributions';
 import { answerWith, changed, select, source, type, useEdits } from './editFixture';
-import { waitFor } from './support';
+import { save, waitFor } from './support';
 
 describe('inline edits', () => {
   const { begin, edits, gateway, openAsUser, openNew, press, propose, proposed, said, shown, states } = useEdits();
@@ -147,7 +147,7 @@ describe('inline edits', () => {
       await formatting.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
       try {
         await edits().accept({ edit: 1, change: first.id });
-        assert.ok(await document.save());
+        await save(document);
         assert.equal(document.getText(), `// formatted\n${source.replace('var b', 'const b')}`);
         await edits().acceptAll({ edit: 1 });
         assert.equal(document.getText(), `// formatted\n${changed}`);

@@ -4,7 +4,7 @@ import type { SlashCommand } from '../../src/shared/protocol';
 import { shownMessages } from '../../src/shared/transcript';
 import { sent, useWindows, type TestWindow } from './chatWindow';
 import { inWorkspace, openEditor, useWorkspaceSetting, writeFile } from './contextFixture';
-import { answerDialogs, useGateway, waitFor, type ShownDialog } from './support';
+import { answerDialogs, save, useGateway, waitFor, type ShownDialog } from './support';
 
 describe('prompt files', () => {
   useGateway();
@@ -42,7 +42,7 @@ describe('prompt files', () => {
     await editor.edit((edit) => {
       edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), '---\ndescription: 다른 설명\n---\nTranslate.');
     });
-    assert.ok(await editor.document.save());
+    await save(editor.document);
     await waitFor('the other description', () => files(window).some(({ description }) => description === '다른 설명'));
     await vscode.workspace.fs.delete(inWorkspace('.github/prompts/번역.prompt.md'));
     await waitFor('only the first', () => files(window).length === 1);

@@ -66,6 +66,11 @@ export async function waitFor<T>(what: string, probe: () => T | Promise<T>, limi
   }
 }
 
+/** Saves a document. The first save of a file that VS Code has only just met may come to nothing. */
+export async function save(document: vscode.TextDocument): Promise<void> {
+  await waitFor('the save', async () => !document.isDirty || (await document.save()));
+}
+
 type Dialogs = Pick<
   typeof vscode.window,
   'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage' | 'showInputBox'

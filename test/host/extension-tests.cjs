@@ -9,7 +9,8 @@ exports.run = async () => {
   // Imported here, not at the top: its reporters keep the console they find when they are loaded.
   const Mocha = require('mocha');
   const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep, MOCHA_RETRIES: retries = '0', MOCHA_HALF: half } = process.env;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, retries: Number(retries), reporter, ...(grep ? { grep } : {}) });
+  // More than one of a test's waits takes before it says what it waited for in vain.
+  const mocha = new Mocha({ ui: 'bdd', timeout: 45_000, retries: Number(retries), reporter, ...(grep ? { grep } : {}) });
   const folder = path.join(__dirname, '../../out/test/exthost');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = names.filter((entry) => entry.endsWith('.test.js')).sort();
