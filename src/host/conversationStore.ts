@@ -40,8 +40,8 @@ interface Entry {
 }
 
 /**
- * Told when another window's writes changed a conversation that this window holds: it goes on as `conversation`, under
- * another id when another window has its file. Must not throw.
+ * Told when a conversation that this window holds was changed by another window's writes, or while it was taken up: it goes
+ * on as `conversation`, under another id when another window has its file. Must not throw.
  */
 export type OnReplaced = (id: string, conversation: Conversation) => void;
 
@@ -93,8 +93,8 @@ export class ConversationStore {
     return conversation;
   }
 
-  /** What `load` gave out, as it is by now: a change of it may come before whoever asked for it goes on. */
-  held(id: string): Conversation | undefined {
+  /** What `load` gave out, as it is by now: a change may come before whoever asked for it goes on. */
+  current(id: string): Conversation | undefined {
     return this.#entries.get(id)?.conversation;
   }
 
@@ -245,18 +245,22 @@ export class ConversationStore {
 
   async #change(id: string, change: ConversationChange): Promise<void> {
     await this.#entries.get(id)?.writing;
-    const unsettled = this.#unsettled(id);
-    if (unsettled?.conversation) {
-      const changed = reduceTranscript(unsettled.conversation, { type: 'conversation-changed', change });
-      this.save(changed, false);
-      if (unsettled.isHeld) this.#onReplaced(id, changed);
-      await unsettled.writing;
-      return;
+    if (!this.#unsettled(id)) {
+      await this.#changes.make(id, change);
+      if (this.#entries.get(id)?.isHeld !== true && !this.#unsettled(id)) {
+        // What is known of the file from before is outdated.
+        this.#entries.delete(id);
+        return;
+      }
+      // It was taken up meanwhile, as it was before: from here on, whoever has it looks after it.
+      this.#changes.forget(id);
     }
-    await this.#changes.make(id, change);
-    // What is known of the file from before is outdated.
-    if (this.#entries.get(id)?.isHeld === false) this.#entries.delete(id);
-    else await this.catchUp(id);
+    const entry = this.#entries.get(id);
+    if (!entry?.conversation) return;
+    const changed = reduceTranscript(entry.conversation, { type: 'conversation-changed', change });
+    this.save(changed, false);
+    if (entry.isHeld) this.#onReplaced(id, changed);
+    await entry.writing;
   }
 
   async #write(entry: Entry): Promise<void> {

@@ -188,9 +188,11 @@ export class ChatController implements vscode.Disposable {
     const { session } = this;
     const removed = session.remove(messageId);
     return removed && (async () => {
-      const held = await this.conversations.take(session.conversation.id);
-      if (!held) throw new Error('The conversation of the removed messages is gone');
-      held.restore(removed);
+      const isThere = await this.conversations.use(session.conversation.id, (held) => {
+        held.restore(removed);
+        return true;
+      });
+      if (isThere !== true) throw new Error('The conversation of the removed messages is gone');
     });
   }
 

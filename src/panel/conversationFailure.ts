@@ -30,7 +30,7 @@ export interface FailedAnswer extends Pick<ConversationFailure, 'failure' | 'err
 
 /** Where its conversation is by the time something is done about it. */
 export interface ConversationHolder {
-  take: (id: string) => Promise<ChatSession | undefined>;
+  use: <Result>(id: string, act: (session: ChatSession) => Result) => Promise<Result | undefined>;
   letGo: (session: ChatSession) => void;
 }
 
@@ -41,8 +41,9 @@ export function conversationFailure(
   modelOf: (conversation: Conversation) => string,
 ): ConversationFailure {
   const ask = async (start: (held: ChatSession) => boolean): Promise<void> => {
-    const held = await conversations.take(session.conversation.id);
-    if (held && !start(held)) conversations.letGo(held);
+    await conversations.use(session.conversation.id, (held) => {
+      if (!start(held)) conversations.letGo(held);
+    });
   };
   // It may have been asked for again meanwhile.
   const askIfOpen = (start: (held: ChatSession) => boolean): Promise<void> =>

@@ -96,7 +96,8 @@ export class OpenConversations implements vscode.Disposable {
     const id = this.#options.state.get(shownKey);
     if (typeof id === 'string') {
       // One that was never sent to has no file yet, but perhaps a draft.
-      this.#show((await this.take(id)) ?? this.#newSession(newConversation(id, this.#options.clock.now())));
+      const session = await this.use(id, (found) => found);
+      this.#show(session ?? this.#newSession(newConversation(id, this.#options.clock.now())));
     }
     this.#rememberShown();
   }
@@ -107,12 +108,13 @@ export class OpenConversations implements vscode.Disposable {
    */
   async show(id: string): Promise<boolean> {
     this.#wanted = id;
-    const session = await this.take(id);
-    if (!session) return false;
-    // While it was read, the user may have chosen another one.
-    if (this.#wanted === id) this.#show(session);
-    else this.letGo(session);
-    return true;
+    const isThere = await this.use(id, (session) => {
+      // While it was read, the user may have chosen another one.
+      if (this.#wanted === id) this.#show(session);
+      else this.letGo(session);
+      return true;
+    });
+    return isThere ?? false;
   }
 
   /**
@@ -142,11 +144,16 @@ export class OpenConversations implements vscode.Disposable {
     return this.#sessions.get(id)?.conversation ?? (await this.#options.store.peek(id));
   }
 
-  /** The session of a conversation that is held here, or one for it as it is stored; undefined when there is none. */
-  async take(id: string): Promise<ChatSession | undefined> {
+  /**
+   * Does something with a conversation that is held here, or with what is stored of it, in the very moment it is found:
+   * somebody else who found it too may let go of it right after.
+   * @returns what came of it; undefined when there is no such conversation
+   */
+  async use<Result>(id: string, act: (session: ChatSession) => Result): Promise<Result | undefined> {
     const { store } = this.#options;
     const loaded = this.#sessions.has(id) ? undefined : await store.load(id);
-    return this.#sessions.get(id) ?? (loaded && this.#newSession(store.held(id) ?? loaded));
+    const session = this.#sessions.get(id) ?? (loaded && this.#newSession(store.current(id) ?? loaded));
+    return session && act(session);
   }
 
   /** Holds a conversation no longer, unless it is shown or about to be, deleted or busy. */
@@ -163,10 +170,11 @@ export class OpenConversations implements vscode.Disposable {
   async price(requests: readonly RequestRecord[]): Promise<void> {
     for (const { id, credits } of requests) {
       const conversationId = this.#recentAnswers.conversationOf(id);
-      const session = conversationId === undefined || credits === undefined ? undefined : await this.take(conversationId);
-      if (!session || credits === undefined) continue;
-      session.price(id, credits);
-      this.letGo(session);
+      if (conversationId === undefined || credits === undefined) continue;
+      await this.use(conversationId, (session) => {
+        session.price(id, credits);
+        this.letGo(session);
+      });
     }
   }
 
@@ -214,7 +222,7 @@ export class OpenConversations implements vscode.Disposable {
     }
   }
 
-  /** Another window changed the conversation's file: it goes on as this one, perhaps under another id. */
+  /** The conversation's file was changed, by another window or while the session was made: it goes on as this one, perhaps under another id. */
   replaced(id: string, conversation: Conversation): void {
     if (conversation.id !== id) this.#splits.fire({ conversation, otherId: id });
     const session = this.#sessions.get(id);
@@ -296,7 +304,7 @@ export class OpenConversations implements vscode.Disposable {
 
   async #showUnsent(id: string): Promise<void> {
     this.#wanted = id;
-    const session = (await this.take(id)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
+    const session = (await this.use(id, (found) => found)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
     if (session.conversation.messages.length > 0) {
       // Its prompt was on its way when it was left, and arrived.
       this.#unsent.forget(id);

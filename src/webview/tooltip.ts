@@ -15,6 +15,7 @@ export class Tooltip {
   private readonly element = document.createElement('div');
   private readonly timers: Timers;
   private control: HTMLElement | undefined;
+  private text = '';
   private cancel: (() => void) | undefined;
 
   constructor(timers: Timers) {
@@ -53,7 +54,7 @@ export class Tooltip {
     const { control } = this;
     if (!control) return;
     if (!control.isConnected || control.closest('[hidden]')) this.hide();
-    else this.fill(control);
+    else if (control.dataset['tooltip'] !== this.text) this.fill(control);
   }
 
   private show(control: HTMLElement): void {
@@ -78,7 +79,8 @@ export class Tooltip {
   }
 
   private fill(control: HTMLElement): void {
-    const lines = (control.dataset['tooltip'] ?? '').split('\n');
+    this.text = control.dataset['tooltip'] ?? '';
+    const lines = this.text.split('\n');
     this.element.replaceChildren(...lines.map((line) => {
       const paragraph = document.createElement('p');
       paragraph.textContent = line;
@@ -100,13 +102,13 @@ export class Tooltip {
     this.hide();
   };
 
-  /** It goes with its control, which the focus may just have scrolled into view, as long as that is to be seen. */
+  /** What the keyboard opened goes with its control, which the focus has just scrolled into view, for as long as that is to be seen. */
   private readonly moveOnScroll = ({ target }: Event): void => {
     const { control } = this;
     if (!control || !(target instanceof Node) || !target.contains(control)) return;
     const seen = target instanceof Element ? target.getBoundingClientRect() : { top: 0, bottom: window.innerHeight };
     const { top, bottom } = control.getBoundingClientRect();
-    if (bottom < seen.top || top > seen.bottom) this.hide();
+    if (!control.matches(':focus-visible') || bottom < seen.top || top > seen.bottom) this.hide();
     else this.place(control);
   };
 

@@ -1,4 +1,4 @@
-// The prompt box with everything on it, in every theme, in Korean and English, narrow and wide: pictures to look at.
+// The prompt box with everything on it, in two themes in each language, narrow and wide: pictures to look at.
 import { themesIn } from '../host/settings';
 import { until } from './driver/until';
 import { newChat, type Panel, useSession } from './session';

@@ -1,4 +1,4 @@
-// Credits, accounts, models that have gone and failures in every theme, in Korean and English, in the narrowest panel: pictures
+// Credits, accounts, models that have gone and failures in two themes in each language, in the narrowest panel: pictures
 // to look at, and what can be checked of them.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';

@@ -1,4 +1,4 @@
-// Explain Here, with real keys, and how it looks in every theme.
+// Explain Here, with real keys, and how it looks in two themes in each language.
 import assert from 'node:assert/strict';
 import { themesIn } from '../host/settings';
 import { until } from './driver/until';

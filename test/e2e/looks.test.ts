@@ -1,4 +1,4 @@
-// The panel in every theme, in Korean and English, narrow and wide: pictures to look at, and what can be checked of them.
+// The panel in two themes in each language, narrow and wide: pictures to look at, and what can be checked of them.
 import assert from 'node:assert/strict';
 import { themesIn } from '../host/settings';
 import { until } from './driver/until';

@@ -1,4 +1,4 @@
-// The usage view: opened from the palette and the credit item's hover, used by keyboard, and looked at in every theme.
+// The usage view: opened from the palette and the credit item's hover, used by keyboard, and looked at in two themes in each language.
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import { allThemes, themesIn } from '../host/settings';
@@ -64,6 +64,7 @@ for (const language of ['en', 'ko'] as const) {
         }
       }
       await session().vscode.page.setViewportSize({ width: 1_280, height: 860 });
+      await session().vscode.setTheme('dark');
       await session().vscode.screenshot(`usage-picture-${language}`);
       await session().vscode.page.setViewportSize({ width: 1_400, height: 900 });
     });

@@ -213,7 +213,8 @@ describe('the conversations of a window', () => {
   });
 
   it('keep both the credits of an answer and a pin that come while the answer is being written to disk', async () => {
-    const window = await openWindow(freshProfile());
+    const profile = freshProfile();
+    const window = await openWindow(profile);
     const requests: RequestRecord[] = [];
     const listener = window.connection.onDidEnd(({ record }) => requests.push(record));
     await sent(window, 'question');
@@ -222,10 +223,12 @@ describe('the conversations of a window', () => {
     window.chat.newChat();
     const { conversations } = window.chat;
     await Promise.all([conversations.price(requests.map((request) => ({ ...request, credits: 1 }))), conversations.change(id, { isPinned: true })]);
-    const found = await conversations.find(id);
-    assert.deepEqual([found?.isPinned, found?.messages.map((message) => message.role === 'assistant' && message.usage?.credits)], [true, [false, 1]]);
     await window.store.written();
-    assert.deepEqual(await window.store.peek(id), found);
+    const later = await openWindow(profile);
+    for (const { store } of [window, later]) {
+      const found = await store.peek(id);
+      assert.deepEqual([found?.isPinned, found?.messages.map((message) => message.role === 'assistant' && message.usage?.credits)], [true, [false, 1]]);
+    }
   });
 
   it('can be opened while the credits of their answers are noted, and go on being kept', async () => {

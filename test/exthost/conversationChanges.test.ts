@@ -132,10 +132,69 @@ describe('a conversation that nobody holds', () => {
     store.save(begun, false);
     store.release(begun.id);
     // All wait for the same write.
-    const taking = store.load(begun.id).then((loaded) => [loaded?.isPinned, store.held(begun.id)?.isPinned]);
-    const pinning = store.change(begun.id, { isPinned: true });
-    await pinning;
-    assert.deepEqual([await taking, replaced.map(([id, { isPinned }]) => [id, isPinned])], [[undefined, true], [['taken-up', true]]]);
+    const taking = store.load(begun.id).then(() => store.current(begun.id)?.isPinned);
+    await Promise.all([taking, store.change(begun.id, { isPinned: true })]);
+    assert.deepEqual([await taking, replaced.map(([id, { isPinned }]) => [id, isPinned])], [true, [['taken-up', true]]]);
     assert.equal((await openStore().load(begun.id))?.isPinned, true);
+  });
+
+  describe('and is taken up while its file is being changed', () => {
+    let store: ConversationStore;
+    let clock: FakeClock;
+    let id: string;
+    let replaced: (boolean | undefined)[];
+    /** Does something between what the change reads and what it writes. */
+    let meanwhile: () => Promise<void>;
+    const inFile = async (): Promise<boolean | undefined> => (await openStore().load(id))?.isPinned;
+
+    beforeEach(async () => {
+      id = await savedConversation();
+      clock = new FakeClock();
+      replaced = [];
+      const storage = openStorage(folder(), memoryLog(), clock, (_, { isPinned }) => replaced.push(isPinned));
+      store = storage.store;
+      const write = storage.files.write.bind(storage.files);
+      storage.files.write = async (...parameters) => {
+        storage.files.write = write;
+        await meanwhile();
+        return write(...parameters);
+      };
+    });
+
+    it('has the change at once', async () => {
+      meanwhile = async () => { await store.load(id); };
+      await store.change(id, { isPinned: true });
+      assert.deepEqual([store.current(id)?.isPinned, replaced.at(-1), await inFile()], [true, true, true]);
+    });
+
+    it('keeps it beside its own, be it let go again by then', async () => {
+      meanwhile = async () => {
+        const loaded = await store.load(id);
+        assert.ok(loaded);
+        store.save({ ...loaded, title: 'named' }, false);
+        store.release(id);
+      };
+      await store.change(id, { isPinned: true });
+      await store.written();
+      clock.advance(2_000);
+      await store.written();
+      const { title, isPinned } = (await openStore().load(id)) ?? {};
+      assert.deepEqual({ title, isPinned }, { title: 'named', isPinned: true });
+      assert.deepEqual(await store.load(id), await openStore().load(id));
+    });
+
+    it('can take it back right after', async () => {
+      meanwhile = async () => { await store.load(id); };
+      await store.change(id, { isPinned: true });
+      const current = store.current(id);
+      assert.ok(current);
+      store.save({ ...current, isPinned: false }, false);
+      await store.written();
+      clock.advance(2_000);
+      // In its turn, after whatever looks at the file again.
+      await store.change(id, {});
+      await store.written();
+      assert.deepEqual([store.current(id)?.isPinned, await inFile()], [false, false]);
+    });
   });
 });

@@ -256,7 +256,7 @@ describe('the conversation store', () => {
     for (const title of ['2', '3', '4', '5']) store.save({ ...conversation, title }, false);
     await store.written();
     assert.equal((await openStore().load(conversation.id))?.title, '5');
-    assert.ok(writes <= 2, `written ${writes} times`);
+    assert.ok(writes === 1 || writes === 2, `written ${writes} times`);
   });
 
   it('tries a write that failed again (T47)', async () => {

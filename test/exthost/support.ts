@@ -66,8 +66,9 @@ export async function waitFor<T>(what: string, probe: () => T | Promise<T>, limi
   }
 }
 
-/** Saves a document. The first save of a file that VS Code has only just met may come to nothing. */
+/** Saves a changed document. The first save of a file that VS Code has only just met may come to nothing. */
 export async function save(document: vscode.TextDocument): Promise<void> {
+  assert.ok(document.isDirty, 'there is nothing to save');
   await waitFor('the save', async () => !document.isDirty || (await document.save()));
 }
 

@@ -9,7 +9,7 @@ exports.run = async () => {
   // Imported here, not at the top: its reporters keep the console they find when they are loaded.
   const Mocha = require('mocha');
   const { MOCHA_REPORTER: reporter = 'spec', MOCHA_GREP: grep, MOCHA_RETRIES: retries = '0', MOCHA_HALF: half } = process.env;
-  // More than one of a test's waits takes before it says what it waited for in vain.
+  // A wait says after 15 s what it waited for in vain, and a test has several.
   const mocha = new Mocha({ ui: 'bdd', timeout: 45_000, retries: Number(retries), reporter, ...(grep ? { grep } : {}) });
   const folder = path.join(__dirname, '../../out/test/exthost');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -12,6 +12,8 @@ import { numberField, systemPromptField } from './fields';
 
 /** Milliseconds without a key press after which what was typed holds. */
 const pause = 300;
+/** Milliseconds after which the host has read what was sent to it, however busy it is: what it tells then is another window's word. */
+const wait = 5_000;
 
 export class SettingsPage implements PanelPage {
   readonly element: HTMLElement;
@@ -27,8 +29,8 @@ export class SettingsPage implements PanelPage {
   private state: PageState | undefined;
   /** What the host has, or will have once it has read its messages. */
   private sent: ChatSettings = {};
-  /** What was sent, the oldest first, and not told by the host yet. */
-  private unconfirmed: ChatSettings[] = [];
+  /** Set for a while after something was sent: what the host tells may be from before. */
+  private endOfWait: (() => void) | undefined;
   private cancel: (() => void) | undefined;
   /** What a preset or the defaults took the place of, until something else is changed. */
   private replaced: ChatSettings | undefined;
@@ -64,11 +66,10 @@ export class SettingsPage implements PanelPage {
     this.temperature.showDefault(defaults.temperature);
     this.topP.showDefault(defaults.topP);
     this.maxTokens.showDefault(defaults.maxTokens);
-    if (isAnother) this.unconfirmed = [];
-    this.unconfirmed.splice(0, this.unconfirmed.findLastIndex((change) => sameSettings(change, settings)) + 1);
+    if (isAnother) this.endWait();
     // What is being typed, and what is on its way, is newer than what the host has.
-    const isOlder = this.cancel !== undefined || this.unconfirmed.length > 0;
-    if (isAnother || (!isOlder && !sameSettings(settings, this.sent))) this.show(settings);
+    const mayBeOlder = this.cancel !== undefined || this.endOfWait !== undefined;
+    if (isAnother || (!mayBeOlder && !sameSettings(settings, this.sent))) this.show(settings);
     this.renderActions();
   }
 
@@ -180,9 +181,18 @@ export class SettingsPage implements PanelPage {
   private change(settings: ChatSettings): void {
     if (!this.state) return;
     this.sent = settings;
-    this.unconfirmed.push(settings);
+    this.endWait();
+    this.endOfWait = this.timers.after(wait, () => {
+      this.endOfWait = undefined;
+      if (this.state && this.element.isConnected) this.update(this.state);
+    });
     this.post({ type: 'change-settings', conversationId: this.state.conversation.id, settings });
     this.renderActions();
+  }
+
+  private endWait(): void {
+    this.endOfWait?.();
+    this.endOfWait = undefined;
   }
 
   private show(settings: ChatSettings): void {

@@ -182,7 +182,7 @@ export class Workbench {
   /**
    * Opens a picker with a key, types, and takes the entry of this name. A key that comes while another picker is closing is
    * lost, one that comes twice empties the picker, and the focus of something that has just opened closes it: so all of it is
-   * done again until Enter takes that entry, and not one of the list before the filter.
+   * done again until that entry is the one that Enter takes.
    */
   async #choose(key: string, words: string, name: string): Promise<void> {
     const chosen = this.quickInput.locator('.monaco-list-row.focused', { hasText: name });

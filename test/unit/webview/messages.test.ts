@@ -164,6 +164,7 @@ describe('the details of an answer', () => {
     const scroll = (element: Element | null | undefined): void => { element?.dispatchEvent(new Event('scroll')); };
     const scroller = info.closest('article')?.parentElement;
     Object.defineProperty(scroller, 'getBoundingClientRect', { value: () => ({ top: 0, bottom: 100 }) });
+    info.focus();
     info.click();
     assert.equal(tooltip()?.style.top, '50px');
     top = 90;
@@ -172,6 +173,13 @@ describe('the details of an answer', () => {
     top = 101;
     scroll(page.textarea);
     assert.equal(tooltip()?.style.top, '90px');
+    scroll(scroller);
+    assert.equal(tooltip(), null);
+    // What the pointer opened would slide under the pointer, and stay.
+    top = 50;
+    info.blur();
+    info.click();
+    assert.notEqual(tooltip(), null);
     scroll(scroller);
     assert.equal(tooltip(), null);
   });

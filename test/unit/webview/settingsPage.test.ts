@@ -70,10 +70,24 @@ describe('The settings of a chat', () => {
     page.state({ systemPrompt: 'Be brief.', temperature: 0.3, topP: 0.9 });
     assert.deepEqual(page.told, { systemPrompt: 'Be brief.', temperature: 0.3, topP: 0.9, maxTokens: 400 });
     assert.deepEqual((['temperature', 'topP', 'maxTokens'] as const).map((key) => page.control(key).value), ['0.3', '0.9', '400']);
-    // Once it has them all, what it tells is another window’s word.
-    page.state(page.told);
+  });
+
+  it('become what another window made of them, a moment after the last change here, be it typed in time to leave the page', () => {
+    const page = new SettingsFixture();
+    page.enter('topP', '0.5');
+    page.panel.flush();
+    page.state({ topP: 0.5 });
     page.state({ temperature: 1 });
+    assert.equal(page.control('topP').value, '0.5');
+    page.timers.advance(5_000);
     assert.deepEqual([page.control('temperature').value, page.control('topP').value], ['1', '']);
+    page.enter('topP', '0.7');
+    page.click('[data-action="back"]');
+    page.state({ temperature: 1, topP: 0.7 });
+    page.state({ maxTokens: 9 });
+    page.timers.advance(5_000);
+    page.host({ type: 'show-page', page: 'settings' });
+    assert.deepEqual([page.control('topP').value, page.control('maxTokens').value], ['', '9']);
   });
 
   it('hold at once when the page goes away', () => {
