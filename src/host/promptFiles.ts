@@ -32,7 +32,9 @@ export class PromptFiles implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   #watchers: vscode.Disposable = vscode.Disposable.from();
   #files: readonly NamedFile[] = [];
-  #reading = 0;
+  #isReading = false;
+  /** Something changed since the last look began. */
+  #isOutdated = false;
 
   /** Fires when other files, or other names and descriptions, are there. */
   readonly onDidChange = this.#changed.event;
@@ -106,14 +108,25 @@ export class PromptFiles implements vscode.Disposable {
   }
 
   #readInBackground(): void {
-    inBackground(this.#read(), 'reading prompt files', this.#log);
+    this.#isOutdated = true;
+    if (!this.#isReading) inBackground(this.#readAll(), 'reading prompt files', this.#log);
+  }
+
+  /** One look after the other, and one more for all that changed during one: changes that never end hold none of them up. */
+  async #readAll(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (this.#isOutdated) {
+        this.#isOutdated = false;
+        await this.#read();
+      }
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   async #read(): Promise<void> {
-    this.#reading += 1;
-    const reading = this.#reading;
     const lists = await Promise.all(this.#folders().map((folder) => this.#filesOf(folder)));
-    if (reading !== this.#reading) return; // a later look is on its way
     const files = new Map<string, NamedFile>();
     for (const file of lists.flat()) {
       if (!files.has(file.name)) files.set(file.name, file);

@@ -1,6 +1,7 @@
 /**
  * Between the host's state and one panel page: nothing is sent before the page says `ready`, then a whole snapshot,
- * then what changed, at most one message a frame. Every message from the page is parsed. Knows no vscode.
+ * then what changed, at most one message a frame, and one more with the first text of an answer. Every message from the
+ * page is parsed. Knows no vscode.
  */
 import * as z from 'zod/mini';
 import { panelMessageSchema, type HostMessage, type PanelMessage } from '../shared/protocol';
@@ -36,6 +37,8 @@ export class PanelBridge {
   #panelChanged = false;
   #conversationId = '';
   #events: TranscriptEvent[] = [];
+  /** Ids of the answers whose text has begun. */
+  readonly #begun = new Set<string>();
 
   constructor(options: BridgeOptions) {
     this.#options = options;
@@ -92,6 +95,10 @@ export class PanelBridge {
       this.#events.push(event);
     }
     this.#request();
+    if (event.type !== 'text-delta' || this.#begun.has(event.id)) return;
+    // The first text does not wait for a frame to pass after what comes just before it: the name of its model.
+    this.#begun.add(event.id);
+    this.#flush.flush();
   }
 
   /** A rare message that need not wait for a frame. @returns false when there is no page to take it */

@@ -6,6 +6,7 @@ import { nextTurn } from '../chat/nextTurn';
 import type { ChatSession } from '../chat/session';
 import type { DoingCommand } from '../chat/slashCommands';
 import { contextKeys } from '../contributions';
+import { ContextKeys } from '../host/contextKeys';
 import type { ConversationStore } from '../host/conversationStore';
 import type { State } from '../host/fileMemento';
 import type { GatewayConnection } from '../host/gatewayConnection';
@@ -57,6 +58,7 @@ export class ChatController implements vscode.Disposable {
   readonly #sender: PromptSender;
   readonly #status: PanelStatus;
   readonly #panelChanges = new vscode.EventEmitter<void>();
+  readonly #contextKeys = new ContextKeys();
   /** The shown one, and those that are being answered. */
   readonly conversations: OpenConversations;
   /** What goes along with the next prompt. */
@@ -320,8 +322,8 @@ export class ChatController implements vscode.Disposable {
 
   #publishRunning(): void {
     const isRunning = this.session.runningAnswer !== undefined || this.#outbox.slowId(this.session) !== undefined;
-    void vscode.commands.executeCommand('setContext', contextKeys.answerRunning, isRunning);
-    void vscode.commands.executeCommand('setContext', contextKeys.chatHasMessages, this.conversation.messages.length > 0);
+    this.#contextKeys.set(contextKeys.answerRunning, isRunning);
+    this.#contextKeys.set(contextKeys.chatHasMessages, this.conversation.messages.length > 0);
   }
 }
 

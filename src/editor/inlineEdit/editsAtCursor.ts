@@ -1,6 +1,7 @@
 /** The inline edit at the caret, or in the diff that is looked at: what keys are about, and when they are bound. */
 import * as vscode from 'vscode';
 import { contextKeys } from '../../contributions';
+import { ContextKeys } from '../../host/contextKeys';
 import type { Hunk } from './engine/editProposal';
 import type { EditPreviews } from './editPreviews';
 import { runsOf, type EditRun } from './editRun';
@@ -8,7 +9,7 @@ import { runsOf, type EditRun } from './editRun';
 export class EditsAtCursor implements vscode.Disposable {
   readonly #runs: () => readonly EditRun[];
   readonly #previews: EditPreviews;
-  readonly #set = new Map<string, boolean>();
+  readonly #contextKeys = new ContextKeys();
   readonly #registrations = [
     vscode.window.onDidChangeActiveTextEditor(() => { this.refresh(); }),
     vscode.window.onDidChangeTextEditorSelection(() => { this.refresh(); }),
@@ -77,19 +78,13 @@ export class EditsAtCursor implements vscode.Disposable {
   /** Something about the edits is another. */
   refresh(): void {
     const { run } = this;
-    this.#setContext(contextKeys.editAtCursor, run !== undefined);
-    this.#setContext(contextKeys.editRunningAtCursor, run?.isStreaming === true);
-    this.#setContext(contextKeys.changeAtCursor, run !== undefined && this.changeOf(run) !== undefined);
+    this.#contextKeys.set(contextKeys.editAtCursor, run !== undefined);
+    this.#contextKeys.set(contextKeys.editRunningAtCursor, run?.isStreaming === true);
+    this.#contextKeys.set(contextKeys.changeAtCursor, run !== undefined && this.changeOf(run) !== undefined);
   }
 
   dispose(): void {
     for (const registration of this.#registrations) registration.dispose();
-  }
-
-  #setContext(key: string, value: boolean): void {
-    if ((this.#set.get(key) ?? false) === value) return;
-    this.#set.set(key, value);
-    void vscode.commands.executeCommand('setContext', key, value);
   }
 }
 

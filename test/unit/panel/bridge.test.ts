@@ -110,15 +110,28 @@ describe('A page that is ready', () => {
   it('gets the deltas of a frame as one event in one message', () => {
     const fixture = new Fixture();
     fixture.open();
+    fixture.write('the first');
     for (let count = 0; count < 100; count += 1) fixture.write('x');
-    assert.deepEqual(fixture.types(), ['snapshot']);
+    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events']);
     fixture.clock.advance(frame);
     assert.deepEqual(fixture.posted.at(-1)?.message, {
       type: 'transcript-events',
       conversationId: fixture.conversation.id,
       events: [{ type: 'text-delta', id: 'a', text: 'x'.repeat(100) }],
     });
-    assert.equal(fixture.posted.length, 2);
+    assert.equal(fixture.posted.length, 3);
+  });
+
+  it('gets the first text of an answer with what came right before it, and without waiting for the frame of that', () => {
+    const fixture = new Fixture();
+    fixture.open();
+    fixture.clock.advance(frame);
+    fixture.happen({ type: 'answer-changed', id: 'a', change: { answeredBy: 'kr/gpt4o' } });
+    fixture.happen({ type: 'answer-changed', id: 'a', change: { status: 'streaming' } });
+    fixture.write('안');
+    assert.deepEqual([fixture.page?.conversation, fixture.types().length], [fixture.conversation, 3]);
+    fixture.write('녕');
+    assert.equal(fixture.types().length, 3);
   });
 
   it('gets deltas of different answers, and around other events, apart and in order', () => {
@@ -126,6 +139,7 @@ describe('A page that is ready', () => {
     fixture.happen({ type: 'message-added', message: answer('b', 'p', { text: '', status: 'waiting' }) });
     fixture.open();
     const change = { status: 'streaming' } as const;
+    for (const id of ['a', 'b']) fixture.write('0', id);
     fixture.write('1');
     fixture.write('2', 'b');
     fixture.write('3');
@@ -146,15 +160,16 @@ describe('A page that is ready', () => {
     const fixture = new Fixture();
     const page = fixture.open();
     fixture.write('x');
+    fixture.write('y');
     fixture.changePanel('kr/one');
     fixture.changePanel('kr/two');
     fixture.clock.advance(frame);
-    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events']);
+    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events', 'transcript-events']);
     fixture.clock.advance(frame);
-    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events', 'panel-changed']);
+    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events', 'transcript-events', 'panel-changed']);
     assert.equal(page.panel?.model.id, 'kr/two');
     fixture.clock.advance(1_000);
-    assert.equal(fixture.posted.length, 3);
+    assert.equal(fixture.posted.length, 4);
   });
 
   it('gets the other conversation whole after a switch, and nothing of the one before', () => {
@@ -204,15 +219,16 @@ describe('A page that is ready', () => {
     const fixture = new Fixture();
     fixture.open();
     fixture.write('x');
+    fixture.write('y');
     fixture.changePanel('kr/one');
     fixture.hide();
     assert.equal(fixture.clock.pending, 0);
-    fixture.write('y');
+    fixture.write('z');
     fixture.changePanel('kr/two');
     fixture.bridge.showSnapshot();
     assert.equal(fixture.bridge.postNow({ type: 'focus-composer' }), false);
     fixture.clock.advance(1_000);
-    assert.deepEqual(fixture.types(), ['snapshot']);
+    assert.deepEqual(fixture.types(), ['snapshot', 'transcript-events']);
   });
 });
 
@@ -318,15 +334,19 @@ describe('Whatever happens, in whatever order', function () {
     );
   });
 
-  it('a page gets at most one message a frame', () => {
+  it('a page gets at most one message a frame, and one with each answer’s first text', () => {
     fc.assert(
       fc.property(fc.array(step.filter((step) => step.do !== 'focus'), { maxLength: 60, size: 'max' }), (steps) => {
         const fixture = new Fixture();
         fixture.open();
         for (const [index, step] of steps.entries()) take(fixture, step, index);
         fixture.clock.advance(3 * frame);
-        for (const [index, { at }] of fixture.posted.entries()) {
-          assert.ok(index === 0 || at - (fixture.posted[index - 1]?.at ?? 0) >= frame);
+        const begun = new Set<string>();
+        for (const [index, { at, message }] of fixture.posted.entries()) {
+          const texts = message.type === 'transcript-events' ? message.events.filter(({ type }) => type === 'text-delta') : [];
+          const begins = texts.some((event) => event.type === 'text-delta' && !begun.has(event.id));
+          for (const event of texts) if (event.type === 'text-delta') begun.add(event.id);
+          assert.ok(index === 0 || begins || at - (fixture.posted[index - 1]?.at ?? 0) >= frame);
         }
       }),
     );
