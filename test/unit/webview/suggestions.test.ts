@@ -1,60 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContextCandidate } from '../../../src/shared/context';
-import type { SlashCommand } from '../../../src/shared/protocol';
-import { answer, PanelFixture, prompt } from './fixtures';
-
-const files: ContextCandidate[] = [
-  { key: 'a', kind: 'file', label: 'app.ts', detail: 'src' },
-  { key: 'b', kind: 'folder', label: 'api', detail: 'src/api' },
-  { key: 'c', kind: 'problems', label: 'Problems' },
-];
-const commands: SlashCommand[] = [
-  { name: 'explain', description: 'Explain the code', source: 'built-in' },
-  { name: 'tests', description: 'Write tests', argumentHint: 'what to test', source: 'built-in' },
-  { name: 'release', description: 'Say what is new', source: 'prompt-file' },
-];
-
-class SuggestFixture extends PanelFixture {
-  constructor() {
-    super();
-    this.show([], { commands });
-    this.textarea.focus();
-  }
-
-  get isOpen(): boolean {
-    return !this.find('.suggest-widget').hidden;
-  }
-
-  get rows(): string[] {
-    return [...this.root.querySelectorAll('[role="option"] .suggest-label')].map((label) => label.textContent);
-  }
-
-  get selected(): string {
-    return this.find('[role="option"][aria-selected="true"] .suggest-label').textContent;
-  }
-
-  /** Answers the newest request, or the one with this place among them. */
-  answer(candidates = files, index = -1, isComplete = true): void {
-    const requestId = this.of('find-context').at(index)?.requestId;
-    assert.ok(requestId !== undefined);
-    this.host({ type: 'context-found', requestId, candidates, isComplete });
-  }
-
-  /** The newest request can't be answered. */
-  fail(): void {
-    const requestId = this.of('find-context').at(-1)?.requestId;
-    assert.ok(requestId !== undefined);
-    this.host({ type: 'context-unknown', requestId });
-  }
-
-  get added(): string[] {
-    return this.of('add-context').map(({ key }) => key);
-  }
-
-  get sent(): string[] {
-    return this.of('send-prompt').map(({ text }) => text);
-  }
-}
+import { answer, prompt } from './fixtures';
+import { commands, files, SuggestFixture } from './suggestFixture';
 
 describe('suggestions of context', () => {
   it('open with @ or #, ask at once, and wait with the next request until typing pauses', () => {
@@ -366,48 +313,5 @@ describe('suggestions while composing', () => {
     }
     assert.equal(page.selected, 'app.ts');
     assert.deepEqual(page.added, []);
-  });
-});
-
-describe('suggestions of commands', () => {
-  it('open with / at the start, and fill the box with the command and its hint', () => {
-    const page = new SuggestFixture();
-    page.type('/');
-    assert.deepEqual(page.rows, ['/explain', '/tests', '/release']);
-    page.type('/te');
-    assert.deepEqual(page.rows, ['/tests']);
-    assert.match(page.find('[role="option"]').textContent, /what to test[^]*Write tests/);
-    page.press('Enter');
-    assert.equal(page.textarea.value, '/tests ');
-    assert.deepEqual(page.sent, []);
-    assert.match(page.find('.composer-hint').textContent, /tests[^]*what to test/);
-    page.type('/tests the parser');
-    assert.ok(!page.find('.composer-hint').hidden);
-    page.press('Enter');
-    assert.deepEqual(page.sent, ['/tests the parser']);
-    page.type('no command');
-    assert.ok(page.find('.composer-hint').hidden);
-  });
-
-  it('run with one Enter when the name is written out', () => {
-    const page = new SuggestFixture();
-    page.type('/explain');
-    page.press('Enter');
-    assert.deepEqual(page.sent, ['/explain']);
-  });
-
-  it('free the box when the host has run one', () => {
-    const page = new SuggestFixture();
-    page.type('/explain');
-    page.press('Enter');
-    page.host({ type: 'prompt-taken', id: 'prompt-1' });
-    assert.equal(page.textarea.value, '');
-  });
-
-  it('let a path through that is no command', () => {
-    const page = new SuggestFixture();
-    page.type('/usr/bin');
-    page.press('Enter');
-    assert.deepEqual(page.sent, ['/usr/bin']);
   });
 });
