@@ -96,8 +96,7 @@ export class OpenConversations implements vscode.Disposable {
     const id = this.#options.state.get(shownKey);
     if (typeof id === 'string') {
       // One that was never sent to has no file yet, but perhaps a draft.
-      const session = await this.use(id, (found) => found);
-      this.#show(session ?? this.#newSession(newConversation(id, this.#options.clock.now())));
+      this.#show(await this.#takeOrBegin(id));
     }
     this.#rememberShown();
   }
@@ -302,9 +301,14 @@ export class OpenConversations implements vscode.Disposable {
     this.#shownChanges.fire();
   }
 
+  /** The conversation with this id, or an empty one where there is none. It must not be one that others let go of meanwhile. */
+  async #takeOrBegin(id: string): Promise<ChatSession> {
+    return (await this.use(id, (found) => found)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
+  }
+
   async #showUnsent(id: string): Promise<void> {
     this.#wanted = id;
-    const session = (await this.use(id, (found) => found)) ?? this.#newSession(newConversation(id, this.#options.clock.now()));
+    const session = await this.#takeOrBegin(id);
     if (session.conversation.messages.length > 0) {
       // Its prompt was on its way when it was left, and arrived.
       this.#unsent.forget(id);
