@@ -5,6 +5,7 @@ export class ContextKeys {
   /** An extension host before this one, which was killed, may have left any value. */
   readonly #told = new Map<string, boolean>();
 
+  /** @param key one of `contextKeys` */
   set(key: string, value: boolean): void {
     if (this.#told.get(key) === value) return;
     this.#told.set(key, value);

@@ -7,6 +7,7 @@ import type { Failure, FailureKind } from '../shared/failure';
 import type { PanelState } from '../shared/protocol';
 import type { AccountName } from './accounts';
 import { inBackground } from './background';
+import { ContextKeys } from './contextKeys';
 import type { ChatRequestRun, GatewayConnection, RequestEnd, RequestWait } from './gatewayConnection';
 import type { Log } from './log';
 import { readSettings } from './settings';
@@ -81,6 +82,7 @@ export class Credits implements vscode.Disposable {
   #heldBack: { model: string; until: number } | undefined;
   /** Requests that wait to be tried again. */
   readonly #waiting = new Map<ChatRequestRun, RequestWait>();
+  readonly #contextKeys = new ContextKeys();
 
   constructor(connection: GatewayConnection, log: Log) {
     this.#connection = connection;
@@ -217,9 +219,7 @@ export class Credits implements vscode.Disposable {
 
   #showWaits(): void {
     const [last] = this.#lastFirst();
-    if ((last === undefined) !== (this.#state.waiting === undefined)) {
-      inBackground(vscode.commands.executeCommand('setContext', contextKeys.requestWaiting, last !== undefined), 'setting a context key', this.#log);
-    }
+    this.#contextKeys.set(contextKeys.requestWaiting, last !== undefined);
     this.#update({ retryAt: last?.at ?? this.#heldBack?.until, waiting: last, heldBack: last ? undefined : this.#heldBack?.model });
   }
 
